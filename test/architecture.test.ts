@@ -1,0 +1,167 @@
+/**
+ * `ls src` is the architecture: a file imports from a lower floor or from its own room, never upwards, never sideways.
+ * Types count too, for whoever reads a file has to follow them just the same.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { cycles, importGraph, type Sources, specifiers, withoutComments } from './support/imports.js';
+
+/** Ground first. The rooms of one floor do not know each other. A new folder of src needs a place here. */
+const FLOORS = [
+  ['ground'], //                                 the files right in src, apart from those of the face
+  ['backoff', 'predicates', 'telemetry'], //     ingredients: small pure things
+  ['policies'], //                               behaviour
+  ['http'], //                                   createClient takes a policy; no policy knows of a client
+  ['face'], //                                   what users touch
+  ['faults', 'testing', 'rest', 'cli'], //       side wings, subpaths of their own: nobody below needs them
+];
+
+/** The face is one room, of a folder and the files beside it. */
+const FACE = ['decorators/', 'resilient.ts', 'explain.ts', 'configure.ts', 'index.ts'];
+
+/** What may be touched in one place only. */
+const DOORS = [
+  { to: 'axios', at: 'http/', imports: ['axios', 'axios-retry'] },
+  {
+    to: 'time and chance',
+    at: 'clock.ts',
+    // The timers of others (`socket.setTimeout`) are theirs; `new Date(x)` reads no clock.
+    mentions:
+      /(?<![.\w])(?:globalThis\.)?set(?:Timeout|Interval)\b|\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bhrtime\b|\bAbortSignal\.timeout\b|\bMath\.random\b/,
+    imports: ['node:timers', 'node:timers/promises', 'timers', 'timers/promises'],
+  },
+  { to: 'the ambient attempt', at: 'attempt.ts', mentions: /\bAsyncLocalStorage\b/ },
+];
+
+function roomOf(file: string): string {
+  if (FACE.some((part) => file.startsWith(part))) return 'face';
+  return file.includes('/') ? (file.split('/')[0] as string) : 'ground';
+}
+
+const floorOf = (file: string): number => FLOORS.findIndex((rooms) => rooms.includes(roomOf(file)));
+
+function homeless(sources: Sources): string[] {
+  return Object.keys(sources).filter((file) => floorOf(file) < 0);
+}
+
+function trespasses(sources: Sources): string[] {
+  return [...importGraph(sources)].flatMap(([file, targets]) =>
+    targets
+      .filter((to) => roomOf(to) !== roomOf(file) && floorOf(to) >= floorOf(file))
+      .map((to) => `${file} imports ${floorOf(to) > floorOf(file) ? 'upwards' : 'sideways'} from ${to}`),
+  );
+}
+
+function backDoors(sources: Sources): string[] {
+  return Object.entries(sources).flatMap(([file, source]) =>
+    DOORS.filter((door) => !file.startsWith(door.at)).flatMap((door) => {
+      const imported = specifiers(source).filter((specifier) => door.imports?.includes(specifier));
+      const mentioned = door.mentions?.exec(withoutComments(source))?.[0];
+      return [...imported, ...(mentioned ? [mentioned] : [])].map(
+        (what) => `${file} reaches for ${what}: the door to ${door.to} is ${door.at}`,
+      );
+    }),
+  );
+}
+
+const walks = (sources: Sources): string[] => cycles(importGraph(sources)).map((walk) => walk.join(' -> '));
+
+const root = new URL('../src/', import.meta.url);
+const src: Sources = Object.fromEntries(
+  readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => [file, readFileSync(new URL(file, root), 'utf8')]),
+);
+
+test('every file has a floor', () => expect(homeless(src)).toEqual([]));
+test('no import runs upwards or sideways', () => expect(trespasses(src)).toEqual([]));
+test('no imports run in a circle', () => expect(walks(src)).toEqual([]));
+test('time, chance, axios and the ambient attempt have one door each', () =>
+  expect(backDoors(src)).toEqual([]));
+
+// Each of these rules has to be able to fail.
+
+test('an import upwards is found, however it is written', () => {
+  const to = "'./policies/retry.js'";
+  const ways = [
+    `import { retry } from ${to};`,
+    `import {\n  type Retry,\n  retry,\n} from ${to};`,
+    `import type { Retry } from ${to};`,
+    `import Retry, * as all from ${to};`,
+    `import ${to};`,
+    `export * from ${to};`,
+    `export type { Retry } from ${to};`,
+    `const retry = await import(${to});`,
+    `let retry: import(${to}).Retry;`,
+    `/* a comment */ import { /* another */ retry } from ${to}; // and one more`,
+  ];
+  for (const source of ways) {
+    expect(trespasses({ 'clock.ts': source }), source).toEqual([
+      'clock.ts imports upwards from policies/retry.ts',
+    ]);
+  }
+  expect(trespasses({ 'policies/retry.ts': "import { now } from 'holdfast';" })).toEqual([
+    'policies/retry.ts imports upwards from index.ts',
+  ]);
+});
+
+test('an import sideways is found', () => {
+  expect(trespasses({ 'backoff/linear.ts': "import { status } from '../predicates/status.js';" })).toEqual([
+    'backoff/linear.ts imports sideways from predicates/status.ts',
+  ]);
+  expect(trespasses({ 'policies/retry.ts': "import { http } from '../http/client.js';" })).toEqual([
+    'policies/retry.ts imports upwards from http/client.ts',
+  ]);
+});
+
+test('imports downwards and within a room are allowed', () => {
+  expect(
+    trespasses({
+      'backoff/linear.ts': "import { constant } from './constant.js'; import { now } from '../clock.js';",
+      'http/client.ts': "import { RetryPolicy } from '../policies/retry.js'; import axios from 'axios';",
+      'decorators/retry.ts': "import { overridden } from '../configure.js';",
+      'index.ts': "export { Retry } from './decorators/retry.js';",
+    }),
+  ).toEqual([]);
+});
+
+test('a circle is found, types included', () => {
+  const circle = {
+    'a.ts': "import { b } from './b.js';",
+    'b.ts': "export { c } from './c.js';",
+    'c.ts': "import type { A } from './a.js';",
+  };
+  expect(walks(circle)).toEqual(['a.ts -> b.ts -> c.ts -> a.ts']);
+  expect(walks({ ...circle, 'c.ts': "// import type { A } from './a.js';" })).toEqual([]);
+});
+
+test('a back door is found, but not in a comment', () => {
+  const all = {
+    'policies/retry.ts': "import type { AxiosError } from 'axios'; setTimeout(() => {}, Date.now());",
+  };
+  expect(backDoors(all)).toHaveLength(2);
+  expect(backDoors({ 'http/agents.ts': "import axios from 'axios'; socket.setTimeout(5);" })).toEqual([]);
+  expect(backDoors({ 'clock.ts': 'export const random = () => Math.random();' })).toEqual([]);
+  expect(backDoors({ 'scope.ts': '/** Not setTimeout. */ // nor AsyncLocalStorage' })).toEqual([]);
+  expect(backDoors({ 'scope.ts': 'export const scope = new AsyncLocalStorage();' })).toHaveLength(1);
+});
+
+test('comments are told from what only looks like one', () => {
+  const kept = [
+    '\'http://host\' + "/* no */"',
+    '`//${x} /* no */`',
+    String.raw`const quote = /['"\/]/g, b = '//'`,
+    "text.replace(/[/*]/, '')",
+    'half = a / 2 / b',
+    "'it\\'s // here'",
+  ];
+  for (const source of kept) expect(withoutComments(source)).toBe(source);
+  expect(withoutComments(`const url = 'a//b'; // gone 'too'\nx /* and\nthis */ y`)).toBe(
+    "const url = 'a//b';  \nx   y",
+  );
+});
+
+test('a folder without a place is found', () => {
+  expect(homeless({ 'attic/box.ts': '' })).toEqual(['attic/box.ts']);
+});

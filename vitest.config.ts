@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const dialects = 'test/dialects/**/*.test.ts';
+
+export default defineConfig({
+  resolve: {
+    // Tests import the package by its name, as its users do.
+    alias: [{ find: /^holdfast$/, replacement: fileURLToPath(new URL('./src/index.ts', import.meta.url)) }],
+  },
+  test: {
+    // A process per file: what a test leaves behind is then visible, and is nobody else's.
+    pool: 'forks',
+    setupFiles: ['./test/support/setup.ts'],
+    testTimeout: 10_000,
+    // .ci/run counts from this file; the default reporter is for people.
+    reporters: process.env.TEST_REPORT
+      ? ['default', ['json', { outputFile: process.env.TEST_REPORT }]]
+      : ['default'],
+    coverage: { provider: 'v8', include: ['src/**'], reporter: ['text', 'html'] },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [dialects] },
+      },
+      // One suite, compiled twice: the decorators have to tell the two call shapes apart at run time.
+      {
+        extends: true,
+        test: { name: 'standard', include: [dialects] },
+        esbuild: { tsconfigRaw: { compilerOptions: { experimentalDecorators: false } } },
+      },
+      {
+        extends: true,
+        test: { name: 'legacy', include: [dialects] },
+        esbuild: { tsconfigRaw: { compilerOptions: { experimentalDecorators: true } } },
+      },
+    ],
+  },
+});
