@@ -1,0 +1,169 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { now } from './clock.js';
+import type { Failure } from './failure.js';
+import { Scope } from './scope.js';
+
+/** What hooks and predicates get, and what `currentAttempt()` returns inside a running method. */
+export interface Attempt {
+  /** Counts from 1. */
+  readonly number: number;
+  /** Aborts when the attempt's or the call's time is up, or the user ends the call. For fetch and SDKs. */
+  readonly signal: AbortSignal;
+  /** Milliseconds until the nearest deadline; `Infinity` without one. */
+  remaining(): number;
+  /** `'TodoApi.getItem'` */
+  readonly method: string;
+  /** The object on which the method was called. */
+  readonly self: unknown;
+  readonly args: readonly unknown[];
+  /** One key for all attempts of this call, under `@Idempotent`. */
+  readonly idempotencyKey: string | undefined;
+  /** The attempts of this call that have ended, the oldest first. */
+  readonly history: readonly AttemptRecord[];
+}
+
+/** One line of a call's history. Times are milliseconds; `start` counts from the start of the call. */
+export interface AttemptRecord {
+  readonly number: number;
+  readonly start: number;
+  readonly duration: number;
+  readonly status?: number | undefined;
+  /** The error's code, such as `ECONNRESET`. */
+  readonly code?: string | undefined;
+  readonly failure?: Failure | undefined;
+  /** Why it was tried again, or why not: the rule that fired, in words. */
+  readonly reason?: string | undefined;
+  /** The wait before the next attempt; undefined on the last one. */
+  readonly delay?: number | undefined;
+  /** Whether a request of it went over a connection that had served another before. */
+  readonly reusedSocket?: boolean | undefined;
+  /** What a predicate or hook threw while it judged this attempt. */
+  readonly problem?: unknown;
+}
+
+/** A request that the shared client sent during an attempt. */
+export interface RequestRecord {
+  readonly method: string;
+  readonly url: string;
+  response?: unknown;
+  failure?: Failure;
+  reusedSocket?: boolean;
+}
+
+/** How `@Idempotent` wants its key sent. */
+export interface Idempotency {
+  /** Undefined where the server needs no key to know a repetition. */
+  readonly header: string | undefined;
+  readonly key: (attempt: Attempt) => string;
+}
+
+/** Limits that only the transport can keep. */
+export interface TransportLimits {
+  readonly connect?: number | undefined;
+  readonly idle?: number | undefined;
+}
+
+/** What was called. */
+export interface Invocation {
+  readonly method: string;
+  readonly fn: (...args: never[]) => unknown;
+  readonly self: unknown;
+  readonly args: readonly unknown[];
+  /** Identifies the declared method, so that `super.m()` can be told from another call of `m`. */
+  readonly owner?: object;
+}
+
+/** One logical call: what the user asked for, however many attempts it takes. */
+export class Call extends Scope {
+  readonly what: Invocation;
+  readonly startedAt = now();
+  readonly records: AttemptRecord[] = [];
+  idempotency: Idempotency | undefined;
+  limits: TransportLimits | undefined;
+  /** The error of the last attempt that failed, so that a time limit can name it as its cause. */
+  lastError: unknown = undefined;
+  /** Writes the line of the attempt that ended the call. Done when asked for: most calls succeed, and nobody asks. */
+  lastRecord: (() => AttemptRecord) | undefined;
+  #key: string | undefined;
+
+  constructor(what: Invocation, parent: Scope | undefined) {
+    super(parent);
+    this.what = what;
+  }
+
+  key(attempt: Attempt): string | undefined {
+    this.#key ??= this.idempotency?.key(attempt);
+    return this.#key;
+  }
+}
+
+/** One run of the method. A scope of its own: when it is over, what it left running is aborted. */
+export class AttemptScope extends Scope implements Attempt {
+  readonly call: Call;
+  readonly number: number;
+  startedAt: number;
+  /** What the shared client sent on behalf of this attempt, in order. */
+  requests: RequestRecord[] | undefined;
+
+  constructor(call: Call, number: number) {
+    super(call);
+    this.call = call;
+    this.number = number;
+    this.startedAt = number === 1 ? call.startedAt : now();
+  }
+
+  /** The attempt after this one. */
+  again(): AttemptScope {
+    return new AttemptScope(this.call, this.number + 1);
+  }
+
+  get method(): string {
+    return this.call.what.method;
+  }
+
+  get self(): unknown {
+    return this.call.what.self;
+  }
+
+  get args(): readonly unknown[] {
+    return this.call.what.args;
+  }
+
+  get history(): readonly AttemptRecord[] {
+    return this.call.records;
+  }
+
+  get idempotencyKey(): string | undefined {
+    return this.call.key(this) ?? enclosing(this.call.parent)?.idempotencyKey;
+  }
+
+  /** The header that carries the key: of the nearest call around that is idempotent. */
+  get idempotency(): Idempotency | undefined {
+    return this.call.idempotency ?? enclosing(this.call.parent)?.idempotency;
+  }
+}
+
+/*
+ * The one hidden wire of the package. Signal, deadline, attempt number and idempotency key reach the requests of a
+ * decorated method through AsyncLocalStorage, so that no method needs an extra parameter. It hangs on globalThis, for
+ * two copies of the package in one process must share it.
+ */
+const SLOT = Symbol.for('holdfast.ambient@1');
+const slot = globalThis as { [SLOT]?: AsyncLocalStorage<Scope> };
+slot[SLOT] ??= new AsyncLocalStorage<Scope>();
+const ambient: AsyncLocalStorage<Scope> = slot[SLOT];
+
+/** The innermost scope around the running code. */
+export const currentScope = (): Scope | undefined => ambient.getStore();
+
+/** Runs `fn(arg)` inside `scope`. */
+export const runIn = <A, R>(scope: Scope, fn: (arg: A) => R, arg: A): R => ambient.run(scope, fn, arg);
+
+/** The attempt that `scope` belongs to. By shape, for it may come from another copy of the package. */
+export function enclosing(scope: Scope | undefined): AttemptScope | undefined {
+  for (let at = scope; at !== undefined; at = at.parent) if ('call' in at) return at as AttemptScope;
+  return undefined;
+}
+
+/** The attempt that is running this code, or undefined outside of any guarded method. */
+export const currentAttempt = (): Attempt | undefined => enclosing(currentScope());

@@ -1,0 +1,36 @@
+import { ConfigError, show } from './errors.js';
+
+/** A number of milliseconds, or a string with its unit: `'250ms'`, `'2s'`, `'1.5m'`, `'1h'`. */
+export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h'}`;
+
+const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+/**
+ * Reads a `Duration` into milliseconds.
+ *
+ * @param where what the value was given to, for the error: `"@Timeout: option 'total'"`
+ * @throws ConfigError unless the value is a finite duration of zero or more
+ */
+export function milliseconds(value: Duration, where: string): number {
+  const ms = typeof value === 'string' ? parse(value) : value;
+  if (typeof ms !== 'number' || !Number.isFinite(ms) || ms < 0) {
+    throw new ConfigError(
+      `${where}: expected a duration such as 250, '250ms', '2s', '1m' or '1h', got ${show(value)}`,
+    );
+  }
+  return ms;
+}
+
+/** As `milliseconds`, for limits: a limit of zero would end everything before it began. */
+export function limit(value: Duration, where: string): number {
+  const ms = milliseconds(value, where);
+  if (ms === 0) throw new ConfigError(`${where}: expected a duration above zero, got ${show(value)}`);
+  return ms;
+}
+
+function parse(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  return number === undefined || unit === undefined
+    ? Number.NaN
+    : Number(number) * (UNITS[unit] ?? Number.NaN);
+}

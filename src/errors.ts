@@ -1,0 +1,114 @@
+/**
+ * The errors that holdfast makes. Each has a literal `name`, a stable `code` and a message that states facts.
+ *
+ * The package can be loaded twice in one process (ESM beside CommonJS, or two versions). `instanceof` therefore
+ * does not look at the prototype chain, which differs between copies, but at a brand that all copies share.
+ */
+const BRAND = Symbol.for('holdfast.error');
+
+/** Defines what all holdfast errors share on a class, whatever built-in it extends. */
+function brand(target: { prototype: object }, ...names: string[]): void {
+  Object.defineProperty(target.prototype, BRAND, { value: names });
+  Object.defineProperty(target.prototype, 'name', { value: names[0], configurable: true, writable: true });
+  Object.defineProperty(target, Symbol.hasInstance, {
+    value(this: unknown, error: unknown) {
+      // A user's subclass inherits this function, but is told by its prototype like any class.
+      return this === target
+        ? isBranded(error, names[0] as string)
+        : Function.prototype[Symbol.hasInstance].call(this as () => void, error);
+    },
+  });
+}
+
+function isBranded(error: unknown, name: string): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const names: unknown = Reflect.get(error, BRAND);
+  return Array.isArray(names) && names.includes(name);
+}
+
+/** Anything that holdfast itself raises. `code` is stable and safe to switch on. */
+export abstract class HoldfastError extends Error {
+  abstract readonly code: string;
+
+  /** True for every holdfast error, also one from another copy of the package, `ConfigError` included. */
+  static is(error: unknown): error is HoldfastError {
+    return isBranded(error, 'HoldfastError');
+  }
+}
+brand(HoldfastError, 'HoldfastError');
+
+/** A time limit ended something. `limit` is the limit in milliseconds; the last failure, if any, is the `cause`. */
+export abstract class TimeoutError extends HoldfastError {
+  readonly limit: number;
+
+  constructor(message: string, limit: number, options?: ErrorOptions) {
+    super(message, options);
+    this.limit = limit;
+  }
+}
+brand(TimeoutError, 'TimeoutError', 'HoldfastError');
+
+/** One attempt took longer than `@Timeout({ attempt })`; its request was aborted and its socket closed. */
+export class AttemptTimeoutError extends TimeoutError {
+  readonly code = 'ERR_HOLDFAST_ATTEMPT_TIMEOUT';
+}
+brand(AttemptTimeoutError, 'AttemptTimeoutError', 'TimeoutError', 'HoldfastError');
+
+/** The whole call (attempts, waits, hooks) took longer than `@Timeout({ total })`. `cause` is the last failure. */
+export class TotalTimeoutError extends TimeoutError {
+  readonly code = 'ERR_HOLDFAST_TOTAL_TIMEOUT';
+}
+brand(TotalTimeoutError, 'TotalTimeoutError', 'TimeoutError', 'HoldfastError');
+
+/** DNS, TCP and TLS together took longer than the `connect` limit: the request never reached the server. */
+export class ConnectTimeoutError extends TimeoutError {
+  readonly code = 'ERR_HOLDFAST_CONNECT_TIMEOUT';
+}
+brand(ConnectTimeoutError, 'ConnectTimeoutError', 'TimeoutError', 'HoldfastError');
+
+/** The connection was silent for longer than the `idle` limit, before or within the reply. */
+export class IdleTimeoutError extends TimeoutError {
+  readonly code = 'ERR_HOLDFAST_IDLE_TIMEOUT';
+}
+brand(IdleTimeoutError, 'IdleTimeoutError', 'TimeoutError', 'HoldfastError');
+
+/** A response arrived but was not acceptable: `@Accept`, `isValid` or a retry rule refused it to the end. */
+export class ResponseRejectedError extends HoldfastError {
+  readonly code = 'ERR_HOLDFAST_RESPONSE_REJECTED';
+  /** What refused it, in words: `missing('summary')`. */
+  readonly reason: string;
+  /** What the method returned, untouched. Not enumerable: a log line should not print whole responses. */
+  declare readonly response: unknown;
+
+  constructor(message: string, reason: string, response: unknown, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+    Object.defineProperty(this, 'response', { value: response, enumerable: false });
+  }
+}
+brand(ResponseRejectedError, 'ResponseRejectedError', 'HoldfastError');
+
+/** The request body is a stream that was already read, so it cannot be sent again. Nothing was sent. */
+export class BodyNotReplayableError extends HoldfastError {
+  readonly code = 'ERR_HOLDFAST_BODY_NOT_REPLAYABLE';
+}
+brand(BodyNotReplayableError, 'BodyNotReplayableError', 'HoldfastError');
+
+/** A decorator, option or value that makes no sense, found when the class is defined. It is a `TypeError` too. */
+export class ConfigError extends TypeError {
+  readonly code = 'ERR_HOLDFAST_CONFIG';
+}
+brand(ConfigError, 'ConfigError', 'HoldfastError');
+
+/** Writes a value into an error message: short, on one line, and telling `'3'` from `3`. */
+export function show(value: unknown): string {
+  if (typeof value === 'string')
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  if (typeof value === 'function') return value.name ? `function ${value.name}` : 'a function';
+  if (typeof value === 'bigint') return `${value}n`;
+  if (Array.isArray(value))
+    return `[${value.slice(0, 5).map(show).join(', ')}${value.length > 5 ? ', ...' : ''}]`;
+  if (typeof value === 'object' && value !== null)
+    return `an object of type ${value.constructor?.name ?? 'null'}`;
+  return String(value);
+}

@@ -1,0 +1,34 @@
+import { ConfigError, show } from './errors.js';
+
+/** Refuses an options object that is none, or that has a key nobody knows: a typo must not pass in silence. */
+export function checkKeys(options: unknown, known: readonly string[], where: string): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new ConfigError(`${where}: expected an object of options, got ${show(options)}`);
+  }
+  for (const key of Object.keys(options)) {
+    if (!known.includes(key)) {
+      const value = show((options as Record<string, unknown>)[key]);
+      throw new ConfigError(`${where}: unknown option '${key}' (${value}); known are ${known.join(', ')}`);
+    }
+  }
+}
+
+/** A count of retries: a whole number of zero or more, or `Infinity`. */
+export function wholeNumber(value: unknown, where: string): number {
+  if (value === Number.POSITIVE_INFINITY || (Number.isInteger(value) && (value as number) >= 0))
+    return value as number;
+  throw new ConfigError(`${where}: expected a whole number of at least 0, or Infinity, got ${show(value)}`);
+}
+
+/** A function, or undefined. */
+export function optionalFunction(value: unknown, where: string): void {
+  if (value !== undefined && typeof value !== 'function') {
+    throw new ConfigError(`${where}: expected a function, got ${show(value)}`);
+  }
+}
+
+/** One value or a list of them, as a list. */
+export function listed<T>(value: T | readonly T[] | undefined): readonly T[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? (value as readonly T[]) : [value as T];
+}
