@@ -1,0 +1,42 @@
+import { type Duration, milliseconds } from '../duration.js';
+import { ConfigError, show } from '../errors.js';
+import { checkKeys } from '../options.js';
+
+/**
+ * The options of one strategy, read and checked one by one. Every error names the strategy, the option, the
+ * value.
+ */
+export class Options<T extends object> {
+  readonly strategy: string;
+  readonly #values: Readonly<Record<string, unknown>>;
+
+  constructor(strategy: string, values: T, known: readonly (keyof T & string)[]) {
+    checkKeys(values, known, strategy);
+    this.strategy = strategy;
+    this.#values = { ...values } as Record<string, unknown>;
+  }
+
+  get(name: keyof T & string, fallback?: unknown): unknown {
+    const value = this.#values[name];
+    return value === undefined ? fallback : value;
+  }
+
+  /** Milliseconds; without a fallback the option has to be there. */
+  duration(name: keyof T & string, fallback?: number): number {
+    return milliseconds(this.get(name, fallback) as Duration, this.#where(name));
+  }
+
+  number(name: keyof T & string, least: number, fallback: number): number {
+    const value = this.get(name, fallback);
+    if (typeof value === 'number' && Number.isFinite(value) && value >= least) return value;
+    throw this.refusal(name, `a number of at least ${least}`);
+  }
+
+  refusal(name: keyof T & string, expected: string): ConfigError {
+    return new ConfigError(`${this.#where(name)}: expected ${expected}, got ${show(this.get(name))}`);
+  }
+
+  #where(name: string): string {
+    return `${this.strategy}: option '${name}'`;
+  }
+}
