@@ -77,13 +77,22 @@ export class ResponseRejectedError extends HoldfastError {
   readonly code = 'ERR_HOLDFAST_RESPONSE_REJECTED';
   /** What refused it, in words: `missing('summary')`. */
   readonly reason: string;
-  /** What the method returned, untouched. Not enumerable: a log line should not print whole responses. */
+  /** The response, untouched; what the method returned, if no response was seen. Not enumerable, for logs' sake. */
   declare readonly response: unknown;
+  /** What the method returned, untouched. Not enumerable either. */
+  declare readonly value: unknown;
 
-  constructor(message: string, reason: string, response: unknown, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    reason: string,
+    refused: { readonly response?: unknown; readonly value?: unknown },
+    options?: ErrorOptions,
+  ) {
     super(message, options);
     this.reason = reason;
-    Object.defineProperty(this, 'response', { value: response, enumerable: false });
+    const { value, response = value } = refused;
+    Object.defineProperty(this, 'response', { value: response, configurable: true });
+    Object.defineProperty(this, 'value', { value, configurable: true });
   }
 }
 brand(ResponseRejectedError, 'ResponseRejectedError', 'HoldfastError');

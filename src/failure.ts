@@ -79,15 +79,17 @@ type ErrorShape = {
   response?: unknown;
 };
 
-/** Causes nest a few deep; anything longer is a cycle or an attack. */
+/** Causes nest a few deep; anything longer is a mistake or an attack. */
 const DEEPEST_CAUSE = 16;
 
 /** An error, then what it was made of: the errors of an `AggregateError`, then its `cause`, and so on down. */
 export function* causes(error: unknown): Generator<unknown> {
+  const seen = new Set<unknown>();
   let pending: unknown[] = [error];
   for (let depth = 0; depth < DEEPEST_CAUSE && pending.length > 0; depth += 1) {
-    yield* pending;
-    pending = pending.flatMap(madeOf);
+    const fresh = pending.filter((link) => !seen.has(link) && seen.add(link));
+    yield* fresh;
+    pending = fresh.flatMap(madeOf);
   }
 }
 

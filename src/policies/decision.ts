@@ -1,0 +1,165 @@
+import { type Attempt, AttemptScope, Call } from '../attempt.js';
+import { ConfigError } from '../errors.js';
+import { type Outcome, rejected } from '../outcome.js';
+import { describe, type Predicate } from '../predicates/index.js';
+import { isPromise } from '../promise.js';
+import { ask } from './ask.js';
+import { isTransient } from './careful.js';
+import { type Pace, waitFor } from './delay.js';
+import { nameOf, type Rule } from './rule.js';
+import type { Decision, Rulebook } from './rulebook.js';
+import { type Steps, settle } from './settle.js';
+
+/** An outcome after `@Accept` and `isValid` had their say. */
+interface Judged {
+  readonly outcome: Outcome;
+  readonly valid: boolean;
+  /** Someone's predicate refused it, whatever the status says. */
+  readonly refused?: boolean;
+  readonly reason: string;
+  readonly problem?: unknown;
+}
+
+/** How often a rule, or the policy itself, has had its way in this call, and the delays it gave. */
+interface Track extends Pace {
+  retries: number;
+}
+
+/**
+ * The state of one call, and the pure core of every retry decision: no timers, no I/O. The driver, tests on a virtual
+ * clock and simulations all ask it the same question.
+ */
+export class CallState {
+  readonly #book: Rulebook;
+  readonly #startedAt: number;
+  readonly #tracks = new Map<Rule | undefined, Track>();
+  #asked = 0;
+
+  constructor(book: Rulebook, startedAt: number) {
+    this.#book = book;
+    this.#startedAt = startedAt;
+  }
+
+  /**
+   * What to do after an attempt that ended with `outcome` at the monotonic time `now`.
+   *
+   * @throws ConfigError if a predicate answers with a promise: then await `decide`
+   */
+  next(outcome: Outcome, now: number, attempt?: Attempt): Decision {
+    const decision = this.decide(outcome, now, attempt);
+    if (!isPromise(decision)) return decision;
+    decision.then(undefined, () => {});
+    throw new ConfigError('next: a predicate of this policy is asynchronous; await decide() instead');
+  }
+
+  /** As `next`, but a promise where a predicate needs time. `left` is the time until the call's deadline. */
+  decide(outcome: Outcome, now: number, attempt?: Attempt, left = Infinity): Decision | Promise<Decision> {
+    this.#asked += 1;
+    return settle(this.#decide(outcome, now, attempt ?? detached(this.#asked), left));
+  }
+
+  *#decide(outcome: Outcome, now: number, attempt: Attempt, left: number): Steps<Decision> {
+    const { abortOn, rules, shouldRetry } = this.#book;
+    let judged = yield* this.#judge(outcome, attempt);
+    for (const predicate of abortOn) {
+      const { value, problem } = yield* ask(predicate, judged.outcome, attempt);
+      if (value) return stop(judged, `abortOn ${describe(predicate)}`);
+      judged = doubtful(judged, predicate, problem);
+    }
+    for (const rule of rules) {
+      const { value, problem } = yield* ask(rule.when, judged.outcome, attempt);
+      if (value) return yield* this.#again(refuse(judged, nameOf(rule)), rule, now, attempt, left);
+      judged = doubtful(judged, rule.when, problem);
+    }
+    if (judged.valid || shouldRetry === undefined) return stop(judged);
+    const asked = judged.refused ? rejected(judged.outcome, 'rejected') : judged.outcome;
+    const { value, problem } = yield* ask(shouldRetry, asked, attempt);
+    if (problem !== undefined) judged = { ...judged, problem };
+    return value ? yield* this.#again(judged, undefined, now, attempt, left) : stop(judged);
+  }
+
+  *#judge(outcome: Outcome, attempt: Attempt): Steps<Judged> {
+    const { accept, isValid, shouldRetry } = this.#book;
+    const judged: Judged = { outcome, valid: outcome.ok, reason: inWords(outcome) };
+    for (const predicate of outcome.ok ? accept : []) {
+      const { value, problem } = yield* ask(predicate, outcome, attempt);
+      if (!value) return refuse(judged, `not accepted: ${describe(predicate)}`, problem);
+    }
+    // A request that broke down is no matter of opinion, even where a status had already arrived.
+    if (!outcome.ok && outcome.failure !== 'status') return judged;
+    if (isValid !== undefined) {
+      const { value, problem } = yield* ask(isValid, outcome, attempt);
+      return value ? { ...judged, valid: true } : refuse(judged, `isValid refused ${judged.reason}`, problem);
+    }
+    if (!outcome.ok || shouldRetry === undefined || !isTransient(outcome.status)) return judged;
+    return { ...judged, valid: false, outcome: rejected(outcome, 'status') };
+  }
+
+  *#again(
+    judged: Judged,
+    rule: Rule | undefined,
+    now: number,
+    attempt: Attempt,
+    left: number,
+  ): Steps<Decision> {
+    const book = this.#book;
+    const counter = this.#track(rule?.maxRetries === undefined ? undefined : rule);
+    const pace = this.#track(rule?.backoff === undefined ? undefined : rule);
+    if (counter.retries >= (rule?.maxRetries ?? book.maxRetries)) return stop(judged);
+    const room = Math.min(left, book.maxDuration - (now - this.#startedAt));
+    const wait = yield* waitFor(judged.outcome, attempt, pace, rule?.backoff ?? book.backoff, book, room);
+    if (wait.delay === undefined) return { ...stop(judged, wait.reason), ...wait.ending };
+    counter.retries += 1;
+    return {
+      retry: true,
+      delay: wait.delay,
+      reason: judged.reason,
+      outcome: judged.outcome,
+      problem: judged.problem,
+    };
+  }
+
+  #track(owner: Rule | undefined): Track {
+    let track = this.#tracks.get(owner);
+    if (track === undefined) {
+      track = { retries: 0, turn: 0, previous: undefined };
+      this.#tracks.set(owner, track);
+    }
+    return track;
+  }
+}
+
+const stop = ({ outcome, reason, problem }: Judged, why = reason): Decision & { retry: false } => ({
+  retry: false,
+  reason: why,
+  outcome,
+  problem,
+});
+
+/** The outcome is not good enough. An error stays the error it was, so that rules still know it by its failure. */
+function refuse(judged: Judged, reason: string, problem?: unknown): Judged {
+  const outcome = rejected(judged.outcome, judged.outcome.failure ?? 'rejected');
+  return { outcome, valid: false, refused: true, reason, problem: problem ?? judged.problem };
+}
+
+/** A predicate that throws has not accepted what came back. */
+function doubtful(judged: Judged, predicate: Predicate, problem: unknown): Judged {
+  if (problem === undefined) return judged;
+  return judged.valid ? refuse(judged, `${describe(predicate)} threw`, problem) : { ...judged, problem };
+}
+
+function inWords(outcome: Outcome): string {
+  const { failure, status } = outcome;
+  if (failure === 'status' || failure === undefined)
+    return status === undefined ? 'returned' : `status ${status}`;
+  return failure;
+}
+
+const nothing = (): void => {};
+
+/** For decisions outside of any call: predicates still get an attempt. */
+const detached = (number: number): Attempt =>
+  new AttemptScope(
+    new Call({ method: 'simulated', fn: nothing, self: undefined, args: [] }, undefined),
+    number,
+  );

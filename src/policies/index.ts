@@ -1,0 +1,8 @@
+export { attemptsOf } from './history.js';
+export type { IdempotentOptions } from './idempotency.js';
+export type { ResilienceOptions, RetryPolicyClass } from './resilience.js';
+export { type CallOptions, type Resilience, resilient, withSignal } from './resilient.js';
+export { type RetryOptions, RetryPolicy } from './retry-policy.js';
+export { type Rule, type RuleOptions, rule } from './rule.js';
+export type { Decision, Hook } from './rulebook.js';
+export type { TimeoutOptions } from './timeout.js';

@@ -1,0 +1,112 @@
+import type { Idempotency } from '../attempt.js';
+import type { Backoff } from '../backoff/index.js';
+import { defaultBackoff } from '../backoff/index.js';
+import { ConfigError, show } from '../errors.js';
+import type { Predicate } from '../predicates/index.js';
+import { compose, type Strategy } from './pipeline.js';
+import { retry } from './retry.js';
+import { type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
+import type { Rule } from './rule.js';
+import type { Hook, Rulebook } from './rulebook.js';
+import type { Plan } from './run.js';
+import { attemptTimeout, type Limits, totalTimeout } from './timeout.js';
+
+/** Chooses the policy per call, from the object on which the method is called. */
+export type PolicyChooser = (self: never) => RetryPolicy | RetryOptions;
+
+/** The ingredients of one policy, by kind: what decorators collect and options list. Order does not matter. */
+export interface Recipe {
+  readonly retry?: RetryPolicy | PolicyChooser;
+  readonly retryOn?: readonly Rule[];
+  readonly abortOn?: readonly Predicate[];
+  readonly accept?: readonly Predicate[];
+  readonly timeout?: Limits;
+  readonly backoff?: Backoff;
+  readonly beforeRetry?: readonly (Hook | string)[];
+  readonly idempotent?: Idempotency;
+}
+
+/**
+ * Makes the plan of a recipe. The pipeline's order is fixed, whatever the order of the ingredients.
+ *
+ * @param where the method's name, for errors
+ * @param target the object whose methods a hook may name
+ * @throws ConfigError if the ingredients do not fit together
+ */
+export function planOf(recipe: Recipe, where: string, target?: object): Plan {
+  const { timeout = {}, idempotent } = recipe;
+  const strategies: Strategy[] = [];
+  if (timeout.total !== undefined) strategies.push(totalTimeout(timeout.total));
+  strategies.push(retry(books(recipe, where, target)));
+  if (timeout.attempt !== undefined) strategies.push(attemptTimeout(timeout.attempt));
+  const limits = timeout.connect === undefined && timeout.idle === undefined ? undefined : timeout;
+  return { run: compose(strategies), idempotency: idempotent, limits };
+}
+
+function books(recipe: Recipe, where: string, target: object | undefined): (self: unknown) => Rulebook {
+  const hooks = (recipe.beforeRetry ?? []).map((hook) => resolved(hook, where, target));
+  const complete = (base: Rulebook): Rulebook => withExtras(base, recipe, hooks);
+  const { retry: chosen } = recipe;
+  if (typeof chosen !== 'function') {
+    const book = complete(chosen === undefined ? onlyWhatIsNamed(recipe, where) : rulebookOf(chosen, where));
+    return () => book;
+  }
+  const known = new WeakMap<object, Rulebook>();
+  return (self) => {
+    const choice = chosen(self as never);
+    let book = known.get(choice);
+    if (book === undefined) {
+      const policy = choice instanceof RetryPolicy ? choice : new RetryPolicy(choice);
+      book = complete(rulebookOf(policy, `@Retry on ${where}`));
+      known.set(choice, book);
+    }
+    return book;
+  };
+}
+
+function withExtras(base: Rulebook, recipe: Recipe, hooks: readonly Hook[]): Rulebook {
+  const { retryOn = [], abortOn = [], accept = [], backoff } = recipe;
+  return {
+    ...base,
+    backoff: backoff ?? base.backoff,
+    delay: backoff === undefined ? base.delay : undefined,
+    rules: [...retryOn, ...base.rules],
+    abortOn: [...abortOn, ...base.abortOn],
+    accept: [...accept, ...base.accept],
+    beforeRetry: [...base.beforeRetry, ...hooks],
+  };
+}
+
+/** Without `@Retry`, nothing is retried but what `@RetryOn` names, three times unless it says otherwise. */
+function onlyWhatIsNamed({ retryOn, backoff, beforeRetry }: Recipe, where: string): Rulebook {
+  if (retryOn === undefined) {
+    for (const [name, value] of Object.entries({ Backoff: backoff, BeforeRetry: beforeRetry })) {
+      if (value === undefined) continue;
+      throw new ConfigError(
+        `@${name} on ${where}: ${show(value)} has nothing to do without @Retry or @RetryOn`,
+      );
+    }
+  }
+  const { maxRetries, maxDuration, maxHint, onExhausted } = rulebookOf(new RetryPolicy(), where);
+  const nothing: readonly never[] = [];
+  return {
+    maxRetries,
+    maxDuration,
+    maxHint,
+    onExhausted,
+    backoff: defaultBackoff,
+    rules: nothing,
+    abortOn: nothing,
+    accept: nothing,
+    beforeRetry: nothing,
+  };
+}
+
+function resolved(hook: Hook | string, where: string, target: object | undefined): Hook {
+  if (typeof hook === 'function') return hook;
+  const methods = target as Record<string, unknown> | undefined;
+  if (methods !== undefined && typeof methods[hook] !== 'function') {
+    throw new ConfigError(`@BeforeRetry on ${where}: there is no method ${show(hook)}`);
+  }
+  return (attempt) => (attempt.self as Record<string, Hook>)[hook]?.(attempt);
+}

@@ -1,0 +1,72 @@
+import type { Duration } from '../duration.js';
+import { ConfigError, show } from '../errors.js';
+import { checkKeys, listed } from '../options.js';
+import { type Acceptable, accepts } from '../predicates/index.js';
+import { type IdempotentOptions, idempotencyOf } from './idempotency.js';
+import type { Recipe } from './recipe.js';
+import { RETRY_OPTIONS, type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
+import { limitsOf, type TimeoutOptions } from './timeout.js';
+
+/** A subclass of `RetryPolicy` that can be made without arguments. */
+export type RetryPolicyClass = new () => RetryPolicy;
+
+/**
+ * What `@Resilient` and `resilient` take: the options of all decorators in one object. Retries are on if any option of
+ * `@Retry` is there, or none at all.
+ */
+export interface ResilienceOptions extends RetryOptions {
+  /** A policy, its class, or options of `@Retry`; `false` for no retries. */
+  readonly retry?: RetryPolicy | RetryPolicyClass | RetryOptions | false;
+  readonly timeout?: Duration | TimeoutOptions;
+  readonly accept?: Acceptable | readonly Acceptable[];
+  readonly idempotent?: boolean | IdempotentOptions;
+}
+
+const OWN_OPTIONS = ['retry', 'timeout', 'accept', 'idempotent'] as const;
+
+/** Reads one object of options into a recipe. */
+export function recipeOf(options: ResilienceOptions | RetryPolicy | RetryPolicyClass, where: string): Recipe {
+  if (options instanceof RetryPolicy || typeof options === 'function')
+    return { retry: policyOf(options, where) };
+  checkKeys(options, [...RETRY_OPTIONS, ...OWN_OPTIONS], where);
+  const { retry, timeout, accept, idempotent, ...inline } = options;
+  const recipe: { -readonly [K in keyof Recipe]: Recipe[K] } = {};
+  const policy = chosen(retry, inline, Object.keys(options).length === 0, where);
+  if (policy !== undefined) recipe.retry = policy;
+  if (timeout !== undefined) recipe.timeout = limitsOf(timeout, `${where}: option 'timeout'`);
+  if (accept !== undefined) recipe.accept = listed(accept).map(accepts);
+  if (idempotent) recipe.idempotent = idempotencyOf(idempotent === true ? {} : idempotent, where);
+  return recipe;
+}
+
+function chosen(
+  retry: ResilienceOptions['retry'],
+  inline: RetryOptions,
+  empty: boolean,
+  where: string,
+): RetryPolicy | undefined {
+  const [first] = Object.keys(inline);
+  if (retry !== undefined && first !== undefined) {
+    throw new ConfigError(`${where}: option '${first}' stands beside 'retry'; put it into one of them`);
+  }
+  if (retry === false || (retry === undefined && first === undefined && !empty)) return undefined;
+  return policyOf(retry ?? inline, where);
+}
+
+/** A policy from itself, its class, or options; checked at once. */
+export function policyOf(source: RetryPolicy | RetryPolicyClass | RetryOptions, where: string): RetryPolicy {
+  const policy = made(source, where);
+  rulebookOf(policy, where);
+  return policy;
+}
+
+function made(source: RetryPolicy | RetryPolicyClass | RetryOptions, where: string): RetryPolicy {
+  if (source instanceof RetryPolicy) return source;
+  if (typeof source !== 'function') return new RetryPolicy(source, where);
+  if (!isPolicyClass(source))
+    throw new ConfigError(`${where}: expected a subclass of RetryPolicy, got ${show(source)}`);
+  return new source();
+}
+
+export const isPolicyClass = (value: unknown): value is RetryPolicyClass =>
+  typeof value === 'function' && (value === RetryPolicy || value.prototype instanceof RetryPolicy);

@@ -1,0 +1,74 @@
+import { type Attempt, Call, currentAttempt, currentScope, runIn } from '../attempt.js';
+import { ConfigError, show } from '../errors.js';
+import { Scope } from '../scope.js';
+import { planOf } from './recipe.js';
+import { type ResilienceOptions, type RetryPolicyClass, recipeOf } from './resilience.js';
+import type { RetryPolicy } from './retry-policy.js';
+import { execute } from './run.js';
+
+export interface CallOptions {
+  /** Ends the call at once, waits included, with the signal's own reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A policy to use without decorators. It keeps no state of any call and may be shared. */
+export interface Resilience {
+  /** Runs `fn` under the policy; `fn` gets the attempt. */
+  call<T>(fn: (attempt: Attempt) => T | PromiseLike<T>, options?: CallOptions): Promise<T>;
+  /** The same function, under the policy at each call. */
+  wrap<This, Args extends readonly unknown[], T>(
+    fn: (this: This, ...args: Args) => T | PromiseLike<T>,
+  ): (this: This, ...args: Args) => Promise<T>;
+}
+
+/**
+ * The policies of the decorators for plain functions.
+ *
+ * @throws ConfigError for unknown or impossible options
+ * @example
+ * const careful = resilient({ maxRetries: 5, timeout: '2s' });
+ * const item = await careful.call(({ signal }) => fetch(url, { signal }));
+ */
+export function resilient(options: ResilienceOptions | RetryPolicy | RetryPolicyClass = {}): Resilience {
+  const recipe = recipeOf(options, 'resilient');
+  const plan = planOf(recipe, 'resilient');
+  return {
+    call(fn, { signal } = {}) {
+      const work = () => fn(currentAttempt() as Attempt);
+      const call = new Call({ method: nameOf(fn), fn: work, self: undefined, args: [] }, currentScope());
+      if (signal !== undefined) call.follow(signal);
+      return execute(plan, call) as never;
+    },
+    wrap(fn) {
+      const method = nameOf(fn);
+      return function (...args) {
+        return execute(plan, new Call({ method, fn, self: this, args }, currentScope())) as never;
+      };
+    },
+  };
+}
+
+function nameOf(fn: unknown): string {
+  if (typeof fn !== 'function') throw new ConfigError(`resilient: expected a function, got ${show(fn)}`);
+  return fn.name || 'anonymous';
+}
+
+/**
+ * Runs `fn`; when `signal` aborts, the guarded calls and requests of the shared client in it end at once, waits
+ * included, and reject with the signal's own reason.
+ *
+ * @example
+ * await withSignal(request.signal, () => api.getItem('7'));
+ */
+export async function withSignal<T>(signal: AbortSignal, fn: () => T | PromiseLike<T>): Promise<T> {
+  if (!(signal instanceof AbortSignal))
+    throw new ConfigError(`withSignal: expected an AbortSignal, got ${show(signal)}`);
+  const scope = new Scope(currentScope());
+  scope.follow(signal);
+  try {
+    if (scope.aborted) throw scope.reason;
+    return await scope.guard(Promise.resolve(runIn(scope, fn, undefined as never)));
+  } finally {
+    scope.close();
+  }
+}

@@ -1,0 +1,140 @@
+import type { Attempt } from '../attempt.js';
+import { type Backoff, defaultBackoff } from '../backoff/index.js';
+import { random } from '../clock.js';
+import { type Duration, milliseconds } from '../duration.js';
+import { ConfigError, show } from '../errors.js';
+import { checkKeys, listed, optionalFunction, wholeNumber } from '../options.js';
+import type { Outcome } from '../outcome.js';
+import type { Predicate } from '../predicates/index.js';
+import { careful, isTransient } from './careful.js';
+import { CallState } from './decision.js';
+import { makeRule, type Rule } from './rule.js';
+import type { Hook, Rulebook } from './rulebook.js';
+
+/** What `@Retry({ ... })` and `new RetryPolicy({ ... })` take. */
+export interface RetryOptions {
+  /** Retries after the first attempt: `3` means 4 calls at most. Default 3; `Infinity` for no limit. */
+  readonly maxRetries?: number;
+  /** No retry begins later than this after the call. Default: no limit. */
+  readonly maxDuration?: Duration;
+  /** Default: full jitter over 100 ms, 200 ms, 400 ms and so on, up to 20 s. */
+  readonly backoff?: Backoff;
+  /** Retried besides what the careful default retries, for every HTTP method. */
+  readonly retryOn?: Predicate | readonly Predicate[];
+  readonly rules?: readonly Rule[];
+  /** Never retried, whatever else says so. */
+  readonly abortOn?: Predicate | readonly Predicate[];
+  readonly beforeRetry?: Hook;
+  /** What becomes of a refused response when the retries are used up. Default `'throw'`. */
+  readonly onExhausted?: 'throw' | 'return';
+  /** The longest wait that a server may ask for. Default one minute. */
+  readonly maxHint?: Duration;
+}
+
+export const RETRY_OPTIONS = [
+  'maxRetries',
+  'maxDuration',
+  'backoff',
+  'retryOn',
+  'rules',
+  'abortOn',
+  'beforeRetry',
+  'onExhausted',
+  'maxHint',
+] as const;
+
+/**
+ * When to try again, how often, and after which wait: the careful default, to be subclassed where an API needs
+ * something else. One overridden thing is enough. An instance is shared by all calls and keeps no state of any.
+ *
+ * @throws ConfigError from the constructor for unknown or impossible options
+ * @example
+ * class RetryOnServerError extends RetryPolicy {
+ *   maxRetries = 5;
+ *   isValid(o: Outcome) { return o.status !== undefined && o.status < 500; }
+ * }
+ */
+export class RetryPolicy {
+  maxRetries: number;
+  maxDuration: Duration | undefined;
+  backoff: Backoff;
+  rules: readonly Rule[];
+  abortOn: readonly Predicate[];
+  onExhausted: 'throw' | 'return';
+  maxHint: Duration;
+
+  /** @param where names the options in errors; a decorator gives its own name. */
+  constructor(options: RetryOptions = {}, where: string = new.target.name) {
+    checkKeys(options, RETRY_OPTIONS, where);
+    this.maxRetries = options.maxRetries ?? 3;
+    this.maxDuration = options.maxDuration;
+    this.backoff = options.backoff ?? defaultBackoff;
+    this.rules = [
+      ...(options.rules ?? []),
+      ...listed(options.retryOn).map((predicate) => makeRule(predicate, {}, `${where}: option 'retryOn'`)),
+    ];
+    this.abortOn = listed(options.abortOn);
+    this.onExhausted = options.onExhausted ?? 'throw';
+    this.maxHint = options.maxHint ?? '1m';
+    if (options.beforeRetry !== undefined) this.beforeRetry = options.beforeRetry as typeof this.beforeRetry;
+  }
+
+  /**
+   * Whether what came back is good. Asked of every response, also of one that the client threw for its status; not of
+   * an attempt that broke down. What is not valid is retried where that is safe.
+   */
+  isValid(outcome: Outcome): boolean | Promise<boolean> {
+    return outcome.ok && !isTransient(outcome.status);
+  }
+
+  /** Whether an attempt that failed is worth another: the careful default's table. */
+  shouldRetry(outcome: Outcome, attempt: Attempt): boolean | Promise<boolean> {
+    return careful(outcome, attempt);
+  }
+
+  /** Milliseconds to wait before the next attempt. Overridden, it also replaces the server's hints. */
+  delay(_outcome: Outcome, attempt: Attempt): number {
+    return this.backoff(attempt.number, attempt.history.at(-1)?.delay, random);
+  }
+
+  /** Awaited before each retry, after the wait; gets the attempt that is about to begin. */
+  beforeRetry(_attempt: Attempt): void | Promise<void> {}
+
+  /** Begins the decisions of one call: `start().next(outcome, now)`. `at` is its start on the same clock as `now`. */
+  start(at = 0): CallState {
+    return new CallState(rulebookOf(this, this.constructor.name), at);
+  }
+}
+
+const own = <K extends 'isValid' | 'delay' | 'beforeRetry'>(policy: RetryPolicy, key: K): boolean =>
+  policy[key] !== RetryPolicy.prototype[key];
+
+/** A policy, checked and laid out for the engine. `where` names it in the errors. */
+export function rulebookOf(policy: RetryPolicy, where: string): Rulebook {
+  const option = (name: string): string => `${where}: option '${name}'`;
+  const { maxRetries, maxDuration, backoff, rules, abortOn, onExhausted, maxHint } = policy;
+  if (typeof backoff !== 'function')
+    throw new ConfigError(`${option('backoff')}: expected a backoff, got ${show(backoff)}`);
+  if (onExhausted !== 'throw' && onExhausted !== 'return') {
+    throw new ConfigError(`${option('onExhausted')}: expected 'throw' or 'return', got ${show(onExhausted)}`);
+  }
+  if (!Array.isArray(rules) || rules.some((r) => typeof r?.when !== 'function')) {
+    throw new ConfigError(`${option('rules')}: expected a list of rule(...), got ${show(rules)}`);
+  }
+  for (const predicate of listed(abortOn)) optionalFunction(predicate, option('abortOn'));
+  optionalFunction(policy.beforeRetry, option('beforeRetry'));
+  return {
+    maxRetries: wholeNumber(maxRetries, option('maxRetries')),
+    maxDuration: maxDuration === undefined ? Infinity : milliseconds(maxDuration, option('maxDuration')),
+    backoff,
+    rules,
+    abortOn: listed(abortOn),
+    accept: [],
+    isValid: own(policy, 'isValid') ? (outcome) => policy.isValid(outcome) : undefined,
+    shouldRetry: (outcome, attempt) => policy.shouldRetry(outcome, attempt),
+    delay: own(policy, 'delay') ? (outcome, attempt) => policy.delay(outcome, attempt) : undefined,
+    maxHint: milliseconds(maxHint, option('maxHint')),
+    beforeRetry: own(policy, 'beforeRetry') ? [(attempt) => policy.beforeRetry(attempt)] : [],
+    onExhausted,
+  };
+}

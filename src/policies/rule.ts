@@ -1,0 +1,41 @@
+import type { Backoff } from '../backoff/index.js';
+import { ConfigError, show } from '../errors.js';
+import { checkKeys, wholeNumber } from '../options.js';
+import { describe, isPredicate, type Predicate } from '../predicates/index.js';
+
+/** Retries what `when` matches; with its own counter and its own delays where it has them. */
+export interface Rule {
+  readonly when: Predicate;
+  readonly maxRetries?: number | undefined;
+  readonly backoff?: Backoff | undefined;
+}
+
+export interface RuleOptions {
+  /** Retries that this rule may cause, counted apart from others; `Infinity` for no limit. */
+  readonly maxRetries?: number;
+  /** The delays of this rule's retries. */
+  readonly backoff?: Backoff;
+}
+
+/**
+ * A rule for `RetryPolicy.rules`: what `when` matches is tried again, for every HTTP method.
+ *
+ * @throws ConfigError for a predicate that is none, and for unknown or impossible options
+ * @example
+ * rule(status(429), { maxRetries: Infinity, backoff: exponential({ initial: '3s' }) })
+ */
+export const rule = (when: Predicate, options: RuleOptions = {}): Rule => makeRule(when, options, 'rule');
+
+export function makeRule(when: Predicate, options: RuleOptions, where: string): Rule {
+  if (!isPredicate(when)) throw new ConfigError(`${where}: expected a predicate, got ${show(when)}`);
+  checkKeys(options, ['maxRetries', 'backoff'], where);
+  const { maxRetries, backoff } = options;
+  if (maxRetries !== undefined) wholeNumber(maxRetries, `${where}: option 'maxRetries'`);
+  if (backoff !== undefined && typeof backoff !== 'function') {
+    throw new ConfigError(`${where}: option 'backoff': expected a backoff, got ${show(backoff)}`);
+  }
+  return Object.freeze({ when, maxRetries, backoff });
+}
+
+/** What the history says when this rule fires. */
+export const nameOf = (rule: Rule): string => describe(rule.when);

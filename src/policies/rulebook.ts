@@ -1,0 +1,52 @@
+import type { Attempt } from '../attempt.js';
+import type { Backoff } from '../backoff/index.js';
+import type { Outcome } from '../outcome.js';
+import type { Predicate } from '../predicates/index.js';
+import type { Rule } from './rule.js';
+
+/** Something to do before a retry. It is awaited; its failure ends the call with that failure. */
+export type Hook = (attempt: Attempt) => unknown;
+
+/** All that decides about the attempts of a call: a `RetryPolicy`, with what other decorators add to it. */
+export interface Rulebook {
+  readonly maxRetries: number;
+  /** No retry begins later than this many milliseconds after the call. */
+  readonly maxDuration: number;
+  readonly backoff: Backoff;
+  readonly rules: readonly Rule[];
+  readonly abortOn: readonly Predicate[];
+  readonly accept: readonly Predicate[];
+  /** The user's own idea of a valid outcome; absent, what came back is valid unless its status is transient. */
+  readonly isValid?: Predicate | undefined;
+  /** Absent, nothing is tried again but what a rule names. */
+  readonly shouldRetry?: Predicate | undefined;
+  /** The user's own delays; absent, the server's hints and `backoff` tell. */
+  readonly delay?: ((outcome: Outcome, attempt: Attempt) => number) | undefined;
+  /** The longest wait that a server may ask for, in milliseconds. */
+  readonly maxHint: number;
+  readonly beforeRetry: readonly Hook[];
+  readonly onExhausted: 'throw' | 'return';
+}
+
+/** What to do after an attempt. */
+export type Decision =
+  | {
+      readonly retry: true;
+      /** Milliseconds to wait first. */
+      readonly delay: number;
+      readonly reason: string;
+      readonly outcome: Outcome;
+      readonly problem?: unknown;
+    }
+  | {
+      readonly retry: false;
+      readonly reason: string;
+      /** As the predicates left it: no longer `ok` if one of them refused it. */
+      readonly outcome: Outcome;
+      /** What a user's function threw while it judged. */
+      readonly problem?: unknown;
+      /** Ends the call instead of the outcome's own error. */
+      readonly error?: unknown;
+      /** A wait that the server asked for and that is longer than allowed. */
+      readonly hint?: { readonly asked: number; readonly allowed: number; readonly source: string };
+    };

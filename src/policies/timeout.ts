@@ -1,0 +1,65 @@
+import type { AttemptScope } from '../attempt.js';
+import { type Duration, limit } from '../duration.js';
+import { AttemptTimeoutError, TotalTimeoutError } from '../errors.js';
+import { checkKeys } from '../options.js';
+import type { Next, Strategy } from './pipeline.js';
+
+/** Limits of a call. Each is a `Duration`; none is set by default. */
+export interface TimeoutOptions {
+  /** One attempt, from its start until the method has returned: the body included. */
+  readonly attempt?: Duration;
+  /** The whole call: attempts, waits and hooks. */
+  readonly total?: Duration;
+  /** DNS, TCP and TLS of one connection. Kept by clients of `createClient`. */
+  readonly connect?: Duration;
+  /** Silence between two bytes of a reply, or before its first. Kept by clients of `createClient`. */
+  readonly idle?: Duration;
+}
+
+/** The same in milliseconds. */
+export type Limits = { readonly [K in keyof TimeoutOptions]?: number };
+
+const LIMITS = ['attempt', 'total', 'connect', 'idle'] as const;
+
+/** Reads `@Timeout`'s argument; a bare duration limits each attempt. */
+export function limitsOf(options: Duration | TimeoutOptions, where: string): Limits {
+  if (typeof options !== 'object') return { attempt: limit(options, where) };
+  checkKeys(options, LIMITS, where);
+  const limits: Record<string, number> = {};
+  for (const name of LIMITS) {
+    const value = options[name];
+    if (value !== undefined) limits[name] = limit(value, `${where}: option '${name}'`);
+  }
+  return limits;
+}
+
+/** Bounds one attempt, and aborts its requests for real. */
+export const attemptTimeout = (ms: number): Strategy => ({
+  execute(attempt: AttemptScope, next: Next) {
+    attempt.limit(ms, () => {
+      const message = `${attempt.method}: attempt ${attempt.number} took longer than ${ms} ms`;
+      return new AttemptTimeoutError(message, ms, causedBy(attempt));
+    });
+    return next(attempt);
+  },
+});
+
+/** Bounds the whole call. */
+export const totalTimeout = (ms: number): Strategy => ({
+  execute(attempt: AttemptScope, next: Next) {
+    const { call } = attempt;
+    call.limit(ms, () => {
+      const attempts =
+        call.records.length === 0 ? 'the first attempt' : `${call.records.length} failed attempts`;
+      return new TotalTimeoutError(
+        `${attempt.method}: took longer than ${ms} ms (${attempts})`,
+        ms,
+        causedBy(attempt),
+      );
+    });
+    return next(attempt);
+  },
+});
+
+const causedBy = ({ call }: AttemptScope): ErrorOptions | undefined =>
+  call.lastError === undefined ? undefined : { cause: call.lastError };

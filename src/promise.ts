@@ -1,0 +1,12 @@
+/** Whether an answer is still to come. By its `then`, for promises come from many libraries. */
+export const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  value !== null &&
+  (typeof value === 'object' || typeof value === 'function') &&
+  typeof (value as { then?: unknown }).then === 'function';
+
+/**
+ * Goes on with an answer: at once, or when it has come. What can be answered at once stays synchronous, so
+ * that policies can be driven without waiting; and a promise, which is truthy, is never mistaken for a yes.
+ */
+export const andThen = <R>(answer: unknown, next: (answer: unknown) => R | Promise<R>): R | Promise<R> =>
+  isPromise(answer) ? Promise.resolve(answer).then(next) : next(answer);
