@@ -1,0 +1,39 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { andThen } from '../promise.js';
+import { isPredicate } from './arguments.js';
+import { cameBack } from './came-back.js';
+import type { Predicate } from './predicate.js';
+import { checkSchema, describeSchema, type Issues, validate } from './schema.js';
+
+/** What `@Accept` takes: a predicate, or a Standard Schema over the body. */
+export type Acceptable = Predicate | StandardSchemaV1;
+
+/**
+ * The predicate that is true when what came back is acceptable: `condition` itself, or for a schema, the body
+ * satisfies it. A predicate made from a schema throws an error with the schema's `issues` instead of saying no.
+ *
+ * @throws ConfigError for what is neither
+ * @example
+ * accepts(z.object({ id: z.string() }))
+ */
+export function accepts(condition: Acceptable): Predicate {
+  if (isPredicate(condition)) return condition;
+  checkSchema('accept', 'a predicate or a Standard Schema', condition);
+  const schema: StandardSchemaV1 = condition;
+  const predicate: Predicate = (outcome) =>
+    cameBack(outcome)
+      ? andThen(validate(schema, outcome.body), (issues) => conforms(schema, issues as Issues | undefined))
+      : false;
+  return Object.defineProperty(predicate, 'name', { value: describeSchema(schema) });
+}
+
+/** A refusal by schema is thrown rather than told, so that whoever gets the final error learns what was wrong. */
+function conforms(schema: StandardSchemaV1, issues: Issues | undefined): true {
+  if (issues === undefined) return true;
+  const list = issues.map(({ path = [], message }) => `${written(path) || 'the body'}: ${message}`);
+  const error = new Error(`${describeSchema(schema)} found: ${list.join('; ')}`);
+  throw Object.assign(error, { name: 'SchemaError', issues });
+}
+
+const written = (path: readonly (PropertyKey | StandardSchemaV1.PathSegment)[]): string =>
+  path.map((segment) => String(typeof segment === 'object' ? segment.key : segment)).join('.');

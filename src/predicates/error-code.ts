@@ -1,0 +1,27 @@
+import { ConfigError, show } from '../errors.js';
+import { causes } from '../failure.js';
+import { atLeastOne } from './arguments.js';
+import { named, quote } from './describe.js';
+import type { Predicate } from './predicate.js';
+
+/**
+ * True when the attempt threw an error with one of these codes, or one that was caused by such an error. The
+ * errors of an `AggregateError` count as causes.
+ *
+ * @throws ConfigError for no code at all, or one that is not a string
+ * @example
+ * errorCode('ECONNRESET', 'EPIPE')
+ */
+export function errorCode(...codes: string[]): Predicate {
+  for (const code of atLeastOne('errorCode', 'code', codes)) {
+    if (typeof code === 'string' && code !== '') continue;
+    throw new ConfigError(`errorCode: expected a code such as 'ECONNRESET', got ${show(code)}`);
+  }
+  const wanted: readonly unknown[] = codes;
+  return named('errorCode', codes.map(quote), ({ error }) =>
+    [...causes(error)].some((link) => wanted.includes(codeOf(link))),
+  );
+}
+
+export const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null ? (error as { code?: unknown }).code : undefined;

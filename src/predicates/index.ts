@@ -1,0 +1,17 @@
+export { type Acceptable, accepts } from './accepts.js';
+export { isPredicate } from './arguments.js';
+export { body } from './body.js';
+export { allOf, anyOf, not } from './combinators.js';
+export { describe } from './describe.js';
+export { errorCode } from './error-code.js';
+export { failure, networkError } from './failure.js';
+export { has } from './has.js';
+export { header } from './header.js';
+export { invalid } from './invalid.js';
+export { missing } from './missing.js';
+export type { Predicate } from './predicate.js';
+export { result } from './result.js';
+export { isSchema, validate } from './schema.js';
+export { type StatusMatch, status } from './status.js';
+export { thrown } from './thrown.js';
+export { timedOut } from './timed-out.js';

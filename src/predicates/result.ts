@@ -1,0 +1,20 @@
+import { andThen } from '../promise.js';
+import { callable } from './arguments.js';
+import { cameBack } from './came-back.js';
+import { named, nameOf } from './describe.js';
+import type { Predicate } from './predicate.js';
+
+/**
+ * True when the function of what the method returned answers with something truthy, or with a promise of it.
+ * False for an attempt that threw.
+ *
+ * @throws ConfigError for what is not a function
+ * @example
+ * result<Item[]>((items) => items.length === 0)
+ */
+export function result<T = unknown>(fn: (value: T) => boolean | Promise<boolean>): Predicate {
+  callable('result', 'a function', fn);
+  return named('result', [nameOf(fn, 'a function')], (outcome) =>
+    cameBack(outcome) ? andThen(fn(outcome.value as T), Boolean) : false,
+  );
+}

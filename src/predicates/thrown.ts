@@ -1,0 +1,37 @@
+import { ConfigError, show } from '../errors.js';
+import { causes } from '../failure.js';
+import { atLeastOne } from './arguments.js';
+import { named, nameOf } from './describe.js';
+import type { Predicate } from './predicate.js';
+
+/** A class of errors, abstract ones included. */
+type ErrorClass = abstract new (...args: never[]) => unknown;
+
+/**
+ * True when the attempt threw an instance of one of these classes, or an error that was caused by one. The
+ * errors of an `AggregateError` count as causes.
+ *
+ * @throws ConfigError for no class at all, or what is not a class
+ * @example
+ * thrown(SyntaxError)
+ */
+export function thrown(...classes: ErrorClass[]): Predicate {
+  for (const each of atLeastOne('thrown', 'class', classes)) {
+    if (!isClass(each)) throw new ConfigError(`thrown: expected a class of errors, got ${show(each)}`);
+  }
+  return named(
+    'thrown',
+    classes.map((each) => nameOf(each, 'a class')),
+    ({ error }) => [...causes(error)].some((link) => classes.some((each) => link instanceof each)),
+  );
+}
+
+/** Whether `instanceof` accepts it. An arrow function, say a predicate, is none. */
+function isClass(value: unknown): boolean {
+  if (typeof value !== 'function') return false;
+  try {
+    return typeof ({} instanceof value) === 'boolean';
+  } catch {
+    return false;
+  }
+}
