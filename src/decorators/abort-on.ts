@@ -1,0 +1,20 @@
+import { ConfigError, show } from '../errors.js';
+import { isPredicate, type Predicate } from '../predicates/index.js';
+import { decorator } from './decorate.js';
+import type { PolicyDecorator } from './types.js';
+
+/**
+ * Never tries again what `predicate` matches, whatever other rules say. Repeatable.
+ *
+ * @throws ConfigError when the class is defined, if `predicate` is none
+ * @example
+ * class TodoApi {
+ *   @Retry() @AbortOn(body<{ error?: string }>((b) => b.error === 'account closed'))
+ *   getItem(id: string) { return this.http.get(`/items/${id}`); }
+ * }
+ */
+export function AbortOn(predicate: Predicate): PolicyDecorator {
+  const by = '@AbortOn';
+  if (!isPredicate(predicate)) throw new ConfigError(`${by}: expected a predicate, got ${show(predicate)}`);
+  return decorator({ by, recipe: { abortOn: [predicate] } });
+}

@@ -1,0 +1,24 @@
+import { ConfigError, show } from '../errors.js';
+import { type Acceptable, accepts, isSchema } from '../predicates/index.js';
+import { decorator } from './decorate.js';
+import type { PolicyDecorator } from './types.js';
+
+/**
+ * What a response must satisfy to be accepted: a predicate, or a Standard Schema (zod, valibot, arktype) over its body.
+ * What does not is a failed attempt: tried again under `@Retry` where that is safe, else a `ResponseRejectedError`.
+ * Repeatable; all must be satisfied.
+ *
+ * @throws ConfigError when the class is defined, if it is neither predicate nor schema
+ * @example
+ * class TodoApi {
+ *   @Retry() @Accept(z.object({ id: z.string(), summary: z.string() }))
+ *   getItem(id: string) { return this.http.get(`/items/${id}`); }
+ * }
+ */
+export function Accept(condition: Acceptable): PolicyDecorator {
+  const by = '@Accept';
+  if (typeof condition !== 'function' && !isSchema(condition)) {
+    throw new ConfigError(`${by}: expected a predicate or a Standard Schema, got ${show(condition)}`);
+  }
+  return decorator({ by, recipe: { accept: [accepts(condition)] } });
+}

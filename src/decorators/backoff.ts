@@ -1,0 +1,21 @@
+import type { Backoff as Strategy } from '../backoff/index.js';
+import { ConfigError, show } from '../errors.js';
+import { decorator } from './decorate.js';
+import type { PolicyDecorator } from './types.js';
+
+/**
+ * The delays of the method's retries. Needs `@Retry` or `@RetryOn` on the method or its class.
+ *
+ * @throws ConfigError when the class is defined, if `strategy` is none; at the first call, if nothing is ever retried
+ * @example
+ * class TodoApi {
+ *   @Retry() @Backoff(exponential({ initial: '100ms' }))
+ *   getItem(id: string) { return this.http.get(`/items/${id}`); }
+ * }
+ */
+export function Backoff(strategy: Strategy): PolicyDecorator {
+  const by = '@Backoff';
+  if (typeof strategy !== 'function')
+    throw new ConfigError(`${by}: expected a backoff, got ${show(strategy)}`);
+  return decorator({ by, recipe: { backoff: strategy } });
+}

@@ -1,0 +1,25 @@
+import { ConfigError, show } from '../errors.js';
+import type { Hook } from '../policies/rulebook.js';
+import { decorator } from './decorate.js';
+import type { PolicyDecorator } from './types.js';
+
+/**
+ * Something to do before each retry, after the wait: refresh a token, free a resource. It is awaited and gets the
+ * attempt that is about to begin, with the history of those before it. Its failure ends the call with that failure.
+ * Repeatable.
+ *
+ * @param hook a function, or the name of a method of the class
+ * @throws ConfigError when the class is defined, if it is neither; at the first call, if there is no such method
+ * @example
+ * class TodoApi {
+ *   @RetryOn(status(401), { maxRetries: 1 }) @BeforeRetry('logIn')
+ *   getItem(id: string) { return this.http.get(`/items/${id}`, { headers: this.credentials }); }
+ * }
+ */
+export function BeforeRetry(hook: Hook | (string & {})): PolicyDecorator {
+  const by = '@BeforeRetry';
+  if (typeof hook !== 'function' && (typeof hook !== 'string' || hook === '')) {
+    throw new ConfigError(`${by}: expected a function or the name of a method, got ${show(hook)}`);
+  }
+  return decorator({ by, recipe: { beforeRetry: [hook] } });
+}

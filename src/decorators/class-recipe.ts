@@ -1,0 +1,32 @@
+import type { Recipe } from '../policies/recipe.js';
+import { added, type Ingredient, over } from './ingredient.js';
+
+const recipes = new WeakMap<object, Recipe>();
+
+/** Notes a class-level decorator. */
+export function addToClass(target: object, ingredient: Ingredient, where: string): Recipe {
+  const recipe = added(recipes.get(target) ?? {}, ingredient, where);
+  recipes.set(target, recipe);
+  return recipe;
+}
+
+/**
+ * The class-level recipe for a concrete class: kind by kind, the nearest one walking up from it, as in MicroProfile
+ * Fault Tolerance.
+ *
+ * @param place the prototype of the concrete class, or the class itself for static methods
+ */
+export function classRecipe(place: object): Recipe {
+  let recipe: Recipe = {};
+  for (let at: object | null = place; at !== null; at = Object.getPrototypeOf(at)) {
+    const target = typeof at === 'function' ? at : ownConstructor(at);
+    const own = target === undefined ? undefined : recipes.get(target);
+    if (own !== undefined) recipe = over(recipe, own);
+  }
+  return recipe;
+}
+
+function ownConstructor(prototype: object): object | undefined {
+  const value: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  return typeof value === 'function' ? value : undefined;
+}

@@ -1,0 +1,58 @@
+import type { Recipe } from '../policies/recipe.js';
+import { planOf } from '../policies/recipe.js';
+import type { Plan } from '../policies/run.js';
+import { classRecipe } from './class-recipe.js';
+import { added, type Ingredient, over } from './ingredient.js';
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/** A plan under the name that the method has in the concrete class. */
+export interface NamedPlan extends Plan {
+  readonly name: string;
+}
+
+/** One declared method and all that decorators say about it. */
+export class Declaration {
+  readonly key: string | symbol;
+  /** The wrapper that runs the policy. One further in, below a foreign decorator, only passes on. */
+  outermost: Method | undefined;
+  recipe: Recipe = {};
+  readonly #plans = new WeakMap<object, NamedPlan>();
+  #unbound: NamedPlan | undefined;
+
+  constructor(key: string | symbol) {
+    this.key = key;
+  }
+
+  add(ingredient: Ingredient, where: string): void {
+    this.recipe = added(this.recipe, ingredient, where);
+  }
+
+  /** The policy for the concrete class of `self`: resolved at the first call, then looked up. */
+  planFor(self: unknown): NamedPlan {
+    const place = placeOf(self);
+    if (place === undefined) {
+      this.#unbound ??= this.#resolve(undefined);
+      return this.#unbound;
+    }
+    let plan = this.#plans.get(place);
+    if (plan === undefined) {
+      plan = this.#resolve(place);
+      this.#plans.set(place, plan);
+    }
+    return plan;
+  }
+
+  #resolve(place: object | undefined): NamedPlan {
+    const owner = typeof place === 'function' ? place.name : place?.constructor?.name;
+    const name = owner ? `${owner}.${String(this.key)}` : String(this.key);
+    const recipe = place === undefined ? this.recipe : over(this.recipe, classRecipe(place));
+    return { ...planOf(recipe, name, place), name };
+  }
+}
+
+/** Where a method's class is found: the prototype for an instance, the class itself for a static method. */
+function placeOf(self: unknown): object | undefined {
+  if (typeof self === 'function') return self;
+  return typeof self === 'object' && self !== null ? (Object.getPrototypeOf(self) ?? undefined) : undefined;
+}

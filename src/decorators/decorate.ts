@@ -1,0 +1,86 @@
+import { ConfigError, show } from '../errors.js';
+import { addToClass } from './class-recipe.js';
+import type { Declaration } from './declaration.js';
+import { legacyElement, standardElement } from './elements.js';
+import { guardMethods } from './guard-methods.js';
+import type { Ingredient } from './ingredient.js';
+import { canPublish, publish } from './inherit.js';
+import { isGenerator } from './methods.js';
+import type { PolicyDecorator } from './types.js';
+import { declarationOf, type Method, wrap } from './wrapper.js';
+
+type Context = DecoratorContext;
+
+/**
+ * Makes a decorator. The only place that knows the two dialects: TC39 calls `(value, context)`, TypeScript's
+ * `experimentalDecorators` calls `(target, key, descriptor)`, or `(target)` for a class.
+ */
+export function decorator(ingredient: Ingredient): PolicyDecorator {
+  const decorate = (target: unknown, second?: unknown, descriptor?: unknown): unknown => {
+    if (isContext(second)) return standard(ingredient, target, second);
+    return second === undefined
+      ? onClass(ingredient, target)
+      : legacy(ingredient, target, second, descriptor);
+  };
+  return decorate as PolicyDecorator;
+}
+
+const isContext = (value: unknown): value is Context =>
+  typeof value === 'object' && value !== null && typeof (value as Context).kind === 'string';
+
+function standard(ingredient: Ingredient, value: unknown, context: Context): unknown {
+  if (context.kind === 'class') return onClass(ingredient, value, context.metadata);
+  const where = `${context.static ? 'static ' : ''}${String(context.name)}`;
+  if (context.kind !== 'method') throw refused(ingredient, where, `a ${context.kind}`);
+  const declaration = declarationOf(value) ?? standardElement(context);
+  const wrapper = onMethod(ingredient, value, declaration, where);
+  if (canPublish() && !context.private) {
+    // The class does not exist yet; its first instance (or the class, for a static method) tells where it is.
+    context.addInitializer(function (this: unknown) {
+      const place = context.static ? (this as object) : ownerOf(this as object, context.name);
+      if (place !== undefined) publish(declaration.recipe, place, context.name);
+    });
+  }
+  return wrapper;
+}
+
+function legacy(ingredient: Ingredient, target: unknown, key: unknown, descriptor: unknown): unknown {
+  const owner = typeof target === 'function' ? target.name : (target as object).constructor.name;
+  const where = `${owner}.${String(key)}`;
+  if (typeof descriptor !== 'object' || descriptor === null) {
+    throw refused(ingredient, where, typeof descriptor === 'number' ? 'a parameter' : 'a field');
+  }
+  const { value, get, set } = descriptor as PropertyDescriptor;
+  if (get ?? set) throw refused(ingredient, where, 'an accessor');
+  const name = key as string | symbol;
+  const declaration = declarationOf(value) ?? legacyElement(target as object, name);
+  const wrapper = onMethod(ingredient, value, declaration, where);
+  publish(declaration.recipe, target as object, name);
+  return { ...descriptor, value: wrapper };
+}
+
+function onMethod(ingredient: Ingredient, value: unknown, declaration: Declaration, where: string): Method {
+  if (typeof value !== 'function') throw refused(ingredient, where, show(value));
+  if (isGenerator(value)) {
+    const advice =
+      'it is consumed step by step, so a retry would repeat what was delivered; guard the method that fetches one page';
+    throw refused(ingredient, where, `a generator (${advice})`);
+  }
+  declaration.add(ingredient, where);
+  return value === declaration.outermost ? (value as Method) : wrap(value as Method, declaration);
+}
+
+function onClass(ingredient: Ingredient, target: unknown, metadata?: object): void {
+  if (typeof target !== 'function') throw refused(ingredient, show(target), 'no class');
+  publish(addToClass(target, ingredient, target.name), target);
+  guardMethods(target, metadata);
+}
+
+const refused = ({ by }: Ingredient, where: string, what: string): ConfigError =>
+  new ConfigError(`${by} on ${where}: expected a method that returns a promise, this is ${what}`);
+
+function ownerOf(instance: object, key: string | symbol): object | undefined {
+  let at: object | null = instance;
+  while (at !== null && !Object.hasOwn(at, key)) at = Object.getPrototypeOf(at);
+  return at ?? undefined;
+}

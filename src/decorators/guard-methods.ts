@@ -1,0 +1,66 @@
+import { Declaration } from './declaration.js';
+import { elementOf, legacyElementOf } from './elements.js';
+import { publish } from './inherit.js';
+import { isAsync, isGenerator, isUserClass } from './methods.js';
+import { declarationOf, type Method, wrap, wrapIfAsync } from './wrapper.js';
+
+type Class = { readonly prototype: object };
+
+/**
+ * Guards the methods of a class that carries a class-level decorator: its own, its static ones, and those that it
+ * inherits from classes without decorators. What returns no promise stays as it is.
+ */
+export function guardMethods(target: unknown, metadata?: object): void {
+  const { prototype } = target as Class;
+  for (const key of Reflect.ownKeys(prototype)) guardOwn(prototype, key, metadata, false);
+  for (const key of Reflect.ownKeys(target as object)) guardOwn(target as object, key, metadata, true);
+  const seen = new Set(Reflect.ownKeys(prototype));
+  for (
+    let base = Object.getPrototypeOf(prototype);
+    isUserClass(base?.constructor);
+    base = Object.getPrototypeOf(base)
+  ) {
+    for (const key of Reflect.ownKeys(base)) {
+      if (!seen.has(key)) guardInherited(prototype, base, key);
+      seen.add(key);
+    }
+  }
+}
+
+function guardOwn(
+  place: object,
+  key: string | symbol,
+  metadata: object | undefined,
+  isStatic: boolean,
+): void {
+  const descriptor = Object.getOwnPropertyDescriptor(place, key);
+  const method: unknown = descriptor?.value;
+  if (!isGuardable(key, method) || !descriptor?.configurable) return;
+  const declaration =
+    declarationOf(method) ?? elementOf(metadata, key, isStatic) ?? legacyElementOf(place, key);
+  if (declaration === undefined) {
+    Object.defineProperty(place, key, { ...descriptor, value: guarded(method, new Declaration(key)) });
+  } else {
+    // Guarded already, perhaps below a foreign decorator: the class only adds its defaults.
+    publish(declaration.recipe, place, key);
+  }
+}
+
+/** Defines a method that goes to the inherited one, looked up at each call as the language does. */
+function guardInherited(prototype: object, base: object, key: string | symbol): void {
+  const method: unknown = Object.getOwnPropertyDescriptor(base, key)?.value;
+  if (!isGuardable(key, method) || declarationOf(method) !== undefined || legacyElementOf(base, key)) return;
+  const inherited: Method = function (...args) {
+    return (Reflect.get(Object.getPrototypeOf(prototype), key, this) as Method).apply(this, args);
+  };
+  Object.defineProperty(inherited, 'name', { value: String(key) });
+  Object.defineProperty(inherited, 'length', { value: method.length });
+  const value = guarded(inherited, new Declaration(key), isAsync(method));
+  Object.defineProperty(prototype, key, { value, writable: true, configurable: true, enumerable: false });
+}
+
+const isGuardable = (key: string | symbol, method: unknown): method is Method =>
+  key !== 'constructor' && typeof method === 'function' && !isGenerator(method) && !isUserClass(method);
+
+const guarded = (method: Method, declaration: Declaration, always = isAsync(method)): Method =>
+  always ? wrap(method, declaration) : wrapIfAsync(method, declaration);

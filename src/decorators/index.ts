@@ -1,0 +1,10 @@
+export { AbortOn } from './abort-on.js';
+export { Accept } from './accept.js';
+export { Backoff } from './backoff.js';
+export { BeforeRetry } from './before-retry.js';
+export { Idempotent } from './idempotent.js';
+export { Resilient } from './resilient.js';
+export { Retry } from './retry.js';
+export { RetryOn } from './retry-on.js';
+export { Timeout } from './timeout.js';
+export type { AsyncMethod, ClassDecorator, PolicyDecorator } from './types.js';
