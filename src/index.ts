@@ -1,6 +1,5 @@
 export { type Attempt, type AttemptRecord, currentAttempt } from './attempt.js';
 export {
-  type Backoff as BackoffStrategy,
   backoff,
   constant,
   decorrelated,

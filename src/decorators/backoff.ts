@@ -3,6 +3,9 @@ import { ConfigError, show } from '../errors.js';
 import { decorator } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
 
+/** The type of a strategy has the decorator's name, so that one import serves both. */
+export type Backoff = Strategy;
+
 /**
  * The delays of the method's retries. Needs `@Retry` or `@RetryOn` on the method or its class.
  *

@@ -16,27 +16,27 @@ export function legacyElement(target: object, key: string | symbol): Declaration
 export const legacyElementOf = (target: object, key: string | symbol): Declaration | undefined =>
   legacyElements.get(target)?.get(key);
 
-/** TypeScript gives all decorators of one element the same accessor function. */
-const byAccessor = new WeakMap<object, Declaration>();
+/*
+ * TC39 decorators are told neither class nor prototype, but all of one class share its metadata object. tsc makes one
+ * only where `Symbol.metadata` is there, which no Node has; esbuild, swc and Babel take this very symbol by themselves.
+ */
+const METADATA: symbol = (Symbol as { metadata?: symbol }).metadata ?? Symbol.for('Symbol.metadata');
+// Not by assignment, which would throw where intrinsics are frozen.
+if (!('metadata' in Symbol))
+  Reflect.defineProperty(Symbol, 'metadata', { value: METADATA, writable: true, configurable: true });
 
-/** Other compilers give all decorators of one class the same metadata object. */
-const instanceMethods = new WeakMap<object, Map<string | symbol, Declaration>>();
-const staticMethods = new WeakMap<object, Map<string | symbol, Declaration>>();
-const byMetadata = (isStatic: boolean): typeof instanceMethods =>
-  isStatic ? staticMethods : instanceMethods;
+const standardElements = {
+  instance: new WeakMap<object, Map<string | symbol, Declaration>>(),
+  static: new WeakMap<object, Map<string | symbol, Declaration>>(),
+  // A class has one `#name` at most, static or not.
+  private: new WeakMap<object, Map<string | symbol, Declaration>>(),
+};
 
-/** TC39 decorators are told neither class nor prototype, so the compilers' habits must do. */
-export function standardElement(context: ClassMethodDecoratorContext): Declaration {
-  const accessor: object | undefined = context.access?.has;
-  const known = accessor === undefined ? undefined : byAccessor.get(accessor);
-  const declaration = known ?? byMetadataOf(context) ?? new Declaration(context.name);
-  if (accessor !== undefined) byAccessor.set(accessor, declaration);
-  return declaration;
-}
+const placed = (isStatic: boolean): 'static' | 'instance' => (isStatic ? 'static' : 'instance');
 
-function byMetadataOf({ metadata, name, ...is }: ClassMethodDecoratorContext): Declaration | undefined {
-  if (metadata === undefined || is.private) return undefined;
-  return within(byMetadata(is.static), metadata, name);
+export function standardElement({ metadata, name, ...context }: ClassMethodDecoratorContext): Declaration {
+  if (metadata === undefined) return new Declaration(name);
+  return within(standardElements[context.private ? 'private' : placed(context.static)], metadata, name);
 }
 
 /** The declaration of a method by its class's metadata. */
@@ -45,7 +45,11 @@ export const elementOf = (
   key: string | symbol,
   isStatic: boolean,
 ): Declaration | undefined =>
-  metadata === undefined ? undefined : byMetadata(isStatic).get(metadata)?.get(key);
+  metadata === undefined ? undefined : standardElements[placed(isStatic)].get(metadata)?.get(key);
+
+/** The metadata of this very class, not what it inherits. */
+export const ownMetadata = (target: object): object | undefined =>
+  Object.getOwnPropertyDescriptor(target, METADATA)?.value;
 
 function within(
   elements: WeakMap<object, Map<string | symbol, Declaration>>,

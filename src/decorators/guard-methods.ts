@@ -1,5 +1,5 @@
 import { Declaration } from './declaration.js';
-import { elementOf, legacyElementOf } from './elements.js';
+import { elementOf, legacyElementOf, ownMetadata } from './elements.js';
 import { publish } from './inherit.js';
 import { isAsync, isGenerator, isUserClass } from './methods.js';
 import { declarationOf, type Method, wrap, wrapIfAsync } from './wrapper.js';
@@ -49,7 +49,9 @@ function guardOwn(
 /** Defines a method that goes to the inherited one, looked up at each call as the language does. */
 function guardInherited(prototype: object, base: object, key: string | symbol): void {
   const method: unknown = Object.getOwnPropertyDescriptor(base, key)?.value;
-  if (!isGuardable(key, method) || declarationOf(method) !== undefined || legacyElementOf(base, key)) return;
+  if (!isGuardable(key, method) || (declarationOf(method) ?? legacyElementOf(base, key)) !== undefined)
+    return;
+  if (elementOf(ownMetadata(base.constructor), key, false) !== undefined) return;
   const inherited: Method = function (...args) {
     return (Reflect.get(Object.getPrototypeOf(prototype), key, this) as Method).apply(this, args);
   };

@@ -31,6 +31,9 @@ export interface RetryOptions {
   readonly maxHint?: Duration;
 }
 
+/** A property initialised with `'10s'` in a subclass is a `string` to the compiler; its value is checked all the same. */
+type Stated<T> = T | (string & {});
+
 export const RETRY_OPTIONS = [
   'maxRetries',
   'maxDuration',
@@ -56,12 +59,12 @@ export const RETRY_OPTIONS = [
  */
 export class RetryPolicy {
   maxRetries: number;
-  maxDuration: Duration | undefined;
+  maxDuration: Stated<Duration> | undefined;
   backoff: Backoff;
   rules: readonly Rule[];
   abortOn: readonly Predicate[];
-  onExhausted: 'throw' | 'return';
-  maxHint: Duration;
+  onExhausted: Stated<'throw' | 'return'>;
+  maxHint: Stated<Duration>;
 
   /** @param where names the options in errors; a decorator gives its own name. */
   constructor(options: RetryOptions = {}, where: string = new.target.name) {
@@ -125,7 +128,8 @@ export function rulebookOf(policy: RetryPolicy, where: string): Rulebook {
   optionalFunction(policy.beforeRetry, option('beforeRetry'));
   return {
     maxRetries: wholeNumber(maxRetries, option('maxRetries')),
-    maxDuration: maxDuration === undefined ? Infinity : milliseconds(maxDuration, option('maxDuration')),
+    maxDuration:
+      maxDuration === undefined ? Infinity : milliseconds(maxDuration as Duration, option('maxDuration')),
     backoff,
     rules,
     abortOn: listed(abortOn),
@@ -133,8 +137,8 @@ export function rulebookOf(policy: RetryPolicy, where: string): Rulebook {
     isValid: own(policy, 'isValid') ? (outcome) => policy.isValid(outcome) : undefined,
     shouldRetry: (outcome, attempt) => policy.shouldRetry(outcome, attempt),
     delay: own(policy, 'delay') ? (outcome, attempt) => policy.delay(outcome, attempt) : undefined,
-    maxHint: milliseconds(maxHint, option('maxHint')),
+    maxHint: milliseconds(maxHint as Duration, option('maxHint')),
     beforeRetry: own(policy, 'beforeRetry') ? [(attempt) => policy.beforeRetry(attempt)] : [],
-    onExhausted,
+    onExhausted: onExhausted as 'throw' | 'return',
   };
 }

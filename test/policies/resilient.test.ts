@@ -86,11 +86,11 @@ test('withSignal ends what it surrounds, and leaves no listener on the signal', 
   const controller = new AbortController();
   let listeners = 0;
   const { addEventListener, removeEventListener } = controller.signal;
-  controller.signal.addEventListener = (...args: [never]) => {
+  controller.signal.addEventListener = (...args: Parameters<AbortSignal['addEventListener']>) => {
     listeners += 1;
     return addEventListener.apply(controller.signal, args);
   };
-  controller.signal.removeEventListener = (...args: [never]) => {
+  controller.signal.removeEventListener = (...args: Parameters<AbortSignal['removeEventListener']>) => {
     listeners -= 1;
     return removeEventListener.apply(controller.signal, args);
   };

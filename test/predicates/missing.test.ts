@@ -69,7 +69,7 @@ test('an attempt that threw is not missing anything, not even with a 2xx in its 
     threw(undefined),
     threw(cutOff),
     rejected(threw(cutOff), 'rejected'),
-    threw(new ResponseRejectedError('inner', "missing('id')", response(200, {}))),
+    threw(new ResponseRejectedError('inner', "missing('id')", { response: response(200, {}) })),
   ];
   for (const outcome of outcomes) expect(ask(missing('id'), outcome)).toBe(false);
 });
