@@ -1,4 +1,5 @@
 import { ConfigError, show } from '../errors.js';
+import type { Outcome } from '../outcome.js';
 import { atLeastOne } from './arguments.js';
 import { named, quote } from './describe.js';
 import type { Predicate } from './predicate.js';
@@ -25,10 +26,15 @@ const EXPECTED = "a status from 100 to 599, a class such as '5xx' or a range suc
  */
 export function status(...statuses: StatusMatch[]): Predicate {
   const ranges = atLeastOne('status', 'status', statuses).map(rangeOf);
-  return named('status', statuses.map(inWords), ({ status }) =>
-    ranges.some(([first, last]) => status !== undefined && first <= status && status <= last),
-  );
+  return named('status', statuses.map(inWords), (outcome) => {
+    const status = arrived(outcome) ? outcome.status : undefined;
+    return status !== undefined && ranges.some(([first, last]) => first <= status && status <= last);
+  });
 }
+
+/** A reply that broke off after its head has a status, but is no answer with that status. */
+const arrived = ({ failure }: Outcome): boolean =>
+  failure === undefined || failure === 'status' || failure === 'rejected';
 
 function rangeOf(match: StatusMatch): readonly [number, number] {
   const [first, last] = ends(match);

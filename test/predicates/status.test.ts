@@ -87,3 +87,9 @@ test('it reads as it was written, and what happens to a range later is no matter
   expect(describe(predicate)).toBe("status('4xx', 302, [500, 599])");
   expect(ask(predicate, returned(response(200)))).toBe(false);
 });
+
+test('a reply that broke off is no answer, whatever its head said', () => {
+  const cutOff = Object.assign(new Error('aborted'), { response: { status: 404, headers: {}, data: '' } });
+  expect(threw(cutOff)).toMatchObject({ status: 404, failure: 'truncated' });
+  expect(ask(status(404), threw(cutOff))).toBe(false);
+});
