@@ -165,5 +165,10 @@ export function enclosing(scope: Scope | undefined): AttemptScope | undefined {
   return undefined;
 }
 
-/** The attempt that is running this code, or undefined outside of any guarded method. */
+/**
+ * The attempt that is running this code, or undefined outside of any guarded method.
+ *
+ * @example
+ * fetch(url, { signal: currentAttempt()?.signal ?? null })
+ */
 export const currentAttempt = (): Attempt | undefined => enclosing(currentScope());

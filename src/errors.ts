@@ -26,7 +26,12 @@ function isBranded(error: unknown, name: string): boolean {
   return Array.isArray(names) && names.includes(name);
 }
 
-/** Anything that holdfast itself raises. `code` is stable and safe to switch on. */
+/**
+ * Anything that holdfast itself raises. `code` is stable and safe to switch on.
+ *
+ * @example
+ * api.getItem(7).catch((error) => HoldfastError.is(error) && error.code);
+ */
 export abstract class HoldfastError extends Error {
   abstract readonly code: string;
 
@@ -37,7 +42,12 @@ export abstract class HoldfastError extends Error {
 }
 brand(HoldfastError, 'HoldfastError');
 
-/** A time limit ended something. `limit` is the limit in milliseconds; the last failure, if any, is the `cause`. */
+/**
+ * A time limit ended something. `limit` is the limit in milliseconds; the last failure, if any, is the `cause`.
+ *
+ * @example
+ * api.getItem(7).catch((error) => error instanceof TimeoutError && `gave up after ${error.limit} ms`);
+ */
 export abstract class TimeoutError extends HoldfastError {
   readonly limit: number;
 
@@ -48,31 +58,56 @@ export abstract class TimeoutError extends HoldfastError {
 }
 brand(TimeoutError, 'TimeoutError', 'HoldfastError');
 
-/** One attempt took longer than `@Timeout({ attempt })`; its request was aborted and its socket closed. */
+/**
+ * One attempt took longer than `@Timeout({ attempt })`; its request was aborted and its socket closed.
+ *
+ * @example
+ * api.getItem(7).catch((error) => error instanceof AttemptTimeoutError && error.limit);
+ */
 export class AttemptTimeoutError extends TimeoutError {
   readonly code = 'ERR_HOLDFAST_ATTEMPT_TIMEOUT';
 }
 brand(AttemptTimeoutError, 'AttemptTimeoutError', 'TimeoutError', 'HoldfastError');
 
-/** The whole call (attempts, waits, hooks) took longer than `@Timeout({ total })`. `cause` is the last failure. */
+/**
+ * The whole call (attempts, waits, hooks) took longer than `@Timeout({ total })`. `cause` is the last failure.
+ *
+ * @example
+ * api.getItem(7).catch((error) => error instanceof TotalTimeoutError && error.cause);
+ */
 export class TotalTimeoutError extends TimeoutError {
   readonly code = 'ERR_HOLDFAST_TOTAL_TIMEOUT';
 }
 brand(TotalTimeoutError, 'TotalTimeoutError', 'TimeoutError', 'HoldfastError');
 
-/** DNS, TCP and TLS together took longer than the `connect` limit: the request never reached the server. */
+/**
+ * DNS, TCP and TLS together took longer than the `connect` limit: the request never reached the server.
+ *
+ * @example
+ * RetryOn(thrown(ConnectTimeoutError), { maxRetries: 5 })
+ */
 export class ConnectTimeoutError extends TimeoutError {
   readonly code = 'ERR_HOLDFAST_CONNECT_TIMEOUT';
 }
 brand(ConnectTimeoutError, 'ConnectTimeoutError', 'TimeoutError', 'HoldfastError');
 
-/** The connection was silent for longer than the `idle` limit, before or within the reply. */
+/**
+ * The connection was silent for longer than the `idle` limit, before or within the reply.
+ *
+ * @example
+ * AbortOn(thrown(IdleTimeoutError))
+ */
 export class IdleTimeoutError extends TimeoutError {
   readonly code = 'ERR_HOLDFAST_IDLE_TIMEOUT';
 }
 brand(IdleTimeoutError, 'IdleTimeoutError', 'TimeoutError', 'HoldfastError');
 
-/** A response arrived but was not acceptable: `@Accept`, `isValid` or a retry rule refused it to the end. */
+/**
+ * A response arrived but was not acceptable: `@Accept`, `isValid` or a retry rule refused it to the end.
+ *
+ * @example
+ * api.getItem(7).catch((error) => error instanceof ResponseRejectedError && [error.reason, error.response]);
+ */
 export class ResponseRejectedError extends HoldfastError {
   readonly code = 'ERR_HOLDFAST_RESPONSE_REJECTED';
   /** What refused it, in words: `missing('summary')`. */
@@ -97,13 +132,23 @@ export class ResponseRejectedError extends HoldfastError {
 }
 brand(ResponseRejectedError, 'ResponseRejectedError', 'HoldfastError');
 
-/** The request body is a stream that was already read, so it cannot be sent again. Nothing was sent. */
+/**
+ * The request body is a stream that was already read, so it cannot be sent again. Nothing was sent.
+ *
+ * @example
+ * AbortOn(thrown(BodyNotReplayableError))
+ */
 export class BodyNotReplayableError extends HoldfastError {
   readonly code = 'ERR_HOLDFAST_BODY_NOT_REPLAYABLE';
 }
 brand(BodyNotReplayableError, 'BodyNotReplayableError', 'HoldfastError');
 
-/** A decorator, option or value that makes no sense, found when the class is defined. It is a `TypeError` too. */
+/**
+ * A decorator, option or value that makes no sense, found when the class is defined. It is a `TypeError` too.
+ *
+ * @example
+ * try { Timeout('2 seconds' as '2s') } catch (error) { console.log(error instanceof ConfigError) }
+ */
 export class ConfigError extends TypeError {
   readonly code = 'ERR_HOLDFAST_CONFIG';
 }

@@ -14,6 +14,7 @@ import type { PolicyDecorator } from './types.js';
  * class TodoApi {
  *   @RetryOn(status(401), { maxRetries: 1 }) @BeforeRetry('logIn')
  *   getItem(id: string) { return this.http.get(`/items/${id}`, { headers: this.credentials }); }
+ *   async logIn() { this.credentials = { authorization: await freshToken() }; }
  * }
  */
 export function BeforeRetry(hook: Hook | (string & {})): PolicyDecorator {

@@ -8,7 +8,7 @@ const cache = new URL('../../node_modules/.cache/holdfast-snippets/', import.met
  */
 export function snippets(page: string): Record<string, (given?: object) => Promise<Record<string, any>>> {
   const text = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8');
-  const blocks = [...text.matchAll(/<!-- run: ([\w-]+) -->\s*```ts\n([^]*?)```/g)];
+  const blocks = [...text.matchAll(/<!-- run: ([\w-]+) -->\s*```ts\n([\s\S]*?)```/g)];
   mkdirSync(cache, { recursive: true });
   return Object.fromEntries(
     blocks.map(([, name = '', code = '']) => {
