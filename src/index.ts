@@ -3,12 +3,20 @@ export {
   backoff,
   constant,
   decorrelated,
+  type ExponentialOptions,
   exponential,
   fibonacci,
+  type Growth as GrowthOptions,
+  type Jitter,
+  type LinearOptions,
   linear,
+  type PcpiOptions,
+  type PdpyrasOptions,
   pcpi,
   pdpyras,
+  type Shape as ShapeOptions,
   sequence,
+  type Urllib3Options,
   urllib3,
 } from './backoff/index.js';
 export {
@@ -46,6 +54,8 @@ export {
   createClient,
   type HoldfastClient,
   http,
+  type PoolOptions,
+  type TimeoutsOptions,
 } from './http/index.js';
 export type { Outcome } from './outcome.js';
 export {
@@ -67,6 +77,7 @@ export {
   withSignal,
 } from './policies/index.js';
 export {
+  type Acceptable,
   allOf,
   anyOf,
   body,

@@ -34,7 +34,10 @@ test('the first example holds fast', async () => {
 test('the history of a failed call can be printed', async () => {
   const server = await serve(json({ id: 7 }));
   const log: unknown[][] = [];
-  await run('history', { api: await todoApi(server.url), console: { log: (...line: unknown[]) => log.push(line) } });
+  await run('history', {
+    api: await todoApi(server.url),
+    console: { log: (...line: unknown[]) => log.push(line) },
+  });
   expect(log.map(([number, status, reason]) => [number, status, reason])).toEqual(
     [1, 2, 3, 4].map((number) => [number, 200, "not accepted: has('summary')"]),
   );
@@ -67,7 +70,9 @@ test('without decorators', async () => {
 const ROWS: Record<string, Partial<Outcome>[]> = {
   'DNS, refused': [{ failure: 'dns' }, { failure: 'connect' }],
   '429; 503': [answer(429), answer(503, { 'retry-after': '1' })],
-  'timeout, reset': (['timeout', 'reset', 'truncated', 'protocol', 'rejected'] as Failure[]).map((failure) => ({ failure })),
+  'timeout, reset': (['timeout', 'reset', 'truncated', 'protocol', 'rejected'] as Failure[]).map(
+    (failure) => ({ failure }),
+  ),
   '408 425 500': [408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524].map((status) => answer(status)),
   'invalid certificate': [
     ...(['tls', 'aborted', 'thrown'] as Failure[]).map((failure) => ({ failure })),
@@ -82,7 +87,11 @@ function answer(status: number, headers = {}): Partial<Outcome> {
 test('the table of the careful default is what the code does', () => {
   const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   const [header, , ...rows] = (/<!-- table: careful -->\n([\s\S]*?)\n\n/.exec(text)?.[1] ?? '').split('\n');
-  const cells = (line = '') => line.split('|').slice(1, -1).map((cell) => cell.trim());
+  const cells = (line = '') =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
   const safe = cells(header)[1]?.match(/\b[A-Z]{3,}\b/g) ?? [];
   expect(safe).toEqual(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY']);
   expect(rows).toHaveLength(Object.keys(ROWS).length);
@@ -92,9 +101,12 @@ test('the table of the careful default is what the code does', () => {
     expect(outcomes, what).toBeDefined();
     for (const outcome of outcomes ?? []) {
       const decide = (method: string | undefined) =>
-        new RetryPolicy().start().next({ ok: false, headers: {}, request: { method }, ...outcome } as Outcome, 0).retry;
+        new RetryPolicy()
+          .start()
+          .next({ ok: false, headers: {}, request: { method }, ...outcome } as Outcome, 0).retry;
       for (const method of safe) expect(decide(method), `${method} ${what}`).toBe(forSafe === 'retry');
-      for (const method of ['POST', 'PATCH', undefined]) expect(decide(method), what).toBe(forUnsafe === 'retry');
+      for (const method of ['POST', 'PATCH', undefined])
+        expect(decide(method), what).toBe(forUnsafe === 'retry');
     }
   }
 });

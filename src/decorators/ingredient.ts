@@ -16,8 +16,6 @@ const REPEATABLE: ReadonlySet<string> = new Set<keyof Recipe>([
   'beforeRetry',
 ]);
 
-type Kind = keyof Recipe;
-
 /** `recipe` with one more ingredient. Decorators are applied from the bottom up, so a later one is written above. */
 export function added(recipe: Recipe, { by, recipe: more }: Ingredient, where: string): Recipe {
   const result: Record<string, unknown> = { ...recipe };
@@ -35,5 +33,3 @@ export function added(recipe: Recipe, { by, recipe: more }: Ingredient, where: s
 
 /** `own`, with those kinds of `inherited` that it has not: a kind is replaced as a whole. */
 export const over = (own: Recipe, inherited: Recipe): Recipe => ({ ...inherited, ...own });
-
-export type { Kind };

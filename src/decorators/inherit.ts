@@ -19,7 +19,7 @@ export function inherit(wrapper: object, method: object): void {
 }
 
 /** The metadata key under which a recipe can be read: `Reflect.getMetadata(RECIPE, TodoApi.prototype, 'getItem')`. */
-export const RECIPE = 'holdfast:recipe';
+const RECIPE = 'holdfast:recipe';
 
 /** Shows a recipe to other tools. */
 export function publish(recipe: object, target: object, key?: string | symbol): void {

@@ -13,7 +13,7 @@ interface ClassContext {
 }
 
 /** What TC39 decorators are told about a method; no more of it than is used, so that every method fits. */
-export interface MethodContext {
+interface MethodContext {
   readonly kind: 'method';
   readonly name: string | symbol;
   readonly static: boolean;

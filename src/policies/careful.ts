@@ -8,7 +8,7 @@ import type { Outcome } from '../outcome.js';
 import { wasGivenUp } from './history.js';
 
 /** Methods that may be repeated: RFC 9110, section 9.2.2, and QUERY of RFC 10008. */
-export const REPEATABLE: ReadonlySet<string> = new Set([
+const REPEATABLE: ReadonlySet<string> = new Set([
   'GET',
   'HEAD',
   'PUT',

@@ -12,7 +12,7 @@ import type { Plan } from './run.js';
 import { attemptTimeout, type Limits, totalTimeout } from './timeout.js';
 
 /** Chooses the policy per call, from the object on which the method is called. */
-export type PolicyChooser = (self: never) => RetryPolicy | RetryOptions;
+type PolicyChooser = (self: never) => RetryPolicy | RetryOptions;
 
 /** The ingredients of one policy, by kind: what decorators collect and options list. Order does not matter. */
 export interface Recipe {
