@@ -84,6 +84,8 @@ export class Call extends Scope {
   lastError: unknown = undefined;
   /** Writes the line of the attempt that ended the call. Done when asked for: most calls succeed, and nobody asks. */
   lastRecord: (() => AttemptRecord) | undefined;
+  /** The user's function that is being waited for, besides the method, for the messages of time limits. */
+  waitingFor: string | undefined;
   #key: string | undefined;
 
   constructor(what: Invocation, parent: Scope | undefined) {
@@ -97,13 +99,17 @@ export class Call extends Scope {
   }
 }
 
-/** One run of the method. A scope of its own: when it is over, what it left running is aborted. */
+/** One run of the method. A scope of its own: if it failed, what it left running is aborted. */
 export class AttemptScope extends Scope implements Attempt {
   readonly call: Call;
   readonly number: number;
   startedAt: number;
   /** What the shared client sent on behalf of this attempt, in order. */
   requests: RequestRecord[] | undefined;
+  /** The running attempts of calls inside this one: what they send is sent on behalf of this one too. */
+  inner: Set<AttemptScope> | undefined;
+  /** Of inner attempts that are over, as many requests as it takes to know whether this one may be repeated. */
+  innerRequests: readonly RequestRecord[] | undefined;
 
   constructor(call: Call, number: number) {
     super(call);

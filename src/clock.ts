@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ConfigError, show } from './errors.js';
 
 /**
  * The only door to time and chance. Nothing else in the package reads a clock, sets a timer or rolls a die, so that
@@ -51,8 +52,17 @@ export const now = (): number => clock().now();
 /** Milliseconds since 1970, for comparison with dates that servers send. */
 export const wall = (): number => clock().wall();
 
-/** A number in [0, 1). */
-export const random = (): number => clock().random();
+/** A number in [0, 1). Whatever else a replaced source of chance gives would come out as an odd delay far from here. */
+export function random(): number {
+  let drawn: unknown;
+  try {
+    drawn = clock().random();
+  } catch (cause) {
+    throw new ConfigError("the clock's random() threw: expected a number in [0, 1)", { cause });
+  }
+  if (typeof drawn === 'number' && drawn >= 0 && drawn <= 1) return drawn;
+  throw new ConfigError(`the clock's random() gave ${show(drawn)}: expected a number in [0, 1)`);
+}
 
 /** Runs `task` once after `ms`, however long that is; the returned function cancels it. */
 export function schedule(task: () => void, ms: number): () => void {

@@ -30,7 +30,5 @@ export function limit(value: Duration, where: string): number {
 
 function parse(text: string): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
-  return number === undefined || unit === undefined
-    ? Number.NaN
-    : Number(number) * (UNITS[unit] ?? Number.NaN);
+  return Number(number) * (UNITS[unit ?? ''] ?? Number.NaN);
 }

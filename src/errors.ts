@@ -155,14 +155,20 @@ export class ConfigError extends TypeError {
 brand(ConfigError, 'ConfigError', 'HoldfastError');
 
 /** Writes a value into an error message: short, on one line, and telling `'3'` from `3`. */
-export function show(value: unknown): string {
+export function show(value: unknown, depth = 0): string {
   if (typeof value === 'string')
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
   if (typeof value === 'function') return value.name ? `function ${value.name}` : 'a function';
   if (typeof value === 'bigint') return `${value}n`;
-  if (Array.isArray(value))
-    return `[${value.slice(0, 5).map(show).join(', ')}${value.length > 5 ? ', ...' : ''}]`;
+  if (Array.isArray(value)) return showList(value, depth);
   if (typeof value === 'object' && value !== null)
     return `an object of type ${value.constructor?.name ?? 'null'}`;
   return String(value);
+}
+
+/** A list may contain itself. */
+function showList(list: readonly unknown[], depth: number): string {
+  if (depth > 2) return '[...]';
+  const items = list.slice(0, 5).map((item) => show(item, depth + 1));
+  return `[${items.join(', ')}${list.length > 5 ? ', ...' : ''}]`;
 }

@@ -49,10 +49,14 @@ const BY_CODE: Readonly<Record<string, Failure>> = Object.freeze({
   Z_BUF_ERROR: 'truncated',
   Z_DATA_ERROR: 'protocol',
   UND_ERR_HEADERS_OVERFLOW: 'protocol',
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'protocol',
   EPROTO: 'tls',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
   SELF_SIGNED_CERT_IN_CHAIN: 'tls',
   HOSTNAME_MISMATCH: 'tls',
+  INVALID_CA: 'tls',
+  INVALID_PURPOSE: 'tls',
+  PATH_LENGTH_EXCEEDED: 'tls',
   ERR_CANCELED: 'aborted',
   ABORT_ERR: 'aborted',
 });
@@ -60,6 +64,12 @@ const BY_CODE: Readonly<Record<string, Failure>> = Object.freeze({
 const BY_CODE_PREFIX: readonly (readonly [RegExp, Failure])[] = [
   [/^HPE_/, 'protocol'],
   [/^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|UNABLE_TO_)/, 'tls'],
+];
+
+/** Node's messages begin with the call that failed. Axios keeps them, but not `syscall`. */
+const BY_SYSTEM_CALL: readonly (readonly [RegExp, Failure])[] = [
+  [/^(getaddrinfo|query[A-Z]\w*) E/, 'dns'],
+  [/^connect E/, 'connect'],
 ];
 
 const BY_NAME: Readonly<Record<string, Failure>> = Object.freeze({
@@ -77,6 +87,7 @@ type ErrorShape = {
   cause?: unknown;
   errors?: unknown;
   response?: unknown;
+  request?: { socket?: { readableEnded?: boolean } };
 };
 
 /** Causes nest a few deep; anything longer is a mistake or an attack. */
@@ -101,11 +112,16 @@ function madeOf(error: unknown): unknown[] {
 
 /** Which way a thrown error failed, read from the error and all it was caused by; `'thrown'` if it is none of HTTP's. */
 export function failureOf(error: unknown): Failure {
+  let brokeOff = false;
   for (const link of causes(error)) {
+    const { name, message, code } = (link ?? {}) as ErrorShape;
+    // fetch: the reply broke off, and a cause tells why; that the other side closed is what any half reply looks like.
+    brokeOff ||= name === 'TypeError' && message === 'terminated';
+    if (brokeOff && code === 'UND_ERR_SOCKET') return 'truncated';
     const failure = classify(link);
     if (failure !== undefined) return failure;
   }
-  return 'thrown';
+  return brokeOff ? 'truncated' : 'thrown';
 }
 
 function classify(link: unknown): Failure | undefined {
@@ -117,9 +133,13 @@ function classify(link: unknown): Failure | undefined {
   // The socket closed before TLS was up: Node says ECONNRESET, but nothing was sent.
   if (message.includes('before secure TLS connection was established')) return 'connect';
   // Node, axios and undici name an end in the middle of a reply by message only.
-  if (message === 'aborted' || message === 'terminated' || message === 'stream has been aborted')
-    return 'truncated';
-  if (code === 'ETIMEDOUT' && error.syscall === 'connect') return 'connect';
+  if (message === 'aborted' && code === 'ECONNRESET') return 'truncated';
+  if (message === 'stream has been aborted') return wasCutHere(error) ? 'timeout' : 'truncated';
+  const called = BY_SYSTEM_CALL.find(([call]) => call.test(message))?.[1];
+  if (called !== undefined) return called;
+  if (error.syscall === 'connect') return 'connect';
+  // Its code is that of its first error, without what that error knows.
+  if (Array.isArray(error.errors)) return undefined;
   // axios: the wrapped error knows better, and a body that does not parse has a SyntaxError for a cause.
   if (code === 'ERR_BAD_RESPONSE' && error.cause instanceof SyntaxError) return 'protocol';
   if (code === 'ERR_BAD_RESPONSE' && message.startsWith('maxContentLength')) return 'protocol';
@@ -128,6 +148,10 @@ function classify(link: unknown): Failure | undefined {
   if (statusOf(link) !== undefined) return 'status';
   return typeof error.name === 'string' ? BY_NAME[error.name] : undefined;
 }
+
+/** axios over http: its own timeout destroys a socket that the server has not ended. */
+const wasCutHere = ({ request }: { request?: { socket?: { readableEnded?: boolean } } }): boolean =>
+  request?.socket?.readableEnded === false;
 
 function classifyOwn(error: HoldfastError): Failure {
   if (error instanceof ConnectTimeoutError) return 'connect';
@@ -138,8 +162,13 @@ function classifyOwn(error: HoldfastError): Failure {
 /** The HTTP status that a response, or an error with a response, carries: axios, fetch, got and undici. */
 export function statusOf(carrier: unknown): number | undefined {
   if (typeof carrier !== 'object' || carrier === null) return undefined;
-  const { response, status, statusCode } = carrier as Record<string, unknown>;
-  if (typeof response === 'object' && response !== null) return statusOf(response);
+  const { response } = carrier as ErrorShape;
+  return ownStatus(response) ?? ownStatus(carrier);
+}
+
+function ownStatus(carrier: unknown): number | undefined {
+  if (typeof carrier !== 'object' || carrier === null) return undefined;
+  const { status, statusCode } = carrier as Record<string, unknown>;
   if (typeof status === 'number') return status;
   return typeof statusCode === 'number' ? statusCode : undefined;
 }

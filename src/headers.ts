@@ -14,7 +14,12 @@ type Source = { get?: unknown } & Record<string, unknown>;
 export function readHeader(headers: unknown, name: string): string | undefined {
   if (typeof headers !== 'object' || headers === null) return undefined;
   const source = headers as Source;
-  if (typeof source.get === 'function' && !Object.hasOwn(source, 'get')) return text(source.get(name));
+  if (
+    typeof source.get === 'function' &&
+    source.get !== Object.prototype['get' as never] &&
+    !Object.hasOwn(source, 'get')
+  )
+    return text(source.get(name));
   const wanted = name.toLowerCase();
   const key = Object.hasOwn(source, wanted)
     ? wanted
@@ -34,7 +39,10 @@ class LowerCaseHeaders {
     for (const [name, value] of entries(source)) {
       const key = name.toLowerCase();
       // A server may name a header 'get'; it must not replace the method.
-      if (!(key in LowerCaseHeaders.prototype)) Object.defineProperty(this, key, { value, enumerable: true });
+      if (key in LowerCaseHeaders.prototype) continue;
+      const all = Object.hasOwn(this, key) ? [this[key], value].flat() : value;
+      const inert = { __proto__: null, value: all, enumerable: true, configurable: true };
+      Object.defineProperty(this, key, inert as PropertyDescriptor);
     }
   }
 

@@ -18,9 +18,9 @@ export function link(signal: AbortSignal, listener: Listener): () => void {
 
 const fire = (event: Event): void => {
   const signal = event.target as AbortSignal;
-  const listeners = hubs.get(signal);
+  const listeners = hubs.get(signal) as Set<Listener>;
   closeHub(signal);
-  if (listeners) for (const listener of listeners) listener(signal.reason);
+  for (const listener of listeners) listener(signal.reason);
 };
 
 function openHub(signal: AbortSignal): Set<Listener> {

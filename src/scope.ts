@@ -12,8 +12,9 @@ type Listener = (reason: unknown) => void;
  */
 export class Scope {
   readonly parent: Scope | undefined;
-  aborted = false;
-  reason: unknown = undefined;
+  #aborted = false;
+  #reason: unknown = undefined;
+  #closed = false;
   #deadline = Number.POSITIVE_INFINITY;
   #cancellable = false;
   #listeners: Set<Listener> | undefined;
@@ -23,7 +24,15 @@ export class Scope {
 
   constructor(parent?: Scope) {
     this.parent = parent;
-    if (parent?.aborted) this.abort(parent.reason);
+  }
+
+  /** Asked of the scope around it too: one that nobody listens in is not told. */
+  get aborted(): boolean {
+    return this.#aborted || (!this.#closed && this.parent?.aborted === true);
+  }
+
+  get reason(): unknown {
+    return this.#aborted || this.#closed ? this.#reason : this.parent?.reason;
   }
 
   /** Whether anything can end this scope early. If not, nobody needs to listen to it. */
@@ -56,13 +65,13 @@ export class Scope {
   }
 
   abort(reason: unknown): void {
-    if (this.aborted) return;
-    this.aborted = true;
-    this.reason = reason;
+    if (this.#aborted) return;
+    this.#reason = this.aborted ? this.reason : reason;
+    this.#aborted = true;
     const listeners = this.#listeners;
     this.close();
-    if (listeners) for (const listener of listeners) listener(reason);
-    this.#controller?.abort(reason);
+    if (listeners) for (const listener of listeners) listener(this.#reason);
+    this.#controller?.abort(this.#reason);
   }
 
   /** Calls `listener` once if the scope is aborted; the returned function takes it back. */
@@ -72,10 +81,10 @@ export class Scope {
       return () => {};
     }
     this.#listeners ??= new Set();
-    this.#listeners.add(listener);
-    this.#leaveParent ??= this.parent?.onAbort((reason) => this.abort(reason));
+    const listeners = this.#listeners.add(listener);
+    this.#joinParent();
     return () => {
-      if (this.#listeners?.delete(listener)) this.#letGo();
+      if (listeners.delete(listener)) this.#letGo();
     };
   }
 
@@ -84,14 +93,14 @@ export class Scope {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
       if (this.aborted) this.#controller.abort(this.reason);
-      else this.#leaveParent ??= this.parent?.onAbort((reason) => this.abort(reason));
+      else this.#joinParent();
     }
     return this.#controller.signal;
   }
 
   /** Settles as `work` does, or rejects with the reason as soon as the scope ends. Late rejections stay quiet. */
   guard<T>(work: Promise<T>): Promise<T> {
-    if (!this.cancellable) return work;
+    if (!this.cancellable && !this.aborted) return work;
     return new Promise((resolve, reject) => {
       const leave = this.onAbort(reject);
       work.then(resolve, reject).finally(leave);
@@ -115,6 +124,7 @@ export class Scope {
 
   /** The work is over: timers and listeners are given back. A closed scope no longer aborts by itself. */
   close(): void {
+    this.#closed = true;
     if (this.#ties) for (const untie of this.#ties) untie();
     this.#ties = undefined;
     this.#listeners = undefined;
@@ -126,6 +136,11 @@ export class Scope {
     this.#cancellable = true;
     this.#ties ??= [];
     this.#ties.push(untie);
+  }
+
+  /** Not after the close, when nobody would leave again. */
+  #joinParent(): void {
+    if (!this.#closed) this.#leaveParent ??= this.parent?.onAbort((reason) => this.abort(reason));
   }
 
   #letGo(): void {

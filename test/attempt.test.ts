@@ -1,0 +1,241 @@
+import { expect, test, vi } from 'vitest';
+import {
+  type Attempt,
+  AttemptScope,
+  Call,
+  currentAttempt,
+  currentScope,
+  enclosing,
+  type Idempotency,
+  runIn,
+} from '../src/attempt.js';
+import { Scope } from '../src/scope.js';
+import { anotherCopy } from './support/copies.js';
+import { useVirtualClock } from './support/virtual-clock.js';
+
+const self = { name: 'api' };
+const args = ['7', { full: true }];
+
+const newCall = (method = 'TodoApi.getItem', parent = currentScope()): Call =>
+  new Call({ method, fn: () => {}, self, args }, parent);
+
+const newAttempt = (method?: string, parent?: Scope): AttemptScope =>
+  new AttemptScope(newCall(method, parent), 1);
+
+/** Runs `fn` as the engine runs a method: within an attempt of a call of its own. */
+const within = <T>(method: string, fn: (attempt: AttemptScope) => T): T => {
+  const attempt = newAttempt(method);
+  return runIn(attempt, fn, attempt);
+};
+
+const pause = (ms = 1): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+test('outside of any guarded method there is no attempt', () => {
+  expect([currentAttempt(), currentScope()]).toEqual([undefined, undefined]);
+  within('TodoApi.getItem', () => {});
+  expect(currentAttempt()).toBeUndefined();
+});
+
+test('inside there is one, that tells what was called', () => {
+  within('TodoApi.getItem', (attempt) => {
+    expect(currentAttempt()).toBe(attempt);
+    expect(currentScope()).toBe(attempt);
+    const seen = currentAttempt() as Attempt;
+    expect([seen.number, seen.method, seen.self, seen.args]).toEqual([1, 'TodoApi.getItem', self, args]);
+    expect([seen.self, seen.args].map((it, i) => it === [self, args][i])).toEqual([true, true]);
+    expect([seen.history, seen.idempotencyKey, seen.remaining()]).toEqual([[], undefined, Infinity]);
+    expect(seen.signal.aborted).toBe(false);
+  });
+});
+
+test('it gets its argument, and hands the result or the error on', () => {
+  const attempt = newAttempt();
+  expect(runIn(attempt, (n: number) => n + 1, 1)).toBe(2);
+  const error = new Error('no');
+  expect(() => {
+    runIn(
+      attempt,
+      () => {
+        throw error;
+      },
+      undefined,
+    );
+  }).toThrow(error);
+  expect(currentAttempt()).toBeUndefined();
+});
+
+test('it is still there after waits, in callbacks and in streams of values', async () => {
+  await within('a', async (attempt) => {
+    const seen: unknown[] = [];
+    await pause();
+    seen.push(currentAttempt());
+    setTimeout(() => seen.push(currentAttempt()), 1);
+    queueMicrotask(() => seen.push(currentAttempt()));
+    await pause(10);
+    async function* values() {
+      yield currentAttempt();
+      await pause();
+      yield currentAttempt();
+    }
+    for await (const value of values()) seen.push(value);
+    expect(seen).toHaveLength(5);
+    expect(seen.every((it) => it === attempt)).toBe(true);
+  });
+});
+
+test('methods that run side by side each see their own', async () => {
+  const names = Array.from({ length: 50 }, (_, i) => `method ${i}`);
+  const seen = names.map((name, i) =>
+    within(name, async () => {
+      await pause(i % 7);
+      return currentAttempt()?.method;
+    }),
+  );
+  expect(await Promise.all(seen)).toEqual(names);
+});
+
+test('a nested call is seen inside, and the outer one again afterwards', async () => {
+  await within('outer', async () => {
+    await within('inner', async () => {
+      await pause();
+      expect(currentAttempt()?.method).toBe('inner');
+    });
+    expect(currentAttempt()?.method).toBe('outer');
+  });
+});
+
+test('what runs inside a call but in no attempt, as a hook does, sees the attempt around', () => {
+  const outer = newAttempt('outer');
+  const inner = newCall('inner', outer);
+  expect(runIn(inner, currentAttempt, undefined)).toBe(outer);
+  expect(runIn(new Scope(inner), currentAttempt, undefined)).toBe(outer);
+  expect(runIn(newCall('alone', undefined), currentAttempt, undefined)).toBeUndefined();
+  expect(runIn(new Scope(), currentAttempt, undefined)).toBeUndefined();
+});
+
+test('the enclosing attempt is the nearest one', () => {
+  const outer = newAttempt('outer');
+  const inner = new AttemptScope(newCall('inner', new Scope(outer)), 1);
+  expect([inner, inner.call, new Scope(inner), outer].map(enclosing)).toEqual([inner, outer, inner, outer]);
+  expect([outer.call, new Scope(), undefined].map(enclosing)).toEqual([undefined, undefined, undefined]);
+});
+
+test('two copies of the package share it', async () => {
+  const copy = await anotherCopy<typeof import('../src/attempt.js')>('attempt');
+  expect(copy.AttemptScope).not.toBe(AttemptScope);
+  within('ours', (attempt) => {
+    expect(copy.currentAttempt()).toBe(attempt);
+    const theirs = new copy.AttemptScope(
+      new copy.Call({ method: 'theirs', fn: () => {}, self, args }, copy.currentScope()),
+      1,
+    );
+    copy.runIn(theirs, () => expect(currentAttempt()?.method).toBe('theirs'), undefined);
+    expect(enclosing(theirs.call)).toBe(attempt);
+  });
+});
+
+test('the next attempt is of the same call, has the next number, and its own start', () => {
+  const clock = useVirtualClock();
+  clock.advance(5);
+  const call = newCall();
+  clock.advance(5);
+  const first = new AttemptScope(call, 1);
+  clock.advance(5);
+  const second = first.again();
+  expect([first.number, second.number, second.again().number]).toEqual([1, 2, 3]);
+  expect(second.call).toBe(call);
+  // The first attempt began when the user called.
+  expect([call.startedAt, first.startedAt, second.startedAt]).toEqual([5, 5, 15]);
+  call.records.push({ number: 1, start: 0, duration: 5 });
+  expect(second.history).toBe(call.records);
+});
+
+test('the end of a call ends its attempts, and not the other way round', () => {
+  const reason = new Error('over');
+  const first = newAttempt();
+  const second = first.again();
+  const { signal } = second;
+  first.abort('failed');
+  expect([first.call.aborted, signal.aborted]).toEqual([false, false]);
+  first.call.abort(reason);
+  expect([signal.reason, first.reason]).toEqual([reason, 'failed']);
+  expect(second.again().reason).toBe(reason);
+});
+
+test('the time remaining is that of the nearest limit', () => {
+  const clock = useVirtualClock();
+  const user = new Scope();
+  const attempt = newAttempt('a', user);
+  const over = () => 'over';
+  expect(attempt.remaining()).toBe(Infinity);
+  user.limit(1_000, over);
+  expect(attempt.remaining()).toBe(1_000);
+  attempt.call.limit(500, over);
+  expect(attempt.remaining()).toBe(500);
+  attempt.limit(100, over);
+  clock.advance(30);
+  expect([attempt.remaining(), attempt.call.remaining(), user.remaining()]).toEqual([70, 470, 970]);
+  const nested = newAttempt('nested', attempt);
+  nested.limit(400, over);
+  expect(nested.remaining()).toBe(70);
+  attempt.call.close();
+  clock.advance(2_000);
+  expect(nested.remaining()).toBe(0);
+});
+
+/** Counts its keys. */
+function counting(header = 'idempotency-key'): Idempotency & { asked: Attempt[] } {
+  const asked: Attempt[] = [];
+  return { header, asked, key: (attempt) => `${header} ${asked.push(attempt)}` };
+}
+
+test('a call has one idempotency key, made when first asked for, the same on every attempt', () => {
+  const idempotency = counting();
+  const first = newAttempt();
+  first.call.idempotency = idempotency;
+  expect(idempotency.asked).toEqual([]);
+  const second = first.again();
+  const keys = [second.idempotencyKey, first.idempotencyKey, second.again().idempotencyKey];
+  expect(keys).toEqual(Array(3).fill('idempotency-key 1'));
+  expect(idempotency.asked).toEqual([second]);
+  expect(idempotency.asked[0]).toBe(second);
+});
+
+test('another call has another key', () => {
+  const idempotency = counting();
+  const keys = [newAttempt(), newAttempt()].map((attempt) => {
+    attempt.call.idempotency = idempotency;
+    return attempt.idempotencyKey;
+  });
+  expect(keys).toEqual(['idempotency-key 1', 'idempotency-key 2']);
+});
+
+test('a nested call sends the key of the nearest call around that has one', () => {
+  const idempotency = counting();
+  const outer = newAttempt('outer');
+  outer.call.idempotency = idempotency;
+  const nested = newAttempt('nested', newAttempt('between', new Scope(outer)));
+  expect([nested.idempotencyKey, nested.idempotency]).toEqual(['idempotency-key 1', idempotency]);
+  expect(nested.again().idempotencyKey).toBe(outer.idempotencyKey);
+  expect(idempotency.asked).toHaveLength(1);
+
+  const own = counting('x-request-key');
+  nested.call.idempotency = own;
+  expect([nested.idempotencyKey, nested.idempotency]).toEqual(['x-request-key 1', own]);
+  expect(outer.idempotencyKey).toBe('idempotency-key 1');
+});
+
+test('without an idempotent call around there is no key', () => {
+  const nested = newAttempt('nested', newAttempt('outer'));
+  expect([nested.idempotencyKey, nested.idempotency]).toEqual([undefined, undefined]);
+});
+
+test('an attempt that nobody listens to costs no listener on the signal of the user', () => {
+  const controller = new AbortController();
+  const added = vi.spyOn(controller.signal, 'addEventListener');
+  const user = new Scope();
+  user.follow(controller.signal);
+  for (let i = 0; i < 100; i++) newAttempt('a', user).again();
+  expect(added).toHaveBeenCalledOnce();
+  user.close();
+});

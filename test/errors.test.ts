@@ -1,0 +1,230 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import {
+  AttemptTimeoutError,
+  BodyNotReplayableError,
+  ConfigError,
+  ConnectTimeoutError,
+  HoldfastError,
+  IdleTimeoutError,
+  ResponseRejectedError,
+  show,
+  TimeoutError,
+  TotalTimeoutError,
+} from '../src/errors.js';
+import { anotherCopy } from './support/copies.js';
+
+type Errors = typeof import('../src/errors.js');
+type Made = HoldfastError | ConfigError;
+
+const copy = await anotherCopy<Errors>('errors');
+const CAUSE = new Error('the last failure');
+const options = { cause: CAUSE };
+
+/** One of each, made by the given copy of the package: what it is besides a HoldfastError, its code, and how to make it. */
+const kinds = (errors: Errors): Record<string, { is?: string; code: string; make: () => Made }> => ({
+  AttemptTimeoutError: {
+    is: 'TimeoutError',
+    code: 'ERR_HOLDFAST_ATTEMPT_TIMEOUT',
+    make: () => new errors.AttemptTimeoutError('too slow', 250, options),
+  },
+  TotalTimeoutError: {
+    is: 'TimeoutError',
+    code: 'ERR_HOLDFAST_TOTAL_TIMEOUT',
+    make: () => new errors.TotalTimeoutError('too slow', 250, options),
+  },
+  ConnectTimeoutError: {
+    is: 'TimeoutError',
+    code: 'ERR_HOLDFAST_CONNECT_TIMEOUT',
+    make: () => new errors.ConnectTimeoutError('too slow', 250, options),
+  },
+  IdleTimeoutError: {
+    is: 'TimeoutError',
+    code: 'ERR_HOLDFAST_IDLE_TIMEOUT',
+    make: () => new errors.IdleTimeoutError('too slow', 250, options),
+  },
+  ResponseRejectedError: {
+    code: 'ERR_HOLDFAST_RESPONSE_REJECTED',
+    make: () => new errors.ResponseRejectedError('too slow', "missing('a')", { value: 1 }, options),
+  },
+  BodyNotReplayableError: {
+    code: 'ERR_HOLDFAST_BODY_NOT_REPLAYABLE',
+    make: () => new errors.BodyNotReplayableError('too slow', options),
+  },
+  ConfigError: {
+    code: 'ERR_HOLDFAST_CONFIG',
+    make: () => new errors.ConfigError('too slow', options),
+  },
+});
+
+const own = { AttemptTimeoutError, BodyNotReplayableError, ConfigError, ConnectTimeoutError, HoldfastError };
+const classes = { ...own, IdleTimeoutError, ResponseRejectedError, TimeoutError, TotalTimeoutError };
+const ours = kinds({ ...classes, show });
+
+describe.each(Object.entries(ours))('%s', (name, { is, code, make }) => {
+  test('has its name, its code, its message and its cause', () => {
+    const error = make();
+    expect([error.name, error.code, error.message, error.cause]).toEqual([name, code, 'too slow', CAUSE]);
+    expect(error).toBeInstanceOf(Error);
+    expect(String(error)).toBe(`${name}: too slow`);
+    expect(error.stack?.split('\n')[0]).toBe(`${name}: too slow`);
+    // Not in the way of those who print an error's own properties.
+    expect(Object.keys(error)).not.toContain('name');
+  });
+
+  test('is what it is, and nothing else', () => {
+    const expected = [name, is, 'HoldfastError'].filter(Boolean).sort();
+    const error = make();
+    expect(namesOf(error, classes)).toEqual(expected);
+    expect(HoldfastError.is(error)).toBe(true);
+  });
+
+  test('is recognised by another copy of the package, and the other way round', () => {
+    const theirs = kinds(copy)[name]!.make();
+    const expected = [name, is, 'HoldfastError'].filter(Boolean).sort();
+    expect(theirs.constructor).not.toBe(make().constructor);
+    expect(namesOf(theirs, classes)).toEqual(expected);
+    expect(namesOf(make(), copy)).toEqual(expected);
+    expect([HoldfastError.is(theirs), copy.HoldfastError.is(make())]).toEqual([true, true]);
+  });
+});
+
+/** The classes of which `error` is an instance. */
+const namesOf = (error: unknown, among: object): string[] =>
+  Object.entries(among)
+    .filter(([name, type]) => name !== 'show' && error instanceof type)
+    .map(([name]) => name)
+    .sort();
+
+test.each(Object.keys(ours).filter((name) => ours[name]?.is === 'TimeoutError'))(
+  '%s has its limit',
+  (name) => {
+    expect(ours[name]!.make()).toMatchObject({ limit: 250 });
+  },
+);
+
+test('an error without a cause has none', () => {
+  expect('cause' in new TotalTimeoutError('x', 1)).toBe(false);
+  expect('cause' in new ConfigError('x')).toBe(false);
+});
+
+test('a refused response is there, untouched, but not printed', () => {
+  const response = { status: 200, data: { secret: 'hush' } };
+  const error = new ResponseRejectedError('refused', "missing('id')", { response, value: response.data });
+  expect(error.response).toBe(response);
+  expect(error.value).toBe(response.data);
+  expect(error.reason).toBe("missing('id')");
+  expect(Object.keys(error).sort()).toEqual(['code', 'reason']);
+  expect(JSON.parse(JSON.stringify(error))).toEqual({ code: error.code, reason: error.reason });
+  expect(inspect(error, { depth: Infinity })).not.toContain('hush');
+});
+
+test('what was refused without a response is the value', () => {
+  const value = { id: 7 };
+  const error = new ResponseRejectedError('refused', "missing('name')", { value });
+  expect([error.response, error.value]).toEqual([value, value]);
+  const nothing = new ResponseRejectedError('refused', 'isValid', {});
+  expect([nothing.response, nothing.value]).toEqual([undefined, undefined]);
+});
+
+test('ConfigError is a TypeError, of whichever copy', () => {
+  expect(new ConfigError('x')).toBeInstanceOf(TypeError);
+  expect(new copy.ConfigError('x')).toBeInstanceOf(TypeError);
+  expect(new AttemptTimeoutError('x', 1)).not.toBeInstanceOf(TypeError);
+});
+
+test.each([
+  undefined,
+  null,
+  0,
+  'HoldfastError',
+  Symbol.for('holdfast.error'),
+  () => {},
+  {},
+  Object.create(null),
+  new Error('x'),
+  new TypeError('x'),
+  new DOMException('x', 'TimeoutError'),
+  Object.assign(new Error('x'), { name: 'HoldfastError', code: 'ERR_HOLDFAST_CONFIG' }),
+  { [Symbol.for('holdfast.error')]: 'HoldfastError' },
+  { [Symbol.for('holdfast.error')]: ['SomethingNewer'] },
+])('what is no holdfast error is not taken for one: %#', (value) => {
+  expect(namesOf(value, classes)).toEqual([]);
+  expect(HoldfastError.is(value)).toBe(false);
+});
+
+describe('the subclass of a user', () => {
+  class SlowReport extends AttemptTimeoutError {
+    override name = 'SlowReport';
+  }
+  class QuotaError extends HoldfastError {
+    readonly code = 'ERR_QUOTA';
+  }
+  class BadRecipe extends ConfigError {}
+
+  test('is told apart from what it extends', () => {
+    expect(new SlowReport('x', 1)).toBeInstanceOf(SlowReport);
+    expect(new AttemptTimeoutError('x', 1)).not.toBeInstanceOf(SlowReport);
+    expect(new copy.AttemptTimeoutError('x', 1)).not.toBeInstanceOf(SlowReport);
+    expect(new ConfigError('x')).not.toBeInstanceOf(BadRecipe);
+    expect(new SlowReport('x', 1)).not.toBeInstanceOf(QuotaError);
+    for (const value of [undefined, null, 1, 'SlowReport', {}]) {
+      expect((value as unknown) instanceof SlowReport).toBe(false);
+    }
+  });
+
+  test('is also what it extends, in both copies', () => {
+    for (const errors of [classes, copy]) {
+      expect(namesOf(new SlowReport('x', 1), errors)).toEqual([
+        'AttemptTimeoutError',
+        'HoldfastError',
+        'TimeoutError',
+      ]);
+      expect(namesOf(new QuotaError('x'), errors)).toEqual(['HoldfastError']);
+      expect(namesOf(new BadRecipe('x'), errors)).toEqual(['ConfigError', 'HoldfastError']);
+    }
+    expect(HoldfastError.is(new QuotaError('x'))).toBe(true);
+  });
+
+  test('may have a name of its own', () => {
+    expect(String(new SlowReport('x', 1))).toBe('SlowReport: x');
+    expect(new QuotaError('x').code).toBe('ERR_QUOTA');
+  });
+});
+
+class Point {}
+
+test.each([
+  ['"3"', '3'],
+  ['3', 3],
+  ['0', -0],
+  ['NaN', Number.NaN],
+  ['3n', 3n],
+  ['true', true],
+  ['null', null],
+  ['undefined', undefined],
+  ['Symbol(key)', Symbol('key')],
+  ['"two\\nlines \\"quoted\\""', 'two\nlines "quoted"'],
+  [`"${'x'.repeat(60)}"`, 'x'.repeat(60)],
+  [`"${'x'.repeat(57)}..."`, 'x'.repeat(61)],
+  ['function refresh', function refresh() {}],
+  ['function Point', Point],
+  ['a function', (() => () => {})()],
+  ['[]', []],
+  ['["a", 1, [null]]', ['a', 1, [null]]],
+  ['[1, 2, 3, 4, 5]', [1, 2, 3, 4, 5]],
+  ['[1, 2, 3, 4, 5, ...]', [1, 2, 3, 4, 5, 6]],
+  ['an object of type Object', { toString: () => 'sly' }],
+  ['an object of type Point', new Point()],
+  ['an object of type Date', new Date(0)],
+  ['an object of type null', Object.create(null)],
+])('a value is shown as %s', (shown, value) => {
+  expect(show(value)).toBe(shown);
+});
+
+test('a list that contains itself is shown too', () => {
+  const list: unknown[] = [1];
+  list.push(list);
+  const { length } = show(list);
+  expect(length).toBeLessThan(500);
+});

@@ -1,0 +1,544 @@
+import { getEventListeners } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, test, vi } from 'vitest';
+import { Scope } from '../src/scope.js';
+import { useVirtualClock } from './support/virtual-clock.js';
+
+const OVER = new Error('it is over');
+
+const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
+const never = (): Promise<never> => new Promise(() => {});
+const inAWhile = (): Promise<string> =>
+  new Promise((resolve) => setTimeout(resolve, 50, 'it was waited for'));
+
+/** A scope that a controller can end. */
+function controlled(parent?: Scope) {
+  const controller = new AbortController();
+  const scope = new Scope(parent);
+  scope.follow(controller.signal);
+  return { scope, controller, signal: controller.signal };
+}
+
+describe('aborting', () => {
+  test('a new scope goes on, and nothing can end it', () => {
+    const scope = new Scope();
+    expect([scope.aborted, scope.reason, scope.parent]).toEqual([false, undefined, undefined]);
+    expect([scope.cancellable, scope.deadline, scope.remaining()]).toEqual([false, Infinity, Infinity]);
+  });
+
+  test('the reason is handed on as it is: to listeners, to children, and to every signal', () => {
+    const { scope, controller, signal } = controlled();
+    const child = new Scope(scope);
+    const heard: unknown[] = [];
+    scope.onAbort((reason) => heard.push(reason));
+    child.onAbort((reason) => heard.push(reason));
+    const reason = { why: 'the user left' };
+    controller.abort(reason);
+    const places = [...heard, scope.reason, child.reason, scope.signal.reason, child.signal.reason];
+    expect(places.map((place) => place === reason)).toEqual([true, true, true, true, true, true]);
+    expect(signal.reason).toBe(reason);
+  });
+
+  test('listeners come in their order, children among them, and the signal comes last', () => {
+    const scope = new Scope();
+    const child = new Scope(scope);
+    const heard: string[] = [];
+    scope.signal.addEventListener('abort', () => heard.push('signal'));
+    scope.onAbort(() => heard.push('first'));
+    child.onAbort(() => heard.push('child'));
+    scope.onAbort(() => heard.push('last'));
+    scope.abort(OVER);
+    expect(heard).toEqual(['first', 'child', 'last', 'signal']);
+  });
+
+  test('only the first abort counts', () => {
+    const scope = new Scope();
+    const heard = vi.fn();
+    scope.onAbort(heard);
+    scope.abort(OVER);
+    scope.abort(new Error('again'));
+    expect(scope.reason).toBe(OVER);
+    expect(scope.signal.reason).toBe(OVER);
+    expect(heard.mock.calls).toEqual([[OVER]]);
+  });
+
+  test('within an abort the scope is aborted, and aborting it again does nothing', () => {
+    const scope = new Scope();
+    const heard: unknown[] = [];
+    scope.onAbort(() => {
+      heard.push(scope.aborted, scope.reason, scope.signal.aborted);
+      scope.abort('again');
+    });
+    scope.onAbort((reason) => heard.push(reason));
+    scope.abort(OVER);
+    expect(heard).toEqual([true, OVER, true, OVER]);
+  });
+
+  test('a child does not end what is around it', () => {
+    const parent = new Scope();
+    const child = new Scope(parent);
+    const heard = vi.fn();
+    parent.onAbort(heard);
+    child.onAbort(() => {});
+    child.abort(OVER);
+    expect([child.aborted, parent.aborted, parent.signal.aborted]).toEqual([true, false, false]);
+    expect(heard).not.toHaveBeenCalled();
+  });
+});
+
+describe('listening', () => {
+  test('a listener that was taken back is not called', () => {
+    const scope = new Scope();
+    const heard = vi.fn();
+    const leave = scope.onAbort(heard);
+    leave();
+    leave();
+    scope.abort(OVER);
+    expect(heard).not.toHaveBeenCalled();
+  });
+
+  test('a listener that another takes back during the abort is not called', () => {
+    const scope = new Scope();
+    const heard: string[] = [];
+    const takeBack: (() => void)[] = [];
+    scope.onAbort(() => {
+      heard.push('first');
+      takeBack[0]?.();
+    });
+    takeBack.push(scope.onAbort(() => heard.push('second')));
+    scope.onAbort(() => heard.push('third'));
+    scope.abort(OVER);
+    expect(heard).toEqual(['first', 'third']);
+  });
+
+  test('a listener that is added during the abort is called at once, and once', () => {
+    const scope = new Scope();
+    const heard: string[] = [];
+    scope.onAbort(() => {
+      scope.onAbort((reason) => heard.push(`added: ${reason}`))();
+      heard.push('first');
+    });
+    scope.onAbort(() => heard.push('second'));
+    scope.abort('over');
+    expect(heard).toEqual(['added: over', 'first', 'second']);
+  });
+
+  test('a listener that is added later is called at once', () => {
+    const scope = new Scope();
+    scope.abort(OVER);
+    const heard = vi.fn();
+    const leave = scope.onAbort(heard);
+    leave();
+    expect(heard.mock.calls).toEqual([[OVER]]);
+  });
+});
+
+describe('a child', () => {
+  test('of an aborted scope is aborted from the start', () => {
+    const parent = new Scope();
+    parent.abort(OVER);
+    const child = new Scope(parent);
+    expect([child.aborted, child.reason, child.signal.aborted]).toEqual([true, OVER, true]);
+  });
+
+  test('can be cancelled if anything around it can', () => {
+    const { scope } = controlled();
+    expect(scope.cancellable).toBe(true);
+    expect(new Scope(new Scope(scope)).cancellable).toBe(true);
+    expect(new Scope(new Scope()).cancellable).toBe(false);
+  });
+
+  // Nobody listened to it when the scope around it ended, so it was not told.
+  describe('that was not told of the end around it', () => {
+    const untold = () => {
+      const parent = new Scope();
+      const child = new Scope(new Scope(parent));
+      parent.abort(OVER);
+      return child;
+    };
+
+    test('is aborted when asked', () => {
+      const child = untold();
+      expect([child.aborted, child.reason]).toEqual([true, OVER]);
+    });
+
+    test('has an aborted signal', () => {
+      const child = untold();
+      expect([child.signal.aborted, child.signal.reason]).toEqual([true, OVER]);
+    });
+
+    test('calls a listener at once', () => {
+      const heard = vi.fn();
+      untold().onAbort(heard)();
+      expect(heard.mock.calls).toEqual([[OVER]]);
+    });
+
+    test('does not sleep', async () => {
+      const clock = useVirtualClock();
+      await expect(untold().sleep(1_000)).rejects.toBe(OVER);
+      expect(clock.timers.size).toBe(0);
+    });
+
+    test('guards nothing', async () => {
+      await expect(untold().guard(inAWhile())).rejects.toBe(OVER);
+    });
+
+    test('has children that are aborted', () => {
+      expect(new Scope(untold()).aborted).toBe(true);
+    });
+  });
+});
+
+describe('a limit', () => {
+  test('ends the scope at its time, with the reason that is made then', () => {
+    const clock = useVirtualClock();
+    const scope = new Scope();
+    const reason = vi.fn(() => OVER);
+    scope.limit(100, reason);
+    expect([scope.cancellable, scope.deadline, scope.remaining()]).toEqual([true, 100, 100]);
+    clock.advance(99);
+    expect([scope.aborted, scope.remaining()]).toEqual([false, 1]);
+    expect(reason).not.toHaveBeenCalled();
+    clock.advance(1);
+    expect([scope.aborted, scope.reason, scope.remaining()]).toEqual([true, OVER, 0]);
+    expect(reason).toHaveBeenCalledOnce();
+    clock.advance(50);
+    expect(scope.remaining()).toBe(0);
+  });
+
+  test('of forever is none', () => {
+    const clock = useVirtualClock();
+    const scope = new Scope();
+    scope.limit(Infinity, () => OVER);
+    expect([scope.cancellable, scope.deadline, scope.remaining()]).toEqual([false, Infinity, Infinity]);
+    expect(clock.timers.size).toBe(0);
+  });
+
+  test('does not replace a nearer one', () => {
+    const clock = useVirtualClock();
+    const scope = new Scope();
+    scope.limit(300, () => 'late');
+    scope.limit(100, () => 'early');
+    scope.limit(200, () => 'between');
+    expect(scope.deadline).toBe(100);
+    clock.advance(1_000);
+    expect(scope.reason).toBe('early');
+    expect(clock.timers.size).toBe(0);
+  });
+
+  test('counts from when it is set', () => {
+    const clock = useVirtualClock();
+    const scope = new Scope();
+    clock.advance(40);
+    scope.limit(100, () => OVER);
+    expect([scope.deadline, scope.remaining()]).toEqual([140, 100]);
+  });
+
+  test('holds for everything within, and the nearest one counts', () => {
+    const clock = useVirtualClock();
+    const [outer, inner] = [new Scope(), new Scope()].map((parent) => {
+      parent.limit(100, () => OVER);
+      return new Scope(new Scope(parent));
+    });
+    expect([outer!.deadline, outer!.remaining(), outer!.cancellable]).toEqual([100, 100, true]);
+    inner!.limit(40, () => 'sooner');
+    outer!.limit(400, () => 'later');
+    expect([inner!.deadline, outer!.deadline]).toEqual([40, 100]);
+    const heard: unknown[] = [];
+    for (const scope of [inner!, outer!]) scope.onAbort((reason) => heard.push(reason));
+    clock.advance(100);
+    expect(heard).toEqual(['sooner', OVER]);
+  });
+
+  test('keeps real time too', async () => {
+    const scope = new Scope();
+    scope.limit(20, () => OVER);
+    await expect(scope.guard(never())).rejects.toBe(OVER);
+  });
+});
+
+describe('a followed signal', () => {
+  test('ends the scope when it aborts', () => {
+    const { scope, controller } = controlled();
+    expect([scope.aborted, scope.cancellable, scope.deadline]).toEqual([false, true, Infinity]);
+    controller.abort(OVER);
+    expect([scope.aborted, scope.reason]).toEqual([true, OVER]);
+  });
+
+  test('that has aborted before ends it at once', () => {
+    const scope = new Scope();
+    const heard = vi.fn();
+    scope.onAbort(heard);
+    scope.follow(AbortSignal.abort(OVER));
+    expect([scope.aborted, scope.reason]).toEqual([true, OVER]);
+    expect(heard.mock.calls).toEqual([[OVER]]);
+  });
+
+  test('gives its own reason if nobody gave one', () => {
+    const { scope, controller } = controlled();
+    controller.abort();
+    expect(scope.reason).toBe(controller.signal.reason);
+    expect(scope.reason).toMatchObject({ name: 'AbortError' });
+  });
+
+  test('is one among several', () => {
+    const { scope, signal } = controlled();
+    const other = new AbortController();
+    scope.follow(other.signal);
+    other.abort(OVER);
+    expect(scope.reason).toBe(OVER);
+    expect([listeners(signal), listeners(other.signal)]).toEqual([0, 0]);
+  });
+
+  // test/support/setup.ts fails on MaxListenersExceededWarning.
+  test('carries one listener for a thousand scopes, and none when they are closed', () => {
+    const { signal } = new AbortController();
+    const scopes = Array.from({ length: 1_000 }, () => {
+      const scope = new Scope();
+      scope.follow(signal);
+      return scope;
+    });
+    expect(listeners(signal)).toBe(1);
+    for (const scope of scopes) scope.close();
+    expect(listeners(signal)).toBe(0);
+  });
+});
+
+describe('the signal', () => {
+  test('is one, made when first asked for', () => {
+    const scope = new Scope();
+    expect(scope.signal).toBe(scope.signal);
+    expect(scope.signal).toBeInstanceOf(AbortSignal);
+    expect(scope.signal.aborted).toBe(false);
+    const heard = vi.fn();
+    scope.signal.addEventListener('abort', heard);
+    scope.abort(OVER);
+    expect(heard).toHaveBeenCalledOnce();
+    expect([scope.signal.aborted, scope.signal.reason]).toEqual([true, OVER]);
+  });
+
+  test('is aborted if it is first asked for after the abort', () => {
+    const scope = new Scope();
+    scope.abort(OVER);
+    expect([scope.signal.aborted, scope.signal.reason]).toEqual([true, OVER]);
+  });
+
+  test('of a child follows what is around it', () => {
+    const parent = new Scope();
+    const { signal } = new Scope(new Scope(parent));
+    parent.abort(OVER);
+    expect([signal.aborted, signal.reason]).toEqual([true, OVER]);
+  });
+
+  test('of a child still follows when its listeners are gone', () => {
+    const parent = new Scope();
+    const child = new Scope(parent);
+    const leave = child.onAbort(() => {});
+    const { signal } = child;
+    leave();
+    parent.abort(OVER);
+    expect(signal.reason).toBe(OVER);
+  });
+});
+
+describe('guarding', () => {
+  test('work that nothing can end is handed back as it is', () => {
+    const work = Promise.resolve(1);
+    expect(new Scope().guard(work)).toBe(work);
+  });
+
+  test('the work settles first: its value or its error comes through', async () => {
+    const { scope, controller } = controlled();
+    const error = new Error('no');
+    await expect(scope.guard(Promise.resolve('done'))).resolves.toBe('done');
+    await expect(scope.guard(Promise.reject(error))).rejects.toBe(error);
+    controller.abort(OVER);
+  });
+
+  test('the end comes first: its reason is thrown, at once', async () => {
+    const { scope, controller } = controlled();
+    const guarded = scope.guard(never());
+    controller.abort(OVER);
+    await expect(guarded).rejects.toBe(OVER);
+  });
+
+  // test/support/setup.ts fails on an unhandled rejection.
+  test('work that fails after the end fails in silence', async () => {
+    const { scope, controller } = controlled();
+    const work = inAWhile().then(() => Promise.reject(new Error('too late')));
+    const guarded = scope.guard(work);
+    controller.abort(OVER);
+    await expect(guarded).rejects.toBe(OVER);
+    await expect(work).rejects.toThrow('too late');
+  });
+
+  test('in a scope that has ended, the reason is thrown', async () => {
+    const { scope, controller } = controlled();
+    controller.abort(OVER);
+    await expect(scope.guard(inAWhile())).rejects.toBe(OVER);
+  });
+
+  test('in a scope that followed a signal too late, the reason is thrown', async () => {
+    const scope = new Scope();
+    scope.follow(AbortSignal.abort(OVER));
+    await expect(scope.guard(inAWhile())).rejects.toBe(OVER);
+  });
+
+  test('in a scope that was aborted by hand, the reason is thrown', async () => {
+    const scope = new Scope();
+    scope.abort(OVER);
+    await expect(scope.guard(inAWhile())).rejects.toBe(OVER);
+  });
+
+  test('work that is done leaves nothing behind', async () => {
+    const { scope, signal, controller } = controlled();
+    await Promise.all(Array.from({ length: 100 }, () => scope.guard(Promise.resolve())));
+    expect(listeners(signal)).toBe(1);
+    scope.close();
+    expect(listeners(signal)).toBe(0);
+    controller.abort(OVER);
+    expect(scope.aborted).toBe(false);
+  });
+});
+
+describe('sleeping', () => {
+  test('lasts as long as asked', async () => {
+    const clock = useVirtualClock();
+    const awake = vi.fn();
+    const slept = new Scope().sleep(1_000).then(awake);
+    clock.advance(999);
+    await Promise.resolve();
+    expect(awake).not.toHaveBeenCalled();
+    clock.advance(1);
+    await slept;
+    expect(awake).toHaveBeenCalledOnce();
+    expect(clock.timers.size).toBe(0);
+  });
+
+  test('ends with the scope, and gives its timer back', async () => {
+    const clock = useVirtualClock();
+    const parent = new Scope();
+    const sleeping = new Scope(parent).sleep(1_000);
+    expect(clock.timers.size).toBe(1);
+    parent.abort(OVER);
+    expect(clock.timers.size).toBe(0);
+    await expect(sleeping).rejects.toBe(OVER);
+  });
+
+  test('does not begin in a scope that has ended', async () => {
+    const clock = useVirtualClock();
+    const scope = new Scope();
+    scope.abort(OVER);
+    await expect(scope.sleep(1_000)).rejects.toBe(OVER);
+    expect(clock.timers.size).toBe(0);
+  });
+
+  test('ends with the limit of the scope around it', async () => {
+    const clock = useVirtualClock();
+    const parent = new Scope();
+    parent.limit(100, () => OVER);
+    const sleeping = new Scope(parent).sleep(1_000);
+    clock.advance(100);
+    await expect(sleeping).rejects.toBe(OVER);
+    expect(clock.timers.size).toBe(0);
+  });
+});
+
+describe('closing', () => {
+  test('gives back timers and listeners, and the scope no longer ends by itself', () => {
+    const clock = useVirtualClock();
+    const parent = new Scope();
+    const { scope, signal, controller } = controlled(parent);
+    scope.limit(100, () => OVER);
+    const heard = vi.fn();
+    scope.onAbort(heard);
+    const { signal: own } = scope;
+    scope.close();
+    scope.close();
+    expect([clock.timers.size, listeners(signal)]).toEqual([0, 0]);
+    clock.advance(1_000);
+    controller.abort(OVER);
+    parent.abort(OVER);
+    expect(own.aborted).toBe(false);
+    expect(heard).not.toHaveBeenCalled();
+  });
+
+  test('and aborting still can end what listens to the signal', () => {
+    const scope = new Scope();
+    const { signal } = scope;
+    scope.close();
+    scope.abort(OVER);
+    expect(signal.reason).toBe(OVER);
+  });
+
+  test('an abort closes', () => {
+    const clock = useVirtualClock();
+    const { scope, signal, controller } = controlled();
+    scope.limit(100, () => 'late');
+    controller.abort(OVER);
+    expect([clock.timers.size, listeners(signal)]).toEqual([0, 0]);
+  });
+
+  test('during an abort around it spares the closed', () => {
+    const parent = new Scope();
+    const child = new Scope(parent);
+    const heard = vi.fn();
+    parent.onAbort(() => child.close());
+    child.onAbort(heard);
+    parent.abort(OVER);
+    expect(heard).not.toHaveBeenCalled();
+  });
+
+  test('a listener may be taken back afterwards', () => {
+    const scope = new Scope();
+    const leave = scope.onAbort(() => {});
+    scope.close();
+    expect(leave).not.toThrow();
+  });
+});
+
+describe('a long-lived scope with ten thousand short children keeps none of them', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+
+  const uses: Record<string, (child: Scope) => unknown> = {
+    'that did nothing': () => {},
+    'that guarded work, and were not closed': (child) => child.guard(Promise.resolve()),
+    'that slept, and were not closed': (child) => child.sleep(0),
+    'whose listeners were taken back': (child) => child.onAbort(() => {})(),
+    'that were closed, and had a signal, a limit and a listener': (child) => {
+      child.signal.addEventListener('abort', () => {});
+      child.limit(60_000, () => OVER);
+      child.onAbort(() => {});
+      child.close();
+    },
+    'that were asked for their signal after they were closed': (child) => {
+      child.close();
+      child.signal.addEventListener('abort', () => {});
+    },
+    'that were aborted, and had a signal and a limit': (child) => {
+      child.signal.addEventListener('abort', () => {});
+      child.limit(60_000, () => OVER);
+      child.abort(OVER);
+    },
+  };
+
+  test.each(Object.entries(uses))('%s', async (_, use) => {
+    const { scope, signal } = controlled();
+    const made = async () => {
+      const child = new Scope(scope);
+      await use(child);
+      return new WeakRef(child);
+    };
+    const children = await Promise.all(Array.from({ length: 10_000 }, made));
+    const kept = () => {
+      collect();
+      return children.filter((child) => child.deref() !== undefined).length;
+    };
+    // Weak references are strong until the end of the turn, and the collector may overlook a few.
+    await expect.poll(kept).toBeLessThan(10);
+    expect(listeners(signal)).toBe(1);
+    scope.close();
+  });
+});
