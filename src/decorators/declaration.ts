@@ -4,7 +4,7 @@ import type { Plan } from '../policies/run.js';
 import { classRecipe } from './class-recipe.js';
 import { added, type Ingredient, over } from './ingredient.js';
 
-type Method = (this: unknown, ...args: unknown[]) => unknown;
+export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /** A plan under the name that the method has in the concrete class. */
 export interface NamedPlan extends Plan {
@@ -17,7 +17,7 @@ export class Declaration {
   /** The wrapper that runs the policy. One further in, below a foreign decorator, only passes on. */
   outermost: Method | undefined;
   recipe: Recipe = {};
-  readonly #plans = new WeakMap<object, NamedPlan>();
+  #plans = new WeakMap<object, NamedPlan>();
   #unbound: NamedPlan | undefined;
 
   constructor(key: string | symbol) {
@@ -26,6 +26,8 @@ export class Declaration {
 
   add(ingredient: Ingredient, where: string): void {
     this.recipe = added(this.recipe, ingredient, where);
+    // Called already, by a static block of its own class?
+    this.#plans = new WeakMap();
   }
 
   /** The policy for the concrete class of `self`: resolved at the first call, then looked up. */
@@ -50,6 +52,18 @@ export class Declaration {
     return { ...planOf(recipe, name, place), name };
   }
 }
+
+const declarations = new WeakMap<Method, Declaration>();
+
+/** Makes `wrapper` the one that runs the policy of a declared method. */
+export function declare(wrapper: Method, declaration: Declaration): void {
+  declarations.set(wrapper, declaration);
+  declaration.outermost = wrapper;
+}
+
+/** The declaration behind a wrapper of ours. */
+export const declarationOf = (method: unknown): Declaration | undefined =>
+  typeof method === 'function' ? declarations.get(method as Method) : undefined;
 
 /** Where a method's class is found: the prototype for an instance, the class itself for a static method. */
 function placeOf(self: unknown): object | undefined {

@@ -1,15 +1,13 @@
 import { ConfigError, show } from '../errors.js';
 import { addToClass } from './class-recipe.js';
-import type { Declaration } from './declaration.js';
+import type { Declaration, Method } from './declaration.js';
 import { legacyElement, standardElement } from './elements.js';
 import { guardMethods } from './guard-methods.js';
 import type { Ingredient } from './ingredient.js';
 import { canPublish, publish } from './inherit.js';
 import { isGenerator } from './methods.js';
 import type { PolicyDecorator } from './types.js';
-import { declarationOf, type Method, wrap } from './wrapper.js';
-
-type Context = DecoratorContext;
+import { wrap } from './wrapper.js';
 
 /**
  * Makes a decorator. The only place that knows the two dialects: TC39 calls `(value, context)`, TypeScript's
@@ -25,14 +23,14 @@ export function decorator(ingredient: Ingredient): PolicyDecorator {
   return decorate as PolicyDecorator;
 }
 
-const isContext = (value: unknown): value is Context =>
-  typeof value === 'object' && value !== null && typeof (value as Context).kind === 'string';
+const isContext = (value: unknown): value is DecoratorContext =>
+  typeof value === 'object' && value !== null && typeof (value as DecoratorContext).kind === 'string';
 
-function standard(ingredient: Ingredient, value: unknown, context: Context): unknown {
+function standard(ingredient: Ingredient, value: unknown, context: DecoratorContext): unknown {
   if (context.kind === 'class') return onClass(ingredient, value, context.metadata);
   const where = `${context.static ? 'static ' : ''}${String(context.name)}`;
   if (context.kind !== 'method') throw refused(ingredient, where, `a ${context.kind}`);
-  const declaration = declarationOf(value) ?? standardElement(context);
+  const declaration = standardElement(context, value);
   const wrapper = onMethod(ingredient, value, declaration, where);
   if (canPublish() && !context.private) {
     // The class does not exist yet; its first instance (or the class, for a static method) tells where it is.
@@ -53,7 +51,7 @@ function legacy(ingredient: Ingredient, target: unknown, key: unknown, descripto
   const { value, get, set } = descriptor as PropertyDescriptor;
   if (get ?? set) throw refused(ingredient, where, 'an accessor');
   const name = key as string | symbol;
-  const declaration = declarationOf(value) ?? legacyElement(target as object, name);
+  const declaration = legacyElement(target as object, name);
   const wrapper = onMethod(ingredient, value, declaration, where);
   publish(declaration.recipe, target as object, name);
   return { ...descriptor, value: wrapper };

@@ -1,4 +1,4 @@
-import { Declaration } from './declaration.js';
+import { Declaration, declarationOf } from './declaration.js';
 
 /*
  * Which declaration a decorator belongs to when a foreign decorator has replaced the method since the last one of
@@ -34,8 +34,10 @@ const standardElements = {
 
 const placed = (isStatic: boolean): 'static' | 'instance' => (isStatic ? 'static' : 'instance');
 
-export function standardElement({ metadata, name, ...context }: ClassMethodDecoratorContext): Declaration {
-  if (metadata === undefined) return new Declaration(name);
+/** TC39 decorators tell the metadata; under a compiler that gives none, a wrapper of ours still tells its own. */
+export function standardElement(context: ClassMethodDecoratorContext, value: unknown): Declaration {
+  const { metadata, name } = context;
+  if (metadata === undefined) return declarationOf(value) ?? new Declaration(name);
   return within(standardElements[context.private ? 'private' : placed(context.static)], metadata, name);
 }
 

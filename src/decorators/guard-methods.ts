@@ -1,8 +1,8 @@
-import { Declaration } from './declaration.js';
+import { Declaration, declarationOf, type Method } from './declaration.js';
 import { elementOf, legacyElementOf, ownMetadata } from './elements.js';
 import { publish } from './inherit.js';
 import { isAsync, isGenerator, isUserClass } from './methods.js';
-import { declarationOf, type Method, wrap, wrapIfAsync } from './wrapper.js';
+import { wrap, wrapIfAsync } from './wrapper.js';
 
 type Class = { readonly prototype: object };
 

@@ -1,16 +1,9 @@
 import { Call, currentScope, enclosing } from '../attempt.js';
 import { execute } from '../policies/run.js';
 import { isPromise } from '../promise.js';
-import type { Declaration, NamedPlan } from './declaration.js';
+import type { Scope } from '../scope.js';
+import { type Declaration, declare, type Method, type NamedPlan } from './declaration.js';
 import { inherit } from './inherit.js';
-
-export type Method = (this: unknown, ...args: unknown[]) => unknown;
-
-const declarations = new WeakMap<Method, Declaration>();
-
-/** The declaration behind a wrapper of ours. */
-export const declarationOf = (method: unknown): Declaration | undefined =>
-  typeof method === 'function' ? declarations.get(method as Method) : undefined;
 
 /** The method as its class shows it from now on: the same to look at, guarded when called. */
 export function wrap(method: Method, declaration: Declaration): Method {
@@ -22,8 +15,9 @@ export function wrap(method: Method, declaration: Declaration): Method {
     } catch (error) {
       return Promise.reject(error);
     }
-    if (isSuperCall(plan, declaration, this)) return method.apply(this, args);
-    return execute(plan, callOf(plan, declaration, method, this, args));
+    const around = currentScope();
+    if (isSuperCall(around, plan, declaration, this)) return method.apply(this, args);
+    return execute(plan, callOf(around, plan, declaration, method, this, args));
   };
   return adopt(wrapper, method, declaration);
 }
@@ -36,7 +30,8 @@ export function wrapIfAsync(method: Method, declaration: Declaration): Method {
   const wrapper: Method = function (...args) {
     if (declaration.outermost !== wrapper) return method.apply(this, args);
     const plan = declaration.planFor(this);
-    if (isSuperCall(plan, declaration, this)) return method.apply(this, args);
+    const around = currentScope();
+    if (isSuperCall(around, plan, declaration, this)) return method.apply(this, args);
     let first = true;
     let atOnce: { value: unknown } | { error: unknown } | undefined;
     const watched: Method = function (...given) {
@@ -52,7 +47,7 @@ export function wrapIfAsync(method: Method, declaration: Declaration): Method {
       call.abort(undefined);
       return undefined;
     };
-    const call = callOf(plan, declaration, watched, this, args);
+    const call = callOf(around, plan, declaration, watched, this, args);
     const result = execute(plan, call);
     if (atOnce === undefined) return result;
     result.catch(() => {});
@@ -64,17 +59,28 @@ export function wrapIfAsync(method: Method, declaration: Declaration): Method {
 
 function adopt(wrapper: Method, method: Method, declaration: Declaration): Method {
   inherit(wrapper, method);
-  declarations.set(wrapper, declaration);
-  declaration.outermost = wrapper;
+  declare(wrapper, declaration);
   return wrapper;
 }
 
-const callOf = ({ name }: NamedPlan, owner: Declaration, fn: Method, self: unknown, args: unknown[]): Call =>
-  new Call({ method: name, fn, self, args, owner }, currentScope());
+const callOf = (
+  around: Scope | undefined,
+  { name }: NamedPlan,
+  owner: Declaration,
+  fn: Method,
+  self: unknown,
+  args: unknown[],
+): Call => new Call({ method: name, fn, self, args, owner }, around);
 
 /** `super.m()` inside an override that runs its own policy: part of that call, not another one. */
-function isSuperCall(plan: NamedPlan, declaration: Declaration, self: unknown): boolean {
-  const around = enclosing(currentScope())?.call.what;
-  if (around?.owner === undefined || around.owner === declaration) return false;
-  return around.self === self && around.method === plan.name;
+function isSuperCall(
+  around: Scope | undefined,
+  plan: NamedPlan,
+  declaration: Declaration,
+  self: unknown,
+): boolean {
+  if (around === undefined) return false;
+  const outer = enclosing(around)?.call.what;
+  if (outer?.owner === undefined || outer.owner === declaration) return false;
+  return outer.self === self && outer.method === plan.name;
 }
