@@ -37,6 +37,8 @@ export interface AttemptRecord {
   readonly delay?: number | undefined;
   /** Whether a request of it went over a connection that had served another before. */
   readonly reusedSocket?: boolean | undefined;
+  /** How many of its requests met a kept connection that had gone, and were sent again at once on a new one. */
+  readonly replayed?: number | undefined;
   /** What a predicate or hook threw while it judged this attempt. */
   readonly problem?: unknown;
 }
@@ -48,6 +50,8 @@ export interface RequestRecord {
   response?: unknown;
   failure?: Failure;
   reusedSocket?: boolean;
+  /** The kept connection that it met had gone: it was sent again at once, and that one is the next request. */
+  replayed?: boolean;
 }
 
 /** How `@Idempotent` wants its key sent. */

@@ -92,6 +92,17 @@ export class ConnectTimeoutError extends TimeoutError {
 brand(ConnectTimeoutError, 'ConnectTimeoutError', 'TimeoutError', 'HoldfastError');
 
 /**
+ * All connections of the pool were in use for longer than the `queue` limit: the request never reached the server.
+ *
+ * @example
+ * RetryOn(thrown(QueueTimeoutError), { maxRetries: 1 })
+ */
+export class QueueTimeoutError extends TimeoutError {
+  readonly code = 'ERR_HOLDFAST_QUEUE_TIMEOUT';
+}
+brand(QueueTimeoutError, 'QueueTimeoutError', 'TimeoutError', 'HoldfastError');
+
+/**
  * The connection was silent for longer than the `idle` limit, before or within the reply.
  *
  * @example

@@ -1,4 +1,10 @@
-import { ConnectTimeoutError, HoldfastError, ResponseRejectedError, TimeoutError } from './errors.js';
+import {
+  ConnectTimeoutError,
+  HoldfastError,
+  QueueTimeoutError,
+  ResponseRejectedError,
+  TimeoutError,
+} from './errors.js';
 
 /** How an attempt failed, whatever client made the request. */
 export type Failure =
@@ -154,7 +160,7 @@ const wasCutHere = ({ request }: { request?: { socket?: { readableEnded?: boolea
   request?.socket?.readableEnded === false;
 
 function classifyOwn(error: HoldfastError): Failure {
-  if (error instanceof ConnectTimeoutError) return 'connect';
+  if (error instanceof ConnectTimeoutError || error instanceof QueueTimeoutError) return 'connect';
   if (error instanceof TimeoutError) return 'timeout';
   return error instanceof ResponseRejectedError ? 'rejected' : 'thrown';
 }

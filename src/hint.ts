@@ -3,11 +3,11 @@ import { readHeader } from './headers.js';
 /** What a server said about trying again. */
 export interface Hint {
   /** Milliseconds to wait, above 0 and as the server asked, however long: whoever waits sets the cap. */
-  readonly delay?: number;
+  readonly delay?: number | undefined;
   /** The header that asked for `delay`, in lower case. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   /** What `x-should-retry` said. */
-  readonly retry?: boolean;
+  readonly retry?: boolean | undefined;
 }
 
 /** The part of an `Outcome` that hints are read from. */
@@ -107,14 +107,14 @@ export function serverHint({ status, headers }: Hinting, wallNow: number): Hint 
     return value.length > LONGEST_VALUE ? '' : value.trim();
   };
   const asked = header('x-should-retry');
-  const retry = asked === 'true' || asked === 'false' ? { retry: asked === 'true' } : undefined;
+  const retry = asked === 'true' || asked === 'false' ? asked === 'true' : undefined;
   // GitHub says 403 for a quota that is used up.
   const overQuota = status === 429 || (status === 403 && REMAINING.some((name) => header(name) === '0'));
   for (const [source, read] of overQuota ? [...REQUESTS, ...RESETS] : REQUESTS) {
     const delay = read(header(source), wallNow);
-    if (delay > 0 && delay < Infinity) return { ...retry, delay, source };
+    if (delay > 0 && delay < Infinity) return { retry, delay, source };
   }
-  return retry;
+  return retry === undefined ? undefined : { retry, delay: undefined, source: undefined };
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -41,6 +41,7 @@ export {
   ConnectTimeoutError,
   HoldfastError,
   IdleTimeoutError,
+  QueueTimeoutError,
   ResponseRejectedError,
   TimeoutError,
   TotalTimeoutError,

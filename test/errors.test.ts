@@ -7,6 +7,7 @@ import {
   ConnectTimeoutError,
   HoldfastError,
   IdleTimeoutError,
+  QueueTimeoutError,
   ResponseRejectedError,
   show,
   TimeoutError,
@@ -43,6 +44,11 @@ const kinds = (errors: Errors): Record<string, { is?: string; code: string; make
     code: 'ERR_HOLDFAST_IDLE_TIMEOUT',
     make: () => new errors.IdleTimeoutError('too slow', 250, options),
   },
+  QueueTimeoutError: {
+    is: 'TimeoutError',
+    code: 'ERR_HOLDFAST_QUEUE_TIMEOUT',
+    make: () => new errors.QueueTimeoutError('too slow', 250, options),
+  },
   ResponseRejectedError: {
     code: 'ERR_HOLDFAST_RESPONSE_REJECTED',
     make: () => new errors.ResponseRejectedError('too slow', "missing('a')", { value: 1 }, options),
@@ -58,7 +64,8 @@ const kinds = (errors: Errors): Record<string, { is?: string; code: string; make
 });
 
 const own = { AttemptTimeoutError, BodyNotReplayableError, ConfigError, ConnectTimeoutError, HoldfastError };
-const classes = { ...own, IdleTimeoutError, ResponseRejectedError, TimeoutError, TotalTimeoutError };
+const limits = { IdleTimeoutError, QueueTimeoutError, TimeoutError, TotalTimeoutError };
+const classes = { ...own, ...limits, ResponseRejectedError };
 const ours = kinds({ ...classes, show });
 
 describe.each(Object.entries(ours))('%s', (name, { is, code, make }) => {

@@ -2,7 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { type Failure, type Outcome, RetryPolicy } from 'holdfast';
 import { expect, test } from 'vitest';
-import { AttemptTimeoutError, ConnectTimeoutError, IdleTimeoutError } from '../src/errors.js';
+import {
+  AttemptTimeoutError,
+  ConnectTimeoutError,
+  IdleTimeoutError,
+  QueueTimeoutError,
+} from '../src/errors.js';
 import { failureOf } from '../src/failure.js';
 
 const page = readFileSync(new URL('../docs/failures.md', import.meta.url), 'utf8');
@@ -15,7 +20,9 @@ const table = rows.map((row) => {
   return { failure: failure.replaceAll('`', '') as Failure, what, by, safe, unsafe };
 });
 
-const OWN = [AttemptTimeoutError, ConnectTimeoutError, IdleTimeoutError].map((E) => new E('late', 1));
+const OWN = [AttemptTimeoutError, ConnectTimeoutError, IdleTimeoutError, QueueTimeoutError].map(
+  (E) => new E('late', 1),
+);
 
 const decides = (method: string | undefined, outcome: Partial<Outcome>): string => {
   const whole = { ok: false, headers: {}, request: { method }, ...outcome } as Outcome;

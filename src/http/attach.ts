@@ -1,0 +1,59 @@
+import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { currentScope } from '../attempt.js';
+import { ConfigError, show } from '../errors.js';
+import { protect } from '../telemetry/redact.js';
+import { type Adapters, adaptersOf } from './adapters.js';
+import { dispatch } from './dispatch.js';
+import { holdBody } from './prepare.js';
+
+/** How one logical request is sent: once, or under a retry policy. */
+export type Sender = (config: InternalAxiosRequestConfig, send: AxiosAdapter) => Promise<AxiosResponse>;
+
+// Known to every copy of the package, so that none wraps what another has wrapped.
+const WRAPPED = Symbol.for('holdfast.adapter@1');
+const ATTACHED = Symbol.for('holdfast.attached@1');
+
+/**
+ * Gives an axios instance of your own what the shared client has: inside guarded methods its requests follow the
+ * attempt's signal and deadline, carry the idempotency key and are known to the retry policy; everywhere, errors tell
+ * what happened and print no credentials. Agents, timeouts and interceptors stay yours. Attaching twice does nothing.
+ *
+ * @returns the same instance
+ * @throws ConfigError if it is no axios instance
+ * @example
+ * const api = attach(axios.create({ baseURL: 'https://api.example.com' }));
+ */
+export function attach<T extends AxiosInstance>(instance: T): T {
+  if (typeof instance !== 'function' || !instance.interceptors?.request || !instance.defaults) {
+    throw new ConfigError(`attach: expected an axios instance, got ${show(instance)}`);
+  }
+  return equip(instance, (config, send) => dispatch(config, send, undefined, currentScope()));
+}
+
+/** Puts `sender` between an instance and its adapters. */
+export function equip<T extends AxiosInstance>(instance: T, sender: Sender): T {
+  if (Object.hasOwn(instance, ATTACHED)) return instance;
+  Object.defineProperty(instance, ATTACHED, { value: true });
+  const adaptersNamed = adaptersOf(instance);
+  const wrapped = (adapters: Adapters): AxiosAdapter => {
+    if (typeof adapters === 'function' && WRAPPED in adapters) return adapters;
+    const adapter: AxiosAdapter = (config) => sender(config, adaptersNamed(adapters));
+    return Object.defineProperty(adapter, WRAPPED, { value: true });
+  };
+  // The adapter and not an interceptor, for it is asked once per dispatch, last, and by instances made from this one.
+  instance.defaults.adapter = wrapped(instance.defaults.adapter);
+  // Only here can an adapter be seen that a request brings along.
+  instance.interceptors.request.use(
+    (config) => {
+      config.adapter = wrapped(config.adapter);
+      return holdBody(config);
+    },
+    undefined,
+    { synchronous: true },
+  );
+  // What axios itself throws, before and after the adapter: a cancelled request, a body that does not parse.
+  instance.interceptors.response.use(undefined, (error) => {
+    throw protect(error);
+  });
+  return instance;
+}

@@ -1,0 +1,38 @@
+import type { InternalAxiosRequestConfig } from 'axios';
+import { causes } from '../failure.js';
+import type { Scope } from '../scope.js';
+import { withHeaders } from './headers.js';
+import type { Traffic } from './traffic.js';
+
+type Config = InternalAxiosRequestConfig;
+
+const ownMethod = { value: Object.prototype.hasOwnProperty, writable: true, configurable: true };
+
+/** The request as the adapter gets it: a copy, for the config belongs to axios and to the user. */
+export function derive(
+  config: Config,
+  scope: Scope,
+  traffic: Traffic,
+  headers: Readonly<Record<string, string>>,
+): Config {
+  // axios' configs have no prototype, so that nobody can pollute it, and bring this method along for adapters.
+  const derived: Config = Object.assign(Object.create(Object.getPrototypeOf(config)), config);
+  if (!('hasOwnProperty' in derived)) Object.defineProperty(derived, 'hasOwnProperty', ownMethod);
+  derived.headers = withHeaders(config.headers, headers);
+  derived.httpAgent = traffic.through(config.httpAgent);
+  derived.httpsAgent = traffic.through(config.httpsAgent);
+  derived.signal = scope.signal;
+  return derived;
+}
+
+/** Puts the config that the user knows back into a response or an error, and into all that it was caused by. */
+export function restore<T>(carrier: T, derived: Config, config: Config): T {
+  for (const link of causes(carrier)) {
+    for (const holder of [link, (link as { response?: unknown } | undefined)?.response]) {
+      if (holder !== null && (holder as { config?: unknown } | undefined)?.config === derived) {
+        (holder as { config: Config }).config = config;
+      }
+    }
+  }
+  return carrier;
+}

@@ -1,0 +1,118 @@
+import { Readable } from 'node:stream';
+import axios, { type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import { enclosing } from '../attempt.js';
+import { now, schedule } from '../clock.js';
+import type { TimeoutError } from '../errors.js';
+import { Scope } from '../scope.js';
+import { addressOf, protect } from '../telemetry/redact.js';
+import { type Circumstances, Exchange } from './exchange.js';
+import { honest } from './honest.js';
+import { endings, limitsOf } from './limits.js';
+import { follow } from './signal.js';
+import { onceRead } from './stream.js';
+import { closedError, type Terms } from './terms.js';
+
+type Config = InternalAxiosRequestConfig;
+
+/**
+ * Sends one request, inside whatever surrounds it: signal, deadline, attempt, idempotency key. Called each time that
+ * axios turns to its adapter, so for each retry too.
+ */
+export async function dispatch(
+  config: Config,
+  send: AxiosAdapter,
+  terms: Terms | undefined,
+  ambient: Scope | undefined,
+): Promise<AxiosResponse> {
+  try {
+    // The attempt may be over while its method still runs: what the method asks for now must not be sent.
+    for (let around = ambient; around; around = around.parent) if (around.aborted) throw around.reason;
+    if (terms?.closed) throw closedError(config);
+    return await new Dispatch(config, terms, ambient).run(send);
+  } catch (error) {
+    throw protect(error, config);
+  }
+}
+
+class Dispatch {
+  readonly #about: Circumstances;
+  readonly #scope: Scope;
+  readonly #running: Set<Scope> | undefined;
+  readonly #leave: () => void;
+  readonly #cancelLimit: (() => void) | undefined;
+  #exchange: Exchange;
+
+  constructor(config: Config, terms: Terms | undefined, ambient: Scope | undefined) {
+    const attempt = enclosing(ambient);
+    const scope = new Scope(ambient);
+    const limits = limitsOf(config, terms?.timeouts, ambient);
+    const name = `${(config.method ?? 'get').toUpperCase()} ${addressOf(config)}`;
+    const errors = endings(name, limits, attempt);
+    // The reader of a stream may take longer.
+    const until = config.responseType === 'stream' ? Infinity : now() + limits.attempt;
+    const left = (): number => Math.min(scope.remaining(), until - now());
+    const end = (error: TimeoutError): void => scope.abort(Object.assign(error, { config }));
+    const announcement = terms?.announce;
+    this.#about = { config, name, scope, ambient, attempt, limits, endings: errors, announcement, left, end };
+    this.#exchange = new Exchange(this.#about, false);
+    this.#scope = scope;
+    this.#running = terms?.running;
+    this.#leave = follow(scope, config);
+    if (limits.attempt < Infinity) this.#cancelLimit = schedule(() => end(errors.attempt()), limits.attempt);
+  }
+
+  async run(send: AxiosAdapter): Promise<AxiosResponse> {
+    this.#running?.add(this.#scope);
+    try {
+      const response = await this.#received(send);
+      if (!this.#handsOut(response)) this.#close();
+      return response;
+    } catch (error) {
+      const { response } = (error ?? {}) as { response?: AxiosResponse };
+      if (this.#scope.aborted || !response || !this.#handsOut(response)) this.#close();
+      throw error;
+    }
+  }
+
+  async #received(send: AxiosAdapter): Promise<AxiosResponse> {
+    try {
+      return await this.#exchange.run(send);
+    } catch (error) {
+      if (!this.#exchange.metClosing) throw error;
+      this.#exchange.markReplayed();
+      this.#exchange.end();
+      this.#exchange = new Exchange(this.#about, true);
+      return this.#exchange.run(send);
+    }
+  }
+
+  /** Whether the body is a stream, which is read after this; the scope stays open until then. */
+  #handsOut(response: AxiosResponse): boolean {
+    const { config } = this.#about;
+    const body = onceRead(response.data, (error) => {
+      protect(this.#exchange.restored(error), config);
+      this.#close();
+    });
+    if (body === undefined) return false;
+    response.data = body;
+    // Reading may take its time: from here on only silence and signals end it.
+    this.#cancelLimit?.();
+    if (body instanceof Readable) this.#scope.onAbort(() => body.destroy(this.#whyEnded()));
+    return true;
+  }
+
+  /** For the reader of a stream, which can only be destroyed with an `Error`. */
+  #whyEnded(): Error {
+    const { config, ambient } = this.#about;
+    const reason = honest(undefined, this.#scope, ambient, config);
+    return protect(reason instanceof Error ? reason : new axios.CanceledError(String(reason), config));
+  }
+
+  #close(): void {
+    this.#cancelLimit?.();
+    this.#leave();
+    this.#scope.close();
+    this.#running?.delete(this.#scope);
+    this.#exchange.end();
+  }
+}

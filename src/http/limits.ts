@@ -1,0 +1,62 @@
+import type { InternalAxiosRequestConfig } from 'axios';
+import { type AttemptScope, enclosing, type TransportLimits } from '../attempt.js';
+import { AttemptTimeoutError, IdleTimeoutError, QueueTimeoutError, type TimeoutError } from '../errors.js';
+import type { Scope } from '../scope.js';
+import type { Limit, Timeouts } from './options.js';
+
+/** The limits of one request in milliseconds; `Infinity` for none. */
+export interface RequestLimits {
+  readonly queue: number;
+  readonly connect: number;
+  readonly idle: number;
+  readonly attempt: number;
+}
+
+/** What holds for a request: what the call around it says, then what the client was given, then the defaults. */
+export function limitsOf(
+  config: InternalAxiosRequestConfig,
+  client: Timeouts | undefined,
+  ambient: Scope | undefined,
+): RequestLimits {
+  const { timeout = 0 } = config;
+  const idle = stated(ambient, 'idle') ?? longer(client?.idle, timeout);
+  // A call that has a deadline has been thought about: `@Timeout('5m')` means five minutes.
+  const yields = ambient !== undefined && ambient.deadline < Infinity && client?.attempt.given === false;
+  return {
+    queue: client?.queue.ms ?? Infinity,
+    connect: stated(ambient, 'connect') ?? client?.connect.ms ?? Infinity,
+    // axios limits silence by its `timeout`, on the same timer of the socket. The shorter one gets it.
+    idle: timeout > 0 && timeout <= idle ? Infinity : idle,
+    attempt: yields ? Infinity : longer(client?.attempt, timeout),
+  };
+}
+
+/** What `@Timeout({ connect, idle })` of the nearest call around says. */
+function stated(ambient: Scope | undefined, name: keyof TransportLimits): number | undefined {
+  for (let at = enclosing(ambient); at !== undefined; at = enclosing(at.call.parent)) {
+    const limit = at.call.limits?.[name];
+    if (limit !== undefined) return limit;
+  }
+  return undefined;
+}
+
+/** An axios `timeout` of two minutes asks for two minutes, whatever our defaults are. */
+const longer = (limit: Limit | undefined, timeout: number): number => {
+  if (limit === undefined) return Infinity;
+  return limit.given ? limit.ms : Math.max(limit.ms, timeout);
+};
+
+/** The error of each limit that ends a request from outside of its socket. The last failure of the call is its cause. */
+export function endings(
+  name: string,
+  { queue, idle, attempt }: RequestLimits,
+  { call }: Partial<AttemptScope> = {},
+): Record<'queue' | 'idle' | 'attempt', () => TimeoutError> {
+  const why = (): ErrorOptions | undefined =>
+    call?.lastError === undefined ? undefined : { cause: call.lastError };
+  return {
+    queue: () => new QueueTimeoutError(`${name}: no connection was free for ${queue} ms`, queue, why()),
+    idle: () => new IdleTimeoutError(`${name}: the connection was silent for ${idle} ms`, idle, why()),
+    attempt: () => new AttemptTimeoutError(`${name}: took longer than ${attempt} ms`, attempt, why()),
+  };
+}

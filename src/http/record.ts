@@ -1,0 +1,48 @@
+import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import type { AttemptScope, RequestRecord } from '../attempt.js';
+import type { Failure } from '../failure.js';
+
+// Not the global instance, whose defaults may be anyone's.
+const plain = new axios.Axios({});
+
+/** What the engine is told of a request that an attempt made. */
+export class SentRequest implements RequestRecord {
+  readonly method: string;
+  response?: unknown;
+  failure?: Failure;
+  reusedSocket?: boolean;
+  replayed?: boolean;
+  readonly #config: InternalAxiosRequestConfig;
+
+  constructor(config: InternalAxiosRequestConfig) {
+    this.#config = config;
+    this.method = (config.method ?? 'get').toUpperCase();
+  }
+
+  /** Put together when asked for: most requests are never asked about. */
+  get url(): string {
+    return plain.getUri(this.#config);
+  }
+
+  writeTo(attempt: AttemptScope | undefined): void {
+    if (attempt === undefined) return;
+    attempt.requests ??= [];
+    attempt.requests.push(this);
+  }
+
+  /** @param reused if the pool knows; otherwise the request is asked, if the error or response tells which it was */
+  received(response: AxiosResponse | undefined, carrier: unknown, reused: boolean | undefined): void {
+    if (response !== undefined) this.response = response;
+    const known = reused ?? wasReused((carrier as { request?: unknown } | undefined)?.request);
+    if (known !== undefined) this.reusedSocket = known;
+  }
+}
+
+/** Told by the request itself, or by the one that follow-redirects keeps inside. */
+function wasReused(request: unknown): boolean | undefined {
+  const { reusedSocket, _currentRequest } = (request ?? {}) as {
+    reusedSocket?: boolean;
+    _currentRequest?: { reusedSocket?: boolean };
+  };
+  return reusedSocket ?? _currentRequest?.reusedSocket;
+}

@@ -1,0 +1,40 @@
+import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { Scope } from '../scope.js';
+
+/** axios' older way to cancel; its types leave out how to stop listening. */
+interface Token {
+  subscribe?(listener: (reason: unknown) => void): void;
+  unsubscribe?(listener: (reason: unknown) => void): void;
+}
+
+/** Ends `scope` when the signal or cancel token of one request says so. The returned function takes that back. */
+export function follow(scope: Scope, { signal, cancelToken }: InternalAxiosRequestConfig): () => void {
+  const token = cancelToken as Token | null | undefined;
+  const cancel = (reason: unknown): void => scope.abort(reason);
+  token?.subscribe?.(cancel);
+  // axios takes anything that looks like a signal: polyfills, and those of another realm.
+  const abort = (): void => scope.abort((signal as { reason?: unknown }).reason);
+  if (signal instanceof AbortSignal) scope.follow(signal);
+  else if (signal?.aborted) abort();
+  else signal?.addEventListener?.('abort', abort);
+  return () => {
+    token?.unsubscribe?.(cancel);
+    if (!(signal instanceof AbortSignal)) signal?.removeEventListener?.('abort', abort);
+  };
+}
+
+/**
+ * What the adapter settles with. An adapter that does not listen to its signal holds nobody up: when the scope ends,
+ * this rejects; a hop later, for the error of an adapter that does listen tells more.
+ */
+export function settled(
+  send: AxiosAdapter,
+  config: InternalAxiosRequestConfig,
+  scope: Scope,
+): Promise<AxiosResponse> {
+  return new Promise((resolve, reject) => {
+    if (scope.aborted) return reject(scope.reason);
+    send(config).then(resolve, reject);
+    scope.signal.addEventListener('abort', () => queueMicrotask(() => reject(scope.reason)), { once: true });
+  });
+}

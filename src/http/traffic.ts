@@ -1,0 +1,86 @@
+import type { Agent, ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
+import { schedule } from '../clock.js';
+import { onceConnected } from './connecting.js';
+import { limitSilence } from './idle.js';
+import type { RequestLimits } from './limits.js';
+import { isPooled } from './pool.js';
+import { addPicky, type Internals, isQueued, leaveQueue } from './queue.js';
+
+/** What is to be done when a limit is reached. */
+export interface Ends {
+  onQueueing(): void;
+  onSilence(): void;
+}
+
+/** What one sending of a request puts through the pool: a request, and another one for each redirect. */
+export class Traffic {
+  /** Whether a byte may have reached the server; undefined where the pool was not used, so that nobody knows. */
+  sent: boolean | undefined;
+  /** Of the last request. */
+  reusedSocket: boolean | undefined;
+  /** The last request went over a kept connection, and not a byte has come back. */
+  unanswered = false;
+  readonly #limits: RequestLimits;
+  readonly #ends: Ends;
+  readonly #fresh: boolean;
+  readonly #requests = new Map<ClientRequest, Agent>();
+  #stopWaiting: (() => void) | undefined;
+
+  /** @param fresh all of it is to go over new connections */
+  constructor(limits: RequestLimits, ends: Ends, fresh: boolean) {
+    this.#limits = limits;
+    this.#ends = ends;
+    this.#fresh = fresh;
+  }
+
+  /** The same agent, whose requests are seen here. The agents of others are left alone. */
+  through(agent: unknown): unknown {
+    if (!isPooled(agent)) return agent;
+    const { connect } = this.#limits;
+    const connectLimit = Number.isFinite(connect) ? connect : undefined;
+    const addRequest = (request: ClientRequest, options: object): void =>
+      // axios made these options for this dispatch, and copying them takes longer than all else that is done here.
+      this.#add(agent, request, Object.assign(options, { connectLimit }));
+    return Object.create(agent, { addRequest: { value: addRequest } });
+  }
+
+  /** It is over: what still waits for a connection no longer does. */
+  end(): void {
+    this.#stopWaiting?.();
+    for (const [request, agent] of this.#requests) {
+      if (request.destroyed && !request.socket) leaveQueue(agent, request);
+    }
+  }
+
+  #add(agent: Agent & Internals, request: ClientRequest, options: object): void {
+    const { queue } = this.#limits;
+    this.#requests.set(request, agent);
+    if (this.#fresh) addPicky(agent, request, options);
+    else agent.addRequest(request, options);
+    if (Number.isFinite(queue) && isQueued(agent, request))
+      this.#stopWaiting = schedule(() => this.#ends.onQueueing(), queue);
+    this.sent ??= false;
+    request.once('socket', (socket) => this.#follow(request, socket));
+  }
+
+  #follow(request: ClientRequest, socket: Socket): void {
+    const { idle } = this.#limits;
+    this.#stopWaiting?.();
+    this.reusedSocket = request.reusedSocket;
+    onceConnected(socket, () => {
+      this.sent = true;
+    });
+    if (Number.isFinite(idle)) limitSilence(request, socket, idle, () => this.#ends.onSilence());
+    this.unanswered = request.reusedSocket;
+    if (request.reusedSocket) this.#awaitAnswer(request, socket);
+  }
+
+  #awaitAnswer(request: ClientRequest, socket: Socket): void {
+    const onData = (): void => {
+      this.unanswered = false;
+    };
+    socket.once('data', onData);
+    request.once('close', () => socket.off('data', onData));
+  }
+}

@@ -1,0 +1,200 @@
+import axios, {
+  type AxiosAdapter,
+  type AxiosInstance,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+} from 'axios';
+import axiosRetry from 'axios-retry';
+import { AttemptScope, Call, runIn } from '../attempt.js';
+import { now } from '../clock.js';
+import { discard, type Outcome, returned, threw } from '../outcome.js';
+import { conclude, rejection } from '../policies/conclude.js';
+import { CallState } from '../policies/decision.js';
+import { record, remember } from '../policies/history.js';
+import { type RetryPolicy, rulebookOf } from '../policies/retry-policy.js';
+import type { Decision, Rulebook } from '../policies/rulebook.js';
+import type { Scope } from '../scope.js';
+import { addressOf, protect } from '../telemetry/redact.js';
+import { restore } from './derive.js';
+import { dispatch } from './dispatch.js';
+import { honest } from './honest.js';
+import { follow } from './signal.js';
+import type { Terms } from './terms.js';
+
+type Config = InternalAxiosRequestConfig;
+
+/** Under this key each config of a request carries it. Not a symbol, which axios before 1.19 does not copy. */
+const KEY = 'holdfast';
+
+const requestOf = (carrier: { config?: object | undefined } | undefined): LogicalRequest | undefined =>
+  (carrier?.config as { [KEY]?: LogicalRequest } | undefined)?.[KEY];
+
+/** A request that failed or was refused, in the one shape in which axios-retry takes notice: with its config. */
+class Failed extends Error {
+  readonly config: Config;
+  readonly error: unknown;
+  /** axios parses its body, for those who judge. */
+  readonly response: AxiosResponse | undefined;
+
+  constructor(config: Config, error: unknown) {
+    super('failed');
+    this.config = config;
+    this.error = error;
+    this.response = (error as { response?: AxiosResponse } | undefined)?.response;
+  }
+}
+
+/**
+ * Sends requests that are made outside of guarded methods again, as `policy` decides. axios-retry does the repeating,
+ * on an instance of its own: on the user's, interceptors would run again for each retry and see each other's results.
+ * It neither decides nor waits: its own rules repeat what is not safe to repeat, and its timer overflows.
+ */
+export function undecorated(policy: RetryPolicy, terms: Terms) {
+  const book = rulebookOf(policy, "createClient: option 'retry'");
+  const instance = axios.create();
+  instance.interceptors.response.use(
+    (response) => requestOf(response)?.received(response) ?? response,
+    (thrown) => requestOf(thrown)?.failed(thrown) ?? Promise.reject(thrown),
+  );
+  axiosRetry(instance, {
+    retries: Number.POSITIVE_INFINITY,
+    retryCondition: (thrown) => requestOf(thrown)?.goesOn === true,
+    shouldResetTimeout: true,
+  });
+  return (config: Config, send: AxiosAdapter, ambient: Scope | undefined): Promise<AxiosResponse> =>
+    new LogicalRequest(config, send, ambient, book, terms).run(instance);
+}
+
+/** What the user asked for, however many requests it takes. */
+class LogicalRequest {
+  readonly #config: Config;
+  readonly #send: AxiosAdapter;
+  readonly #ambient: Scope | undefined;
+  readonly #book: Rulebook;
+  readonly #terms: Terms;
+  readonly #call: Call;
+  readonly #state: CallState;
+  #attempt: AttemptScope;
+  #latest: { readonly config: Config; readonly outcome: Outcome; readonly decision: Decision } | undefined;
+  /** A wait or a hook has ended the call. */
+  #over = false;
+  /** The response that axios parsed for the judges, with what it was; the user's instance parses it again. */
+  #raw: { readonly response: AxiosResponse; readonly data: unknown } | undefined;
+
+  constructor(config: Config, send: AxiosAdapter, ambient: Scope | undefined, book: Rulebook, terms: Terms) {
+    this.#config = config;
+    this.#send = send;
+    this.#ambient = ambient;
+    this.#book = book;
+    this.#terms = terms;
+    const method = `${(config.method ?? 'get').toUpperCase()} ${addressOf(config)}`;
+    this.#call = new Call({ method, fn: send, self: undefined, args: [config] }, ambient);
+    this.#state = new CallState(book, this.#call.startedAt);
+    this.#attempt = new AttemptScope(this.#call, 1);
+  }
+
+  /** Whether there is to be another request. */
+  get goesOn(): boolean {
+    return this.#latest?.decision.retry === true;
+  }
+
+  async run(instance: AxiosInstance): Promise<AxiosResponse> {
+    const leave = follow(this.#call, this.#config);
+    this.#terms.running.add(this.#call);
+    let unjudged: Outcome | undefined;
+    try {
+      await instance.request({
+        ...this.#config,
+        [KEY]: this,
+        adapter: (config: Config) => this.#dispatch(config),
+        transformRequest: [(data: unknown) => data],
+      } as Config);
+    } catch (thrown) {
+      if (!(thrown instanceof Failed)) unjudged = threw(thrown, this.#attempt);
+    }
+    leave();
+    this.#terms.running.delete(this.#call);
+    this.#call.close();
+    return this.#conclude(unjudged);
+  }
+
+  async received(response: AxiosResponse): Promise<AxiosResponse> {
+    const { retry, outcome } = await this.#judge(response.config, returned(response, this.#attempt));
+    if (retry || !outcome.ok) throw new Failed(response.config, undefined);
+    return response;
+  }
+
+  async failed(thrown: unknown): Promise<never> {
+    const { config } = thrown as { config: Config };
+    await this.#judge(config, threw(thrown instanceof Failed ? thrown.error : thrown, this.#attempt));
+    throw thrown instanceof Failed ? thrown : new Failed(config, thrown);
+  }
+
+  async #dispatch(config: Config): Promise<AxiosResponse> {
+    let response: AxiosResponse | undefined;
+    try {
+      if (this.#latest) await this.#prepare(this.#latest.decision);
+      response = await dispatch(config, this.#send, this.#terms, this.#attempt);
+      return response;
+    } catch (error) {
+      const failed = new Failed(config, error);
+      response = failed.response;
+      throw failed;
+    } finally {
+      this.#raw = response && { response, data: response.data };
+    }
+  }
+
+  async #judge(config: Config, outcome: Outcome): Promise<Decision> {
+    const call = this.#call;
+    const endedAt = now();
+    let decision: Decision = { retry: false, reason: 'ended', outcome };
+    if (!this.#over && !call.aborted) {
+      const pending = this.#state.decide(outcome, endedAt, this.#attempt, call.remaining());
+      decision = await call.guard(Promise.resolve(pending)).catch(() => decision);
+    }
+    this.#latest = { config, outcome, decision };
+    if (decision.retry) {
+      call.records.push(record(this.#attempt, decision.outcome, endedAt, decision));
+      call.lastError = outcome.ok ? rejection(this.#attempt, decision) : outcome.error;
+      this.#attempt.abort(call.lastError);
+      discard(outcome);
+    } else {
+      const attempt = this.#attempt;
+      // A wait or a hook comes after the last attempt, which has its line already.
+      if (!this.#over) call.lastRecord = () => record(attempt, decision.outcome, endedAt, decision);
+    }
+    return decision;
+  }
+
+  async #prepare(decision: Decision): Promise<void> {
+    const call = this.#call;
+    try {
+      if (decision.retry && decision.delay > 0) await call.sleep(decision.delay);
+      this.#attempt = this.#attempt.again();
+      for (const hook of this.#book.beforeRetry) {
+        await call.guard(Promise.resolve(runIn(call, hook, this.#attempt)));
+      }
+      this.#attempt.startedAt = now();
+    } catch (error) {
+      this.#over = true;
+      throw error;
+    }
+  }
+
+  /** What the user gets: the response or error of the last request, or the error of a response that was refused. */
+  #conclude(unjudged: Outcome | undefined): AxiosResponse {
+    const { config = this.#config, outcome = unjudged as Outcome, decision } = this.#latest ?? {};
+    const ending = decision && { ...decision, retry: false as const };
+    const last = unjudged ?? (ending ? conclude(this.#attempt, outcome, ending, this.#book) : outcome);
+    if (this.#raw) this.#raw.response.data = this.#raw.data;
+    if (last.ok) {
+      const response = restore(last.value as AxiosResponse, config, this.#config);
+      remember(response, this.#call);
+      return response;
+    }
+    const error = honest(restore(last.error, config, this.#config), this.#call, this.#ambient, this.#config);
+    remember(error, this.#call);
+    throw protect(error, this.#config);
+  }
+}

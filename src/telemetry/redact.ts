@@ -1,0 +1,249 @@
+/**
+ * Keeps credentials out of what errors print. An HTTP client's error carries the whole request and response, and one
+ * `console.log` of it puts tokens, cookies and bodies into a log. After `protect`, code still reads `error.config`,
+ * `error.request` and `error.response`, but nothing that lists an error's properties finds them.
+ */
+import { HoldfastError } from '../errors.js';
+import { causes } from '../failure.js';
+
+type Fields = Record<PropertyKey, unknown>;
+
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
+/** Where the errors of axios, got, superagent, undici, fetch wrappers, Node's parser and holdfast keep what was sent and received. */
+const CARGO: ReadonlySet<PropertyKey> = new Set([
+  'config',
+  'request',
+  'response',
+  'value',
+  'options',
+  'headers',
+  'body',
+  'rawPacket',
+  'req',
+  'res',
+]);
+
+/**
+ * A prototype that answers for the cargo of one error but has no properties of its own. Accessors would not do:
+ * `util.inspect(error, { showHidden: true, getters: true })` walks prototypes, finds them and prints what they return.
+ * In a proxy there is nothing to find, in any version of Node.
+ */
+class Layer implements ProxyHandler<object> {
+  readonly #cargo: Map<PropertyKey, unknown>;
+
+  constructor(cargo: Map<PropertyKey, unknown>) {
+    this.#cargo = cargo;
+  }
+
+  get(target: object, key: PropertyKey, error: unknown): unknown {
+    if (key === 'toJSON') return toJSON;
+    return this.#cargo.has(key) ? this.#cargo.get(key) : Reflect.get(target, key, error);
+  }
+
+  set(target: object, key: PropertyKey, value: unknown, error: unknown): boolean {
+    if (!CARGO.has(key)) return Reflect.set(target, key, value, error);
+    this.#cargo.set(key, value);
+    return true;
+  }
+
+  has(target: object, key: PropertyKey): boolean {
+    return this.#cargo.has(key) || Reflect.has(target, key);
+  }
+
+  /** Who asks for one property by name may have it; a list of them (`ownKeys`), as printing takes, stays empty. */
+  getOwnPropertyDescriptor(target: object, key: PropertyKey): PropertyDescriptor | undefined {
+    if (!this.#cargo.has(key)) return Reflect.getOwnPropertyDescriptor(target, key);
+    return { value: this.#cargo.get(key), writable: true, enumerable: false, configurable: true };
+  }
+}
+
+/** In place of axios' own, which writes out the request. */
+function toJSON(this: Fields): Fields {
+  const facts: Fields = { name: this.name, message: this.message };
+  for (const [key, value] of Object.entries(this)) {
+    if (!isObject(value) && typeof value !== 'function') facts[key] = value;
+  }
+  const { config } = this;
+  if (!isObject(config)) return facts;
+  const method = typeof config.method === 'string' ? config.method.toUpperCase() : undefined;
+  return { ...facts, method, url: addressOf(config) };
+}
+
+/** Where a request goes, fit for messages: without credentials, query and fragment. */
+export function addressOf({ baseURL, url }: { baseURL?: unknown; url?: unknown }): string {
+  const path = typeof url === 'string' ? url : '';
+  const base = typeof baseURL === 'string' && !/^([a-z][\w+.-]*:)?\/\//i.test(path) ? baseURL : '';
+  const joined = base && path ? `${base.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}` : base || path;
+  return joined.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
+}
+
+/** Names of headers and parameters whose values are credentials. */
+const SECRET =
+  /auth(?!ors?$)|cookie|token|secret|passw|pwd|passphrase|session|signature|credential|jwt|(api|access|private)[-_]?key|(^|[-_.])(key|sig|sid|code|pass)$/i;
+
+/** Shorter ones would blank out half of every message. */
+const SHORTEST_SECRET = 4;
+const BLANK = '***';
+
+/** The credentials that an error, its request or its response carries. */
+function secretsOf(carrier: unknown): string[] {
+  if (!isObject(carrier)) return [];
+  const { config, response, options } = carrier;
+  const places = [carrier, config, options, response, isObject(response) ? response.config : undefined];
+  return places.filter(isObject).flatMap(({ headers, params, auth, proxy, url, baseURL }) => [
+    // The credential without its scheme too, and each value of a cookie.
+    ...named(headers).flatMap((value) => [value, ...value.split(/^\w+\s+|;?\s*[^\s;="]+=/)]),
+    ...named(params),
+    ...[auth, isObject(proxy) ? proxy.auth : undefined].flatMap(login),
+    ...[url, baseURL].flatMap(inAddress),
+  ]);
+}
+
+function named(source: unknown): string[] {
+  if (!isObject(source)) return [];
+  const entries =
+    Symbol.iterator in source ? (source as unknown as Iterable<[string, unknown]>) : Object.entries(source);
+  return [...entries]
+    .filter(([name]) => SECRET.test(String(name)))
+    .flatMap(([, value]) => value)
+    .filter((value) => typeof value === 'string' || typeof value === 'number')
+    .map(String);
+}
+
+function login(auth: unknown): string[] {
+  if (!isObject(auth) || typeof auth.password !== 'string') return [];
+  return [auth.password, Buffer.from(`${auth.username ?? ''}:${auth.password}`).toString('base64')];
+}
+
+function inAddress(address: unknown): string[] {
+  if (typeof address !== 'string') return [];
+  const [, username = '', password = ''] = /\/\/([^/?#:]*):?([^/?#]*)@/.exec(address) ?? [];
+  const query = /\?([^#]*)/.exec(address)?.[1];
+  return [
+    password,
+    ...attempted(() =>
+      login({ username: decodeURIComponent(username), password: decodeURIComponent(password) }),
+    ),
+    ...named(new URLSearchParams(query)),
+  ];
+}
+
+/** As they might stand in a message. The longest first, for one may contain another. */
+const spellings = (secrets: readonly string[]): string[] =>
+  [...new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]))]
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .sort((a, b) => b.length - a.length);
+
+const USERINFO = /:\/\/[^\s/?#"'<>]*@/g;
+const PARAMETER = /([?&#][^\s?&#=]*=)[^\s&#"'<>]+/g;
+/** V8 quotes the text that it could not parse: some of a body, or all of it. */
+const NOT_JSON = /(Unexpected token .{1,12}?, )(\.\.\.)?".*?"(\.\.\.)? is not valid JSON/gs;
+
+function blank(text: string, secrets: readonly string[]): string {
+  let clean = text;
+  for (const secret of secrets) clean = clean.replaceAll(secret, BLANK);
+  return clean
+    .replace(USERINFO, `://${BLANK}@`)
+    .replace(PARAMETER, (all, name) => (SECRET.test(name.slice(1, -1)) ? name + BLANK : all))
+    .replace(NOT_JSON, '$1the text is not valid JSON');
+}
+
+const looksHttp = (value: unknown): boolean =>
+  isObject(value) && ('headers' in value || 'config' in value || typeof value.getHeader === 'function');
+
+const carriesRequest = (error: Fields): boolean =>
+  error.isAxiosError === true ||
+  HoldfastError.is(error) ||
+  isObject(error.headers) ||
+  isObject(error.rawPacket) ||
+  [error.config, error.request, error.response, error.options].some(looksHttp);
+
+/** What became of each error: itself, or a copy in its place. */
+const washed = new WeakMap<object, object>();
+
+/**
+ * Makes an error safe to print, with all that it was caused by: `String(error)`, `error.stack`, `JSON.stringify(error)`
+ * and `util.inspect(error)` with whatever options show no credentials. It stays the same error, of the same class, and
+ * code reads `config`, `request` and `response` as before; only a frozen error that tells too much is replaced by a copy
+ * of its class. Never throws; done twice, it does nothing.
+ *
+ * @param config the request that failed, for errors that do not carry it
+ * @example
+ * throw protect(error);
+ */
+export function protect<T>(error: T, config?: unknown): T {
+  if (!isObject(error)) return error;
+  const known = washed.get(error);
+  if (known !== undefined) return known as T;
+  const chain = [error, ...attempted(() => [...causes(error)])].filter(isObject);
+  const secrets = spellings([{ config }, ...chain].flatMap((link) => attempted(() => secretsOf(link))));
+  // What it was caused by comes first, for that may be replaced.
+  for (const link of chain.reverse()) {
+    if (washed.has(link)) continue;
+    const [clean = link] = attempted(() => [wash(link, secrets)]);
+    washed.set(link, clean).set(clean, clean);
+  }
+  return washed.get(error) as T;
+}
+
+/** A stranger's error may have getters that throw. What can be done is done. */
+function attempted<T>(work: () => T[]): T[] {
+  try {
+    return work();
+  } catch {
+    return [];
+  }
+}
+
+function wash(error: Fields, secrets: readonly string[]): object {
+  const cargo = carriesRequest(error) ? new Map<PropertyKey, unknown>() : undefined;
+  const clean: PropertyDescriptorMap = {};
+  for (const key of Reflect.ownKeys(error)) {
+    if (key === 'stack') continue;
+    const property = Object.getOwnPropertyDescriptor(error, key);
+    if (cargo && CARGO.has(key)) cargo.set(key, error[key]);
+    else if (property && 'value' in property) {
+      const value = shown(property.value, secrets);
+      if (value !== property.value) Reflect.set(clean, key, { ...property, value });
+    }
+  }
+  // It begins with the message, and is written out when first read, which most errors can be spared.
+  if ((cargo || Reflect.ownKeys(clean).length > 0) && typeof error.stack === 'string') {
+    const value = blank(error.stack, secrets);
+    if (value !== error.stack) clean.stack = { value, writable: true, configurable: true, enumerable: false };
+  }
+  const touched = [...Reflect.ownKeys(clean), ...(cargo?.keys() ?? [])];
+  const target = isFixed(error, touched) ? copyOf(error) : error;
+  Object.defineProperties(target, clean);
+  // Where there is nothing to hide, the class is left alone; that of axios would still write the request into JSON.
+  if (cargo === undefined || (cargo.size === 0 && error.isAxiosError !== true)) return target;
+  Object.setPrototypeOf(target, new Proxy(Object.create(Object.getPrototypeOf(target)), new Layer(cargo)));
+  for (const key of cargo.keys()) Reflect.deleteProperty(target, key);
+  return target;
+}
+
+/** The value of a property as it may stay: text without secrets, and causes as they were washed. */
+function shown(value: unknown, secrets: readonly string[]): unknown {
+  if (typeof value === 'string') return blank(value, secrets);
+  const instead = (each: unknown): unknown => (isObject(each) && washed.get(each)) || each;
+  if (!Array.isArray(value)) return instead(value);
+  return value.some((each) => instead(each) !== each) ? value.map(instead) : value;
+}
+
+/** Frozen, or with a property that cannot be changed: axios keeps the stack of the cause in one. */
+const isFixed = (error: object, keys: readonly PropertyKey[]): boolean =>
+  keys.length > 0 &&
+  (!Object.isExtensible(error) ||
+    keys.some((key) => Object.getOwnPropertyDescriptor(error, key)?.configurable === false));
+
+function copyOf(error: Fields): object {
+  const copy = error instanceof Error ? new Error(error.message) : {};
+  for (const key of Reflect.ownKeys(error)) {
+    const property = { ...Object.getOwnPropertyDescriptor(error, key), configurable: true };
+    // The stack may be an accessor, which answers only for its own error.
+    const stack = { value: error.stack, writable: true, enumerable: false, configurable: true };
+    Object.defineProperty(copy, key, key === 'stack' ? stack : property);
+  }
+  return Object.setPrototypeOf(copy, Object.getPrototypeOf(error));
+}
