@@ -1,34 +1,67 @@
-import type { Attempt } from '../attempt.js';
+import type { Attempt, AttemptScope } from '../attempt.js';
 import { type Outcome, pendingBody } from '../outcome.js';
+import { describe, type Predicate } from '../predicates/index.js';
 import { isPromise } from '../promise.js';
+import { protect } from '../telemetry/redact.js';
 import type { Steps } from './settle.js';
+
+/** A user's predicate, and who stated it: `@AbortOn`. */
+export interface Question {
+  readonly when: Predicate;
+  readonly by?: string | undefined;
+}
+
+/** What messages call it: `@AbortOn status(503)`. */
+export const labelOf = ({ by = 'rule', when }: Question): string => `${by} ${describe(when)}`;
 
 /** What a user's function said about an outcome; `problem` is what it threw instead. */
 export interface Answer {
-  readonly value?: unknown;
-  readonly problem?: unknown;
+  readonly value: unknown;
+  readonly problem: unknown;
 }
-
-type Question = (outcome: Outcome, attempt: Attempt) => unknown;
 
 /**
  * Puts a user's question to an outcome. A promise is waited for and never taken for an answer. A function that looks
  * at the body of a fetch response is asked again once that body is read, and only then is it read at all.
+ *
+ * @param label the function, for the messages of time limits
  */
-export function* ask(question: Question, outcome: Outcome, attempt: Attempt): Steps<Answer> {
+export function* ask(
+  question: (outcome: Outcome, attempt: Attempt) => unknown,
+  label: string,
+  outcome: Outcome,
+  attempt: Attempt,
+): Steps<Answer> {
   for (;;) {
-    const answer = yield* once(question, outcome, attempt);
+    const answer = yield* once(question, label, outcome, attempt);
     const reading = pendingBody(outcome);
     if (reading === undefined) return answer;
-    yield reading;
+    yield* waited(attempt, `the body that ${label} reads`, reading);
   }
 }
 
-function* once(question: Question, outcome: Outcome, attempt: Attempt): Steps<Answer> {
+function* once(
+  question: (outcome: Outcome, attempt: Attempt) => unknown,
+  label: string,
+  outcome: Outcome,
+  attempt: Attempt,
+): Steps<Answer> {
   try {
     const said = question(outcome, attempt);
-    return { value: isPromise(said) ? yield said : said };
+    return { value: isPromise(said) ? yield* waited(attempt, label, said) : said, problem: undefined };
   } catch (problem) {
-    return { problem };
+    // It goes into the history, and a predicate may have made a request of its own.
+    return { value: undefined, problem: protect(problem ?? new TypeError(`${label} threw ${problem}`)) };
+  }
+}
+
+function* waited(attempt: Attempt, what: string, promise: PromiseLike<unknown>): Steps<unknown> {
+  const { call } = attempt as Partial<AttemptScope>;
+  if (call === undefined) return yield promise;
+  call.waitingFor = what;
+  try {
+    return yield promise;
+  } finally {
+    call.waitingFor = undefined;
   }
 }

@@ -1,20 +1,25 @@
-import type { AttemptScope } from '../attempt.js';
+import type { AttemptScope, Call } from '../attempt.js';
 import { now } from '../clock.js';
 import { ResponseRejectedError } from '../errors.js';
 import { type Outcome, returned, threw } from '../outcome.js';
-import { giveUp } from './history.js';
+import { bare } from './bare.js';
+import { failureBefore, giveUp } from './history.js';
 import type { Decision, Rulebook } from './rulebook.js';
 
 type Ending = Extract<Decision, { retry: false }>;
 
 /** What the call ends with when there is no other attempt: the value, the original error, or the refused response. */
 export function conclude(attempt: AttemptScope, outcome: Outcome, decision: Ending, book: Rulebook): Outcome {
-  const last = finalOutcome(attempt, outcome, decision, book);
-  if (!last.ok) {
-    if (decision.hint !== undefined) tellHint(last.error, decision.hint);
-    if (book.shouldRetry !== undefined || book.rules.length > 0) giveUp(last.error);
-  }
+  const ending = bare(decision);
+  const last = finalOutcome(attempt, outcome, ending, book);
+  if (!last.ok && ending.hint !== undefined) tellHint(last.error, ending.hint);
+  if (!last.ok || !ending.outcome.ok) endWith(last, attempt.call, book);
   return last;
+}
+
+/** A failure is what the call ends with: no policy around it shall begin anew, unless this one does not retry. */
+export function endWith({ ok, value, error }: Outcome, call: Call, book: Rulebook): void {
+  if (book.shouldRetry !== undefined || book.rules.length > 0) giveUp(ok ? value : error, call);
 }
 
 function finalOutcome(attempt: AttemptScope, outcome: Outcome, decision: Ending, book: Rulebook): Outcome {
@@ -34,7 +39,7 @@ export function rejection(
   const attempts = number === 1 ? '1 attempt' : `${number} attempts`;
   const status = outcome.status === undefined ? '' : `, status ${outcome.status}`;
   const message = `${method}: ${reason} (${attempts} in ${Math.round(now() - call.startedAt)} ms${status})`;
-  const cause = problem ?? call.lastError;
+  const cause = problem ?? failureBefore(call);
   return new ResponseRejectedError(message, reason, outcome, cause === undefined ? undefined : { cause });
 }
 
@@ -42,9 +47,8 @@ export function rejection(
 function tellHint(error: unknown, { asked, allowed, source }: NonNullable<Ending['hint']>): void {
   if (!(error instanceof Error)) return;
   Reflect.defineProperty(error, 'retryAfter', { value: asked, enumerable: true, configurable: true });
-  Reflect.set(
-    error,
-    'message',
-    `${error.message} (${source} asked to wait ${asked} ms, ${Math.floor(allowed)} ms is allowed)`,
-  );
+  const request = `${source} asked to wait ${asked} ms`;
+  // The policy of a call around this one may have the same to say.
+  if (`${error.message}`.includes(request)) return;
+  Reflect.set(error, 'message', `${error.message} (${request}, ${Math.floor(allowed)} ms is allowed)`);
 }

@@ -1,11 +1,14 @@
 import { type Attempt, AttemptScope, Call } from '../attempt.js';
 import { ConfigError } from '../errors.js';
+import { isFinal } from '../final.js';
 import { type Outcome, rejected } from '../outcome.js';
-import { describe, type Predicate } from '../predicates/index.js';
+import { describe } from '../predicates/index.js';
 import { isPromise } from '../promise.js';
-import { ask } from './ask.js';
+import type { Scope } from '../scope.js';
+import { ask, labelOf } from './ask.js';
 import { isTransient } from './careful.js';
 import { type Pace, waitFor } from './delay.js';
+import { wasGivenUp } from './history.js';
 import { nameOf, type Rule } from './rule.js';
 import type { Decision, Rulebook } from './rulebook.js';
 import { type Steps, settle } from './settle.js';
@@ -15,9 +18,9 @@ interface Judged {
   readonly outcome: Outcome;
   readonly valid: boolean;
   /** Someone's predicate refused it, whatever the status says. */
-  readonly refused?: boolean;
+  readonly refused: boolean;
   readonly reason: string;
-  readonly problem?: unknown;
+  readonly problem: unknown;
 }
 
 /** How often a rule, or the policy itself, has had its way in this call, and the delays it gave. */
@@ -52,44 +55,72 @@ export class CallState {
     throw new ConfigError('next: a predicate of this policy is asynchronous; await decide() instead');
   }
 
-  /** As `next`, but a promise where a predicate needs time. `left` is the time until the call's deadline. */
-  decide(outcome: Outcome, now: number, attempt?: Attempt, left = Infinity): Decision | Promise<Decision> {
+  /**
+   * As `next`, but a promise where a predicate needs time.
+   *
+   * @param left the time until the call's deadline
+   * @param within the scope whose end ends the judging, with its reason
+   */
+  decide(
+    outcome: Outcome,
+    now: number,
+    attempt?: Attempt,
+    left = Infinity,
+    within?: Scope,
+  ): Decision | Promise<Decision> {
     this.#asked += 1;
-    return settle(this.#decide(outcome, now, attempt ?? detached(this.#asked), left));
+    return settle(this.#decide(outcome, now, attempt ?? detached(this.#asked), left), within);
   }
 
   *#decide(outcome: Outcome, now: number, attempt: Attempt, left: number): Steps<Decision> {
     const { abortOn, rules, shouldRetry } = this.#book;
     let judged = yield* this.#judge(outcome, attempt);
-    for (const predicate of abortOn) {
-      const { value, problem } = yield* ask(predicate, judged.outcome, attempt);
-      if (value) return stop(judged, `abortOn ${describe(predicate)}`);
-      judged = doubtful(judged, predicate, problem);
+    // No rule makes a body whole that was sent, or opens a client that was closed.
+    if (isFinal(outcome.error) && !wasGivenUp(outcome, attempt)) return stop(judged);
+    for (const question of abortOn) {
+      const label = labelOf(question);
+      const { value, problem } = yield* ask(question.when, label, judged.outcome, attempt);
+      if (value) return stop(judged, label);
+      judged = doubtful(judged, label, problem);
     }
     for (const rule of rules) {
-      const { value, problem } = yield* ask(rule.when, judged.outcome, attempt);
+      const label = labelOf(rule);
+      const { value, problem } = yield* ask(rule.when, label, judged.outcome, attempt);
       if (value) return yield* this.#again(refuse(judged, nameOf(rule)), rule, now, attempt, left);
-      judged = doubtful(judged, rule.when, problem);
+      judged = doubtful(judged, label, problem);
     }
     if (judged.valid || shouldRetry === undefined) return stop(judged);
     const asked = judged.refused ? rejected(judged.outcome, 'rejected') : judged.outcome;
-    const { value, problem } = yield* ask(shouldRetry, asked, attempt);
-    if (problem !== undefined) judged = { ...judged, problem };
+    const { value, problem } = yield* ask(shouldRetry, 'shouldRetry', asked, attempt);
+    judged = doubtful(judged, 'shouldRetry', problem);
     return value ? yield* this.#again(judged, undefined, now, attempt, left) : stop(judged);
   }
 
   *#judge(outcome: Outcome, attempt: Attempt): Steps<Judged> {
     const { accept, isValid, shouldRetry } = this.#book;
-    const judged: Judged = { outcome, valid: outcome.ok, reason: inWords(outcome) };
-    for (const predicate of outcome.ok ? accept : []) {
-      const { value, problem } = yield* ask(predicate, outcome, attempt);
-      if (!value) return refuse(judged, `not accepted: ${describe(predicate)}`, problem);
+    const judged: Judged = {
+      outcome,
+      valid: outcome.ok,
+      refused: false,
+      reason: inWords(outcome),
+      problem: undefined,
+    };
+    for (const question of outcome.ok ? accept : []) {
+      const label = labelOf(question);
+      const { value, problem } = yield* ask(question.when, label, outcome, attempt);
+      const what = hasTripped(problem) ? `${label} threw` : describe(question.when);
+      if (!value) return refuse(judged, `not accepted: ${what}`, problem);
     }
     // A request that broke down is no matter of opinion, even where a status had already arrived.
     if (!outcome.ok && outcome.failure !== 'status') return judged;
     if (isValid !== undefined) {
-      const { value, problem } = yield* ask(isValid, outcome, attempt);
-      return value ? { ...judged, valid: true } : refuse(judged, `isValid refused ${judged.reason}`, problem);
+      const { value, problem } = yield* ask(isValid, 'isValid', outcome, attempt);
+      if (value) return { ...judged, valid: true };
+      return refuse(
+        judged,
+        problem === undefined ? `isValid refused ${judged.reason}` : 'isValid threw',
+        problem,
+      );
     }
     if (!outcome.ok || shouldRetry === undefined || !isTransient(outcome.status)) return judged;
     return { ...judged, valid: false, outcome: rejected(outcome, 'status') };
@@ -108,15 +139,10 @@ export class CallState {
     if (counter.retries >= (rule?.maxRetries ?? book.maxRetries)) return stop(judged);
     const room = Math.min(left, book.maxDuration - (now - this.#startedAt));
     const wait = yield* waitFor(judged.outcome, attempt, pace, rule?.backoff ?? book.backoff, book, room);
-    if (wait.delay === undefined) return { ...stop(judged, wait.reason), ...wait.ending };
+    if (typeof wait === 'object') return { ...stop(judged), ...wait };
     counter.retries += 1;
-    return {
-      retry: true,
-      delay: wait.delay,
-      reason: judged.reason,
-      outcome: judged.outcome,
-      problem: judged.problem,
-    };
+    const { outcome, reason, problem } = judged;
+    return { retry: true, delay: wait, reason, outcome, problem };
   }
 
   #track(owner: Rule | undefined): Track {
@@ -134,6 +160,8 @@ const stop = ({ outcome, reason, problem }: Judged, why = reason): Decision & { 
   reason: why,
   outcome,
   problem,
+  error: undefined,
+  hint: undefined,
 });
 
 /** The outcome is not good enough. An error stays the error it was, so that rules still know it by its failure. */
@@ -143,10 +171,15 @@ function refuse(judged: Judged, reason: string, problem?: unknown): Judged {
 }
 
 /** A predicate that throws has not accepted what came back. */
-function doubtful(judged: Judged, predicate: Predicate, problem: unknown): Judged {
+function doubtful(judged: Judged, label: string, problem: unknown): Judged {
   if (problem === undefined) return judged;
-  return judged.valid ? refuse(judged, `${describe(predicate)} threw`, problem) : { ...judged, problem };
+  if (judged.valid) return refuse(judged, `${label} threw`, problem);
+  return { ...judged, problem, reason: `${judged.reason}; ${label} threw` };
 }
+
+/** A schema throws what it found, which is no accident. */
+const hasTripped = (problem: unknown): boolean =>
+  problem !== undefined && !(problem instanceof Error && Object.hasOwn(problem, 'issues'));
 
 function inWords(outcome: Outcome): string {
   const { failure, status } = outcome;

@@ -5,7 +5,7 @@ import { ConfigError, show } from '../errors.js';
 import { serverHint } from '../hint.js';
 import type { Outcome } from '../outcome.js';
 import { ask } from './ask.js';
-import type { Decision, Rulebook } from './rulebook.js';
+import type { RefusedHint, Rulebook } from './rulebook.js';
 import type { Steps } from './settle.js';
 
 /** Where a sequence of delays has got to. */
@@ -14,11 +14,11 @@ export interface Pace {
   previous: number | undefined;
 }
 
-/** How long to wait; without a `delay`, why there is nothing to wait for. */
-interface Wait {
-  readonly delay?: number;
-  readonly reason?: string;
-  readonly ending?: Pick<Extract<Decision, { retry: false }>, 'error' | 'hint'>;
+/** Why there is to be no wait, and so no retry. */
+interface NoWait {
+  readonly reason: string;
+  readonly error: unknown;
+  readonly hint: RefusedHint | undefined;
 }
 
 /** Told "60", a fleet must not come back at second 60: up to this share of a hint is added at random. */
@@ -35,29 +35,32 @@ export function* waitFor(
   backoff: Backoff,
   book: Rulebook,
   room: number,
-): Steps<Wait> {
+): Steps<number | NoWait> {
   const { delay: own, maxHint } = book;
   const hint = own === undefined ? serverHint(outcome, wall()) : undefined;
   if (hint?.delay !== undefined) {
     const { delay: asked, source = 'a header' } = hint;
     const allowed = Math.min(maxHint, room);
     if (asked > maxHint || asked >= room) {
-      const reason = `${source} asked to wait ${asked} ms, at most ${Math.floor(allowed)} ms is allowed`;
-      return { reason, ending: { hint: { asked, allowed, source } } };
+      const reason = `${source} asked to wait ${asked} ms, ${Math.floor(allowed)} ms is allowed`;
+      return { reason, error: undefined, hint: { asked, allowed, source } };
     }
-    return { delay: Math.min(asked * (1 + HINT_JITTER * random()), room) };
+    // Never all of the room, for then there would be no time left for the attempt.
+    return asked + Math.min(asked * HINT_JITTER, (room - asked) / 2) * random();
   }
-  const computed = yield* ask(own ?? (() => backoff(pace.turn + 1, pace.previous, random)), outcome, attempt);
-  const delay = computed.value;
+  const compute = own ?? (() => backoff(pace.turn + 1, pace.previous, random));
+  const label = own ? 'RetryPolicy.delay' : `the backoff ${backoff.name || 'function'}`;
+  const { value: delay, problem } = yield* ask(compute, label, outcome, attempt);
   if (typeof delay !== 'number' || !(delay >= 0) || delay === Infinity) {
-    const got = computed.problem === undefined ? `gave ${show(delay)}` : 'threw';
-    const message = `${own ? 'RetryPolicy.delay' : `the backoff ${backoff.name}`} ${got}: expected milliseconds`;
-    const cause = computed.problem ?? outcome.error;
-    return { reason: message, ending: { error: new ConfigError(message, { cause }) } };
+    const got = problem === undefined ? `gave ${show(delay)}` : 'threw';
+    const reason = `${label} ${got}: expected milliseconds`;
+    return { reason, error: new ConfigError(reason, { cause: problem ?? outcome.error }), hint: undefined };
   }
   pace.turn += 1;
   pace.previous = delay;
-  if (delay >= room)
-    return { reason: `a wait of ${Math.ceil(delay)} ms does not fit in the ${Math.floor(room)} ms left` };
-  return { delay };
+  return delay < room ? delay : { reason: doesNotFit(delay, room), error: undefined, hint: undefined };
 }
+
+/** Why a wait is not begun. */
+export const doesNotFit = (delay: number, room: number): string =>
+  `a wait of ${Math.ceil(delay)} ms does not fit in the ${Math.floor(room)} ms left`;

@@ -1,6 +1,9 @@
-import type { AttemptRecord, AttemptScope, Call } from '../attempt.js';
+import type { Attempt, AttemptRecord, AttemptScope, Call } from '../attempt.js';
+import { HoldfastError } from '../errors.js';
 import { causes } from '../failure.js';
 import type { Outcome } from '../outcome.js';
+import type { Scope } from '../scope.js';
+import { bare } from './bare.js';
 
 /** What a decision says about an attempt that has ended, for its line in the history. */
 export interface Remark {
@@ -11,13 +14,13 @@ export interface Remark {
 
 interface Memory {
   readonly calls: WeakMap<object, Call>;
-  readonly givenUp: WeakSet<object>;
+  readonly givenUp: WeakMap<object, Call>;
 }
 
 // On globalThis: an error made under one copy of the package is asked about in another.
 const SLOT = Symbol.for('holdfast.history@1');
 const slot = globalThis as { [SLOT]?: Memory };
-slot[SLOT] ??= { calls: new WeakMap(), givenUp: new WeakSet() };
+slot[SLOT] ??= { calls: new WeakMap(), givenUp: new WeakMap() };
 const memory: Memory = slot[SLOT];
 
 const isObject = (value: unknown): value is object =>
@@ -31,6 +34,7 @@ export function record(
   remark?: Remark,
 ): AttemptRecord {
   const { error, failure, status } = outcome;
+  const { reason, delay, problem } = bare(remark ?? {});
   return Object.freeze({
     number: attempt.number,
     start: attempt.startedAt - attempt.call.startedAt,
@@ -38,10 +42,11 @@ export function record(
     status,
     code: error === undefined ? undefined : codeOf(error),
     failure,
-    reason: remark?.reason,
-    delay: remark?.delay,
+    reason,
+    delay,
     reusedSocket: attempt.requests?.some((request) => request.reusedSocket === true),
-    problem: remark?.problem,
+    replayed: attempt.requests?.filter((request) => request.replayed).length || undefined,
+    problem,
   });
 }
 
@@ -53,22 +58,39 @@ function codeOf(error: unknown): string | undefined {
   return undefined;
 }
 
+/**
+ * The last failure, as the cause of the next. Where that is an error of ours, what it was caused by: a call that polls
+ * for days would else keep all that it ever refused.
+ */
+export function failureBefore({ lastError }: Call): unknown {
+  return HoldfastError.is(lastError) ? (lastError.cause ?? lastError) : lastError;
+}
+
 /** Ties a call's history to what it ended with. An inner call's longer history is not replaced by an outer's. */
 export function remember(carrier: unknown, call: Call): void {
   if (!isObject(carrier)) return;
   const known = memory.calls.get(carrier);
-  if (known === undefined || known.records.length <= call.records.length) memory.calls.set(carrier, call);
+  const richer = known !== undefined && known.records.length > call.records.length && isInside(known, call);
+  if (!richer) memory.calls.set(carrier, call);
 }
 
-/** Notes that a policy has given up on this error, so that a policy around it does not begin again. */
-export function giveUp(error: unknown): void {
-  if (isObject(error)) memory.givenUp.add(error);
+/** Notes that a call's policy has given up on this error or value, so that a policy around it does not begin again. */
+export function giveUp(carrier: unknown, call: Call): void {
+  if (isObject(carrier)) memory.givenUp.set(carrier, call);
 }
 
-/** Whether an inner policy gave up on this error, or on one that it was caused by. */
-export function wasGivenUp(error: unknown): boolean {
-  if (error === undefined) return false;
-  for (const link of causes(error)) if (isObject(link) && memory.givenUp.has(link)) return true;
+/** Whether an inner policy gave up on what this attempt ended with, or on an error that it was caused by. */
+export function wasGivenUp({ error, value }: Outcome, attempt: Attempt): boolean {
+  for (const link of error === undefined ? [value] : causes(error)) {
+    const call = isObject(link) ? memory.givenUp.get(link) : undefined;
+    // Not by another call, for the same object may be thrown again and again.
+    if (call !== undefined && isInside(call, attempt)) return true;
+  }
+  return false;
+}
+
+function isInside(scope: Scope, around: object): boolean {
+  for (let at = scope.parent; at !== undefined; at = at.parent) if (at === around) return true;
   return false;
 }
 

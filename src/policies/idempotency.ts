@@ -2,6 +2,7 @@ import type { Attempt, Idempotency } from '../attempt.js';
 import { uniqueKey } from '../clock.js';
 import { ConfigError, show } from '../errors.js';
 import { checkKeys } from '../options.js';
+import { bare } from './bare.js';
 
 export interface IdempotentOptions {
   /** The header that carries the key. Default `Idempotency-Key`; `false` sends none. */
@@ -16,12 +17,19 @@ const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 /** Reads `@Idempotent`'s options. */
 export function idempotencyOf(options: IdempotentOptions, where: string): Idempotency {
   checkKeys(options, ['header', 'key'], where);
-  const { header = 'Idempotency-Key', key = uniqueKey } = options;
+  const { header = 'Idempotency-Key', key = uniqueKey } = bare(options);
   if (header !== false && (typeof header !== 'string' || !TOKEN.test(header))) {
     throw new ConfigError(`${where}: option 'header': expected a header name, got ${show(header)}`);
   }
-  if (typeof key !== 'function' && (typeof key !== 'string' || key === '')) {
-    throw new ConfigError(`${where}: option 'key': expected a string or a function, got ${show(key)}`);
-  }
-  return { header: header === false ? undefined : header, key: typeof key === 'function' ? key : () => key };
+  const check = (value: unknown, expected: string): string => {
+    // Any object makes the same '[object Object]' of every call, and the server takes them for one.
+    if (typeof value === 'string' && value !== '') return value;
+    throw new ConfigError(`${where}: option 'key': expected ${expected}, got ${show(value)}`);
+  };
+  if (typeof key !== 'function') check(key, 'a string or a function');
+  const make = typeof key === 'function' ? key : () => key;
+  return {
+    header: header === false ? undefined : header,
+    key: (attempt) => check(make(attempt), 'a function that returns a string'),
+  };
 }

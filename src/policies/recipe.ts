@@ -3,11 +3,13 @@ import type { Backoff } from '../backoff/index.js';
 import { defaultBackoff } from '../backoff/index.js';
 import { ConfigError, show } from '../errors.js';
 import type { Predicate } from '../predicates/index.js';
+import { isPromise } from '../promise.js';
+import { bare } from './bare.js';
 import { compose, type Strategy } from './pipeline.js';
 import { retry } from './retry.js';
 import { type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
 import type { Rule } from './rule.js';
-import type { Hook, Rulebook } from './rulebook.js';
+import { type Hook, named, type Rulebook } from './rulebook.js';
 import type { Plan } from './run.js';
 import { attemptTimeout, type Limits, totalTimeout } from './timeout.js';
 
@@ -33,8 +35,10 @@ export interface Recipe {
  * @param target the object whose methods a hook may name
  * @throws ConfigError if the ingredients do not fit together
  */
-export function planOf(recipe: Recipe, where: string, target?: object): Plan {
-  const { timeout = {}, idempotent } = recipe;
+export function planOf(given: Recipe, where: string, target?: object): Plan {
+  const recipe = bare(given);
+  const { idempotent } = recipe;
+  const timeout = bare(recipe.timeout ?? {});
   const strategies: Strategy[] = [];
   if (timeout.total !== undefined) strategies.push(totalTimeout(timeout.total));
   strategies.push(retry(books(recipe, where, target)));
@@ -56,8 +60,13 @@ function books(recipe: Recipe, where: string, target: object | undefined): (self
     const choice = chosen(self as never);
     let book = known.get(choice);
     if (book === undefined) {
-      const policy = choice instanceof RetryPolicy ? choice : new RetryPolicy(choice);
-      book = complete(rulebookOf(policy, `@Retry on ${where}`));
+      const by = `@Retry on ${where}`;
+      if (typeof choice !== 'object' || choice === null || isPromise(choice))
+        throw new ConfigError(
+          `${by}: expected the function to give a policy or options, got ${show(choice)}`,
+        );
+      const policy = choice instanceof RetryPolicy ? choice : new RetryPolicy(choice, by);
+      book = complete(rulebookOf(policy, by));
       known.set(choice, book);
     }
     return book;
@@ -71,8 +80,8 @@ function withExtras(base: Rulebook, recipe: Recipe, hooks: readonly Hook[]): Rul
     backoff: backoff ?? base.backoff,
     delay: backoff === undefined ? base.delay : undefined,
     rules: [...retryOn, ...base.rules],
-    abortOn: [...abortOn, ...base.abortOn],
-    accept: [...accept, ...base.accept],
+    abortOn: [...abortOn.map((when) => ({ when, by: '@AbortOn' })), ...base.abortOn],
+    accept: [...accept.map((when) => ({ when, by: '@Accept' })), ...base.accept],
     beforeRetry: [...base.beforeRetry, ...hooks],
   };
 }
@@ -99,14 +108,17 @@ function onlyWhatIsNamed({ retryOn, backoff, beforeRetry }: Recipe, where: strin
     abortOn: nothing,
     accept: nothing,
     beforeRetry: nothing,
+    isValid: undefined,
+    shouldRetry: undefined,
+    delay: undefined,
   };
 }
 
 function resolved(hook: Hook | string, where: string, target: object | undefined): Hook {
-  if (typeof hook === 'function') return hook;
+  if (typeof hook === 'function') return named(`@BeforeRetry ${hook.name || 'a function'}`, hook);
   const methods = target as Record<string, unknown> | undefined;
   if (methods !== undefined && typeof methods[hook] !== 'function') {
     throw new ConfigError(`@BeforeRetry on ${where}: there is no method ${show(hook)}`);
   }
-  return (attempt) => (attempt.self as Record<string, Hook>)[hook]?.(attempt);
+  return named(`@BeforeRetry ${hook}`, (attempt) => (attempt.self as Record<string, Hook>)[hook]?.(attempt));
 }

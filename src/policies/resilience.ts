@@ -2,6 +2,7 @@ import type { Duration } from '../duration.js';
 import { ConfigError, show } from '../errors.js';
 import { checkKeys, listed } from '../options.js';
 import { type Acceptable, accepts } from '../predicates/index.js';
+import { bare } from './bare.js';
 import { type IdempotentOptions, idempotencyOf } from './idempotency.js';
 import type { Recipe } from './recipe.js';
 import { RETRY_OPTIONS, type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
@@ -29,7 +30,7 @@ export function recipeOf(options: ResilienceOptions | RetryPolicy | RetryPolicyC
   if (options instanceof RetryPolicy || typeof options === 'function')
     return { retry: policyOf(options, where) };
   checkKeys(options, [...RETRY_OPTIONS, ...OWN_OPTIONS], where);
-  const { retry, timeout, accept, idempotent, ...inline } = options;
+  const { retry, timeout, accept, idempotent, ...inline } = bare(options);
   const recipe: { -readonly [K in keyof Recipe]: Recipe[K] } = {};
   const policy = chosen(retry, inline, Object.keys(options).length === 0, where);
   if (policy !== undefined) recipe.retry = policy;

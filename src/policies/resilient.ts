@@ -33,10 +33,10 @@ export function resilient(options: ResilienceOptions | RetryPolicy | RetryPolicy
   const recipe = recipeOf(options, 'resilient');
   const plan = planOf(recipe, 'resilient');
   return {
-    call(fn, { signal } = {}) {
+    call(fn, options) {
       const work = () => fn(currentAttempt() as Attempt);
       const call = new Call({ method: nameOf(fn), fn: work, self: undefined, args: [] }, currentScope());
-      if (signal !== undefined) call.follow(signal);
+      if (options?.signal) call.follow(options.signal);
       return execute(plan, call) as never;
     },
     wrap(fn) {

@@ -6,10 +6,11 @@ import { ConfigError, show } from '../errors.js';
 import { checkKeys, listed, optionalFunction, wholeNumber } from '../options.js';
 import type { Outcome } from '../outcome.js';
 import type { Predicate } from '../predicates/index.js';
+import { bare } from './bare.js';
 import { careful, isTransient } from './careful.js';
 import { CallState } from './decision.js';
-import { makeRule, type Rule } from './rule.js';
-import type { Hook, Rulebook } from './rulebook.js';
+import { makeRule, type Rule, type RuleOptions } from './rule.js';
+import { type Hook, named, type Rulebook } from './rulebook.js';
 
 /** What `@Retry({ ... })` and `new RetryPolicy({ ... })` take. */
 export interface RetryOptions {
@@ -67,14 +68,17 @@ export class RetryPolicy {
   maxHint: Stated<Duration>;
 
   /** @param where names the options in errors; a decorator gives its own name. */
-  constructor(options: RetryOptions = {}, where: string = new.target.name) {
-    checkKeys(options, RETRY_OPTIONS, where);
+  constructor(given: RetryOptions = {}, where: string = new.target.name) {
+    checkKeys(given, RETRY_OPTIONS, where);
+    const options = bare(given);
     this.maxRetries = options.maxRetries ?? 3;
     this.maxDuration = options.maxDuration;
     this.backoff = options.backoff ?? defaultBackoff;
     this.rules = [
       ...(options.rules ?? []),
-      ...listed(options.retryOn).map((predicate) => makeRule(predicate, {}, `${where}: option 'retryOn'`)),
+      ...listed(options.retryOn).map((predicate) =>
+        makeRule(predicate, {}, `${where}: option 'retryOn'`, 'retryOn'),
+      ),
     ];
     this.abortOn = listed(options.abortOn);
     this.onExhausted = options.onExhausted ?? 'throw';
@@ -109,8 +113,11 @@ export class RetryPolicy {
   }
 }
 
-const own = <K extends 'isValid' | 'delay' | 'beforeRetry'>(policy: RetryPolicy, key: K): boolean =>
+const overrides = <K extends 'isValid' | 'delay' | 'beforeRetry'>(policy: RetryPolicy, key: K): boolean =>
   policy[key] !== RetryPolicy.prototype[key];
+
+const hookOf = (policy: RetryPolicy): Hook =>
+  named(`${policy.constructor.name}.beforeRetry`, (attempt) => policy.beforeRetry(attempt));
 
 /** A policy, checked and laid out for the engine. `where` names it in the errors. */
 export function rulebookOf(policy: RetryPolicy, where: string): Rulebook {
@@ -124,21 +131,25 @@ export function rulebookOf(policy: RetryPolicy, where: string): Rulebook {
   if (!Array.isArray(rules) || rules.some((r) => typeof r?.when !== 'function')) {
     throw new ConfigError(`${option('rules')}: expected a list of rule(...), got ${show(rules)}`);
   }
-  for (const predicate of listed(abortOn)) optionalFunction(predicate, option('abortOn'));
+  const questions = listed(abortOn).map((when) => ({ when, by: 'abortOn' }));
+  for (const { when } of questions) optionalFunction(when, option('abortOn'));
   optionalFunction(policy.beforeRetry, option('beforeRetry'));
   return {
     maxRetries: wholeNumber(maxRetries, option('maxRetries')),
     maxDuration:
       maxDuration === undefined ? Infinity : milliseconds(maxDuration as Duration, option('maxDuration')),
     backoff,
-    rules,
-    abortOn: listed(abortOn),
+    rules: rules.map((given) => {
+      const { when, by = 'rule', ...limits } = bare(given);
+      return makeRule(when, limits as RuleOptions, option('rules'), by);
+    }),
+    abortOn: questions,
     accept: [],
-    isValid: own(policy, 'isValid') ? (outcome) => policy.isValid(outcome) : undefined,
+    isValid: overrides(policy, 'isValid') ? (outcome) => policy.isValid(outcome) : undefined,
     shouldRetry: (outcome, attempt) => policy.shouldRetry(outcome, attempt),
-    delay: own(policy, 'delay') ? (outcome, attempt) => policy.delay(outcome, attempt) : undefined,
+    delay: overrides(policy, 'delay') ? (outcome, attempt) => policy.delay(outcome, attempt) : undefined,
     maxHint: milliseconds(maxHint as Duration, option('maxHint')),
-    beforeRetry: own(policy, 'beforeRetry') ? [(attempt) => policy.beforeRetry(attempt)] : [],
+    beforeRetry: overrides(policy, 'beforeRetry') ? [hookOf(policy)] : [],
     onExhausted: onExhausted as 'throw' | 'return',
   };
 }

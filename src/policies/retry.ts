@@ -1,13 +1,17 @@
 import { type AttemptScope, runIn } from '../attempt.js';
 import { now } from '../clock.js';
 import { discard, type Outcome, threw } from '../outcome.js';
-import { isPromise } from '../promise.js';
 import { isTransient } from './careful.js';
-import { conclude, rejection } from './conclude.js';
+import { conclude, endWith, rejection } from './conclude.js';
 import { CallState } from './decision.js';
-import { record } from './history.js';
+import { type Remark, record } from './history.js';
+import { judge } from './judge.js';
 import type { Next, Strategy } from './pipeline.js';
-import type { Decision, Rulebook } from './rulebook.js';
+import { enter, leave } from './repeatable.js';
+import type { Rulebook } from './rulebook.js';
+
+/** Attempts in a row without a wait, before timers, sockets and signals get their turn. */
+const BREATH = 100;
 
 /** The driver: runs attempts, asks the call's state what to do, and does it. It alone waits. */
 export const retry = (bookFor: (self: unknown) => Rulebook): Strategy => ({
@@ -16,24 +20,33 @@ export const retry = (bookFor: (self: unknown) => Rulebook): Strategy => ({
     const book = bookFor(first.self);
     let state: CallState | undefined;
     for (let attempt = first; ; ) {
-      const outcome = await next(attempt);
+      enter(attempt);
+      let outcome = await next(attempt);
+      leave(attempt);
       if (isPlainSuccess(outcome, book)) return end(attempt, outcome);
       try {
         const endedAt = now();
-        state ??= new CallState(book, call.startedAt);
         if (call.aborted) throw call.reason;
-        const pending = state.decide(outcome, endedAt, attempt, call.remaining());
-        const decision = isPromise(pending) ? await call.guard(pending) : pending;
+        // While this attempt is judged, it is the last one that failed.
+        if (!outcome.ok) call.lastError = outcome.error;
+        state ??= new CallState(book, call.startedAt);
+        const verdict = await judge(state, attempt, outcome);
+        const { decision } = verdict;
+        outcome = verdict.outcome;
         if (!decision.retry) return end(attempt, conclude(attempt, outcome, decision, book), decision);
         call.records.push(record(attempt, decision.outcome, endedAt, decision));
         call.lastError = outcome.ok ? rejection(attempt, decision) : outcome.error;
         // What the failed attempt left running must not go on beside the next one.
         attempt.abort(call.lastError);
         discard(outcome);
-        if (decision.delay > 0) await call.sleep(decision.delay);
+        if (decision.delay > 0 || attempt.number % BREATH === 0) await call.sleep(decision.delay);
         attempt = await prepared(attempt.again(), book);
       } catch (error) {
-        return end(attempt, threw(error, attempt));
+        const ending = threw(error, attempt);
+        // What ended the call around it as well is for that call's policy to judge.
+        if (!call.parent?.aborted) endWith(ending, call, book);
+        if (outcome.ok) discard(outcome);
+        return end(attempt, ending, outcome.ok ? undefined : { outcome });
       }
     }
   },
@@ -49,20 +62,24 @@ const isPlainSuccess = (outcome: Outcome, { accept, rules, isValid, shouldRetry 
 
 /** Hooks run inside the call but outside the attempt: their requests share its deadline, not its fate. */
 async function prepared(attempt: AttemptScope, { beforeRetry }: Rulebook): Promise<AttemptScope> {
-  for (const hook of beforeRetry)
-    await attempt.call.guard(Promise.resolve(runIn(attempt.call, hook, attempt)));
+  const { call } = attempt;
+  for (const hook of beforeRetry) {
+    call.waitingFor = hook.name;
+    await call.guard(Promise.resolve(runIn(call, hook, attempt)));
+  }
+  call.waitingFor = undefined;
   attempt.startedAt = now();
   return attempt;
 }
 
-/** `outcome` is what the call ends with; a decision knows the attempt's own. */
-function end(attempt: AttemptScope, outcome: Outcome, decision?: Decision): Outcome {
+/** `outcome` is what the call ends with; the remark knows the attempt's own. */
+function end(attempt: AttemptScope, outcome: Outcome, remark?: Remark & { outcome: Outcome }): Outcome {
   const endedAt = now();
   // A wait or a hook that ended the call comes after the last attempt, which has its line already.
   const written = attempt.call.records.at(-1)?.number === attempt.number;
   attempt.call.lastRecord = written
     ? undefined
-    : () => record(attempt, decision?.outcome ?? outcome, endedAt, decision);
+    : () => record(attempt, remark?.outcome ?? outcome, endedAt, remark);
   attempt.close();
   return outcome;
 }

@@ -2,12 +2,15 @@ import type { Backoff } from '../backoff/index.js';
 import { ConfigError, show } from '../errors.js';
 import { checkKeys, wholeNumber } from '../options.js';
 import { describe, isPredicate, type Predicate } from '../predicates/index.js';
+import { bare } from './bare.js';
 
 /** Retries what `when` matches; with its own counter and its own delays where it has them. */
 export interface Rule {
   readonly when: Predicate;
   readonly maxRetries?: number | undefined;
   readonly backoff?: Backoff | undefined;
+  /** Who stated it, for messages: `@RetryOn`. */
+  readonly by?: string | undefined;
 }
 
 export interface RuleOptions {
@@ -26,15 +29,15 @@ export interface RuleOptions {
  */
 export const rule = (when: Predicate, options: RuleOptions = {}): Rule => makeRule(when, options, 'rule');
 
-export function makeRule(when: Predicate, options: RuleOptions, where: string): Rule {
+export function makeRule(when: Predicate, options: RuleOptions, where: string, by = where): Rule {
   if (!isPredicate(when)) throw new ConfigError(`${where}: expected a predicate, got ${show(when)}`);
   checkKeys(options, ['maxRetries', 'backoff'], where);
-  const { maxRetries, backoff } = options;
+  const { maxRetries, backoff } = bare(options);
   if (maxRetries !== undefined) wholeNumber(maxRetries, `${where}: option 'maxRetries'`);
   if (backoff !== undefined && typeof backoff !== 'function') {
     throw new ConfigError(`${where}: option 'backoff': expected a backoff, got ${show(backoff)}`);
   }
-  return Object.freeze({ when, maxRetries, backoff });
+  return Object.freeze({ when, maxRetries, backoff, by });
 }
 
 /** What the history says when this rule fires. */

@@ -2,10 +2,15 @@ import type { Attempt } from '../attempt.js';
 import type { Backoff } from '../backoff/index.js';
 import type { Outcome } from '../outcome.js';
 import type { Predicate } from '../predicates/index.js';
+import type { Question } from './ask.js';
 import type { Rule } from './rule.js';
 
 /** Something to do before a retry. It is awaited; its failure ends the call with that failure. */
 export type Hook = (attempt: Attempt) => unknown;
+
+/** The same hook, under the name that messages give it. */
+export const named = (name: string, hook: Hook): Hook =>
+  Object.defineProperty((attempt: Attempt) => hook(attempt), 'name', { value: name });
 
 /** All that decides about the attempts of a call: a `RetryPolicy`, with what other decorators add to it. */
 export interface Rulebook {
@@ -14,8 +19,8 @@ export interface Rulebook {
   readonly maxDuration: number;
   readonly backoff: Backoff;
   readonly rules: readonly Rule[];
-  readonly abortOn: readonly Predicate[];
-  readonly accept: readonly Predicate[];
+  readonly abortOn: readonly Question[];
+  readonly accept: readonly Question[];
   /** The user's own idea of a valid outcome; absent, what came back is valid unless its status is transient. */
   readonly isValid?: Predicate | undefined;
   /** Absent, nothing is tried again but what a rule names. */
@@ -24,8 +29,17 @@ export interface Rulebook {
   readonly delay?: ((outcome: Outcome, attempt: Attempt) => number) | undefined;
   /** The longest wait that a server may ask for, in milliseconds. */
   readonly maxHint: number;
+  /** Their names are for messages: `@BeforeRetry refresh`. */
   readonly beforeRetry: readonly Hook[];
   readonly onExhausted: 'throw' | 'return';
+}
+
+/** A wait that the server asked for and that is longer than allowed, in milliseconds. */
+export interface RefusedHint {
+  readonly asked: number;
+  readonly allowed: number;
+  /** The header that asked. */
+  readonly source: string;
 }
 
 /** What to do after an attempt. */
@@ -47,6 +61,5 @@ export type Decision =
       readonly problem?: unknown;
       /** Ends the call instead of the outcome's own error. */
       readonly error?: unknown;
-      /** A wait that the server asked for and that is longer than allowed. */
-      readonly hint?: { readonly asked: number; readonly allowed: number; readonly source: string };
+      readonly hint?: RefusedHint | undefined;
     };

@@ -14,13 +14,13 @@ export interface Plan {
 export async function execute(plan: Plan, call: Call): Promise<unknown> {
   call.idempotency = plan.idempotency;
   call.limits = plan.limits;
-  const outcome = await plan.run(new AttemptScope(call, 1));
-  call.close();
+  const outcome = await plan.run(new AttemptScope(call, 1)).finally(() => call.close());
   if (outcome.ok) {
     remember(outcome.value, call);
     return outcome.value;
   }
   const error = protect(outcome.error);
-  remember(error, call);
+  // What ended the call around this one tells of that call.
+  if (!call.parent?.aborted || call.parent.reason !== error) remember(error, call);
   throw error;
 }

@@ -2,6 +2,8 @@ import type { AttemptScope } from '../attempt.js';
 import { type Duration, limit } from '../duration.js';
 import { AttemptTimeoutError, TotalTimeoutError } from '../errors.js';
 import { checkKeys } from '../options.js';
+import { bare } from './bare.js';
+import { failureBefore } from './history.js';
 import type { Next, Strategy } from './pipeline.js';
 
 /** Limits of a call. Each is a `Duration`; none is set by default. */
@@ -25,9 +27,10 @@ const LIMITS = ['attempt', 'total', 'connect', 'idle'] as const;
 export function limitsOf(options: Duration | TimeoutOptions, where: string): Limits {
   if (typeof options !== 'object') return { attempt: limit(options, where) };
   checkKeys(options, LIMITS, where);
+  const given = bare(options);
   const limits: Record<string, number> = {};
   for (const name of LIMITS) {
-    const value = options[name];
+    const value = given[name];
     if (value !== undefined) limits[name] = limit(value, `${where}: option '${name}'`);
   }
   return limits;
@@ -37,8 +40,8 @@ export function limitsOf(options: Duration | TimeoutOptions, where: string): Lim
 export const attemptTimeout = (ms: number): Strategy => ({
   execute(attempt: AttemptScope, next: Next) {
     attempt.limit(ms, () => {
-      const message = `${attempt.method}: attempt ${attempt.number} took longer than ${ms} ms`;
-      return new AttemptTimeoutError(message, ms, causedBy(attempt));
+      const message = `${attempt.method}: attempt ${attempt.number} took longer than ${ms} ms${waiting(attempt)}`;
+      return new AttemptTimeoutError(message, ms, causedBy(failureBefore(attempt.call)));
     });
     return next(attempt);
   },
@@ -49,17 +52,17 @@ export const totalTimeout = (ms: number): Strategy => ({
   execute(attempt: AttemptScope, next: Next) {
     const { call } = attempt;
     call.limit(ms, () => {
+      const { length } = call.records;
       const attempts =
-        call.records.length === 0 ? 'the first attempt' : `${call.records.length} failed attempts`;
-      return new TotalTimeoutError(
-        `${attempt.method}: took longer than ${ms} ms (${attempts})`,
-        ms,
-        causedBy(attempt),
-      );
+        length === 0 ? 'the first attempt' : `${length} failed attempt${length === 1 ? '' : 's'}`;
+      const message = `${attempt.method}: took longer than ${ms} ms (${attempts})${waiting(attempt)}`;
+      return new TotalTimeoutError(message, ms, causedBy(call.lastError));
     });
     return next(attempt);
   },
 });
 
-const causedBy = ({ call }: AttemptScope): ErrorOptions | undefined =>
-  call.lastError === undefined ? undefined : { cause: call.lastError };
+const waiting = ({ call: { waitingFor } }: AttemptScope): string =>
+  waitingFor === undefined ? '' : `, while it waited for ${waitingFor}`;
+
+const causedBy = (cause: unknown): ErrorOptions | undefined => (cause === undefined ? undefined : { cause });

@@ -1,0 +1,58 @@
+import type { AttemptScope } from '../attempt.js';
+import { now } from '../clock.js';
+import type { TimeoutError } from '../errors.js';
+import { discard, type Outcome, threw } from '../outcome.js';
+import { isPromise } from '../promise.js';
+import { Scope } from '../scope.js';
+import type { CallState } from './decision.js';
+import { doesNotFit } from './delay.js';
+import type { Decision } from './rulebook.js';
+
+/** How an attempt ended, and what to do about it. */
+export interface Verdict {
+  readonly outcome: Outcome;
+  readonly decision: Decision;
+}
+
+/**
+ * Asks what to do after an attempt. The attempt's limit holds until that is known, for a body may have to be read first
+ * and a predicate may take its time: an attempt that is not judged in time has failed by its limit.
+ */
+export async function judge(state: CallState, attempt: AttemptScope, outcome: Outcome): Promise<Verdict> {
+  const { call } = attempt;
+  if (!attempt.aborted) {
+    try {
+      return { outcome, decision: await decided(state, attempt, outcome, attempt) };
+    } catch (error) {
+      if (call.aborted || !attempt.aborted) throw error;
+    }
+  }
+  call.waitingFor = undefined;
+  discard(outcome);
+  const late = threw(attempt.reason, attempt);
+  // The predicates are asked about that too, for as long as the attempt had. Then it is the end of the call.
+  const extra = new Scope(call);
+  extra.limit((attempt.reason as Partial<TimeoutError>).limit ?? 0, () => attempt.reason);
+  try {
+    return { outcome: late, decision: await decided(state, attempt, late, extra) };
+  } finally {
+    extra.close();
+  }
+}
+
+async function decided(
+  state: CallState,
+  attempt: AttemptScope,
+  outcome: Outcome,
+  within: Scope,
+): Promise<Decision> {
+  const { call } = attempt;
+  const pending = state.decide(outcome, now(), attempt, call.remaining(), within);
+  if (!isPromise(pending)) return pending;
+  const decision = await pending;
+  // Judging took time, so that a wait which fitted may not fit any more.
+  const left = call.remaining();
+  if (!decision.retry || decision.delay < left) return decision;
+  const { delay, problem, outcome: judged } = decision;
+  return { retry: false, reason: doesNotFit(delay, left), outcome: judged, problem };
+}

@@ -1,0 +1,76 @@
+import { type Attempt, type AttemptScope, enclosing, type RequestRecord } from '../attempt.js';
+import { statusOf } from '../failure.js';
+import { readHeader } from '../headers.js';
+import type { Outcome } from '../outcome.js';
+
+/** Methods that may be repeated: RFC 9110, section 9.2.2, and QUERY of RFC 10008. */
+export const REPEATABLE: ReadonlySet<string> = new Set([
+  'GET',
+  'HEAD',
+  'PUT',
+  'DELETE',
+  'OPTIONS',
+  'TRACE',
+  'QUERY',
+]);
+
+/** Whether the attempt can be run again without doing anything twice. */
+export function isRepeatable(outcome: Outcome, attempt: Attempt): boolean {
+  if ((attempt as Partial<AttemptScope>).idempotency !== undefined) return true;
+  const requests = requestsOf(attempt);
+  if (requests.some(mayBeDone)) return false;
+  if (requests.length > 0 && !failedElsewhere(outcome, requests)) return true;
+  // The request was made by a client that does not report it: only the outcome tells of it.
+  if (neverArrived(outcome.failure) || wasRefused(outcome)) return true;
+  const method = requests.length > 0 ? undefined : outcome.request?.method;
+  return method !== undefined && REPEATABLE.has(method);
+}
+
+/** Something that must not be done twice was sent, and the server may have done it. */
+const mayBeDone = (request: RequestRecord): boolean =>
+  !REPEATABLE.has(request.method) &&
+  !neverArrived(request.failure) &&
+  !(request.response !== undefined && wasRefused(request.response));
+
+/** All requests that were reported have been answered, so the one that failed was not among them. */
+const failedElsewhere = (outcome: Outcome, requests: readonly RequestRecord[]): boolean =>
+  outcome.error !== undefined &&
+  outcome.failure !== 'rejected' &&
+  !requests.some((request) => hasFailed(request) || request.response === outcome.response);
+
+const hasFailed = ({ failure, response, replayed }: RequestRecord): boolean =>
+  !replayed && (failure !== undefined || response === undefined);
+
+const neverArrived = (failure: Outcome['failure']): boolean => failure === 'dns' || failure === 'connect';
+
+/** The server turned the request away before it did anything: 429, or 503 that names a time to come back. */
+function wasRefused(response: unknown): boolean {
+  const status = statusOf(response);
+  if (status === 429) return true;
+  return (
+    status === 503 && readHeader((response as { headers?: unknown }).headers, 'retry-after') !== undefined
+  );
+}
+
+/** All that was sent on behalf of an attempt, by calls inside it too. */
+function requestsOf(attempt: Attempt): readonly RequestRecord[] {
+  const { requests = [], innerRequests = [], inner = [] } = attempt as Partial<AttemptScope>;
+  return [...requests, ...innerRequests, ...[...inner].flatMap(requestsOf)];
+}
+
+/** An attempt begins: what it sends is known to the attempt around it from now on. */
+export function enter(attempt: AttemptScope): void {
+  const around = enclosing(attempt.call.parent);
+  if (around === undefined) return;
+  around.inner ??= new Set();
+  around.inner.add(attempt);
+}
+
+/** It has ended. The attempt around it may last long: it keeps a few of the requests, of however many there were. */
+export function leave(attempt: AttemptScope): void {
+  const around = enclosing(attempt.call.parent);
+  if (!around?.inner?.delete(attempt)) return;
+  const known = [...(around.innerRequests ?? []), ...requestsOf(attempt)];
+  const telling = [known.find(mayBeDone), known.findLast(hasFailed), known.at(-1)];
+  around.innerRequests = [...new Set(telling)].filter((request) => request !== undefined);
+}
