@@ -16,8 +16,8 @@ export interface Clock {
   random(): number;
 }
 
-/** The longest delay that a timer takes; beyond it Node fires at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+/** The longest delay that a timer of Node takes, 24.8 days; beyond it, it fires at once. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
 
 // The globals are looked up at each call, so that the fake timers of Vitest, Jest and Sinon take hold.
 const systemClock: Clock = {

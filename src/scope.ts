@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { now, schedule } from './clock.js';
 import { link } from './link.js';
 
@@ -92,6 +93,8 @@ export class Scope {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
+      // A method may make any number of requests at once; Node 20 would take them for a leak.
+      setMaxListeners(0, this.#controller.signal);
       if (this.aborted) this.#controller.abort(this.reason);
       else this.#joinParent();
     }
