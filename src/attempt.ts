@@ -31,8 +31,10 @@ export interface AttemptRecord {
   /** The error's code, such as `ECONNRESET`. */
   readonly code?: string | undefined;
   readonly failure?: Failure | undefined;
-  /** Why it was tried again, or why not: the rule that fired, in words. */
+  /** Why it was tried again, or why not. */
   readonly reason?: string | undefined;
+  /** The rule that fired, as it was written: `status(429)`. Undefined where the policy itself decided. */
+  readonly rule?: string | undefined;
   /** The wait before the next attempt; undefined on the last one. */
   readonly delay?: number | undefined;
   /** Whether a request of it went over a connection that had served another before. */
@@ -86,7 +88,7 @@ export class Call extends Scope {
   limits: TransportLimits | undefined;
   /** The error of the last attempt that failed, so that a time limit can name it as its cause. */
   lastError: unknown = undefined;
-  /** Writes the line of the attempt that ended the call. Done when asked for: most calls succeed, and nobody asks. */
+  /** Writes the line of the attempt that ended the call. */
   lastRecord: (() => AttemptRecord) | undefined;
   /** The user's function that is being waited for, besides the method, for the messages of time limits. */
   waitingFor: string | undefined;
@@ -114,6 +116,8 @@ export class AttemptScope extends Scope implements Attempt {
   inner: Set<AttemptScope> | undefined;
   /** Of inner attempts that are over, as many requests as it takes to know whether this one may be repeated. */
   innerRequests: readonly RequestRecord[] | undefined;
+  /** The failures of calls inside this one that their policies have given up on. */
+  givenUp: WeakSet<object> | undefined;
 
   constructor(call: Call, number: number) {
     super(call);

@@ -55,7 +55,9 @@ const BY_CODE: Readonly<Record<string, Failure>> = Object.freeze({
   Z_BUF_ERROR: 'truncated',
   Z_DATA_ERROR: 'protocol',
   UND_ERR_HEADERS_OVERFLOW: 'protocol',
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'protocol',
+  ERR_HOLDFAST_CONTENT_ENCODING: 'protocol',
+  // It would be too large again.
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'thrown',
   EPROTO: 'tls',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
   SELF_SIGNED_CERT_IN_CHAIN: 'tls',
@@ -148,7 +150,7 @@ function classify(link: unknown): Failure | undefined {
   if (Array.isArray(error.errors)) return undefined;
   // axios: the wrapped error knows better, and a body that does not parse has a SyntaxError for a cause.
   if (code === 'ERR_BAD_RESPONSE' && error.cause instanceof SyntaxError) return 'protocol';
-  if (code === 'ERR_BAD_RESPONSE' && message.startsWith('maxContentLength')) return 'protocol';
+  if (code === 'ERR_BAD_RESPONSE' && message.startsWith('maxContentLength')) return 'thrown';
   const known = BY_CODE[code] ?? BY_CODE_PREFIX.find(([prefix]) => prefix.test(code))?.[1];
   if (known !== undefined) return known;
   if (statusOf(link) !== undefined) return 'status';

@@ -49,13 +49,16 @@ export {
 export type { Failure } from './failure.js';
 export type { HeaderMap } from './headers.js';
 export {
+  type AnnounceOptions,
   attach,
   type ClientOptions,
   type ClientStats,
   createClient,
   type HoldfastClient,
   http,
+  type PathValue,
   type PoolOptions,
+  path,
   type TimeoutsOptions,
 } from './http/index.js';
 export type { Outcome } from './outcome.js';

@@ -12,7 +12,7 @@ export function link(signal: AbortSignal, listener: Listener): () => void {
   const hub = hubs.get(signal) ?? openHub(signal);
   hub.add(listener);
   return () => {
-    if (hub.delete(listener) && hub.size === 0) closeHub(signal);
+    if (hub.delete(listener) && hub.size === 0 && hubs.get(signal) === hub) closeHub(signal);
   };
 }
 

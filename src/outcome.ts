@@ -1,5 +1,5 @@
 import type { AttemptScope } from './attempt.js';
-import { TimeoutError } from './errors.js';
+import { BodyNotReplayableError, TimeoutError } from './errors.js';
 import { causes, type Failure, failureOf, statusOf } from './failure.js';
 import { type HeaderMap, headerMap } from './headers.js';
 
@@ -114,10 +114,13 @@ function wasEnded(attempt: AttemptScope | undefined, error: unknown): boolean {
   return [attempt, attempt.call].some((scope) => scope.aborted && scope.reason === error);
 }
 
+/** What a time limit, or a body that cannot be sent again, was caused by happened to an earlier attempt. */
+const isAboutEarlier = (link: unknown): boolean =>
+  link instanceof TimeoutError || link instanceof BodyNotReplayableError;
+
 function responseIn(error: unknown): unknown {
   for (const link of causes(error)) {
-    // What a time limit was caused by happened to an earlier attempt.
-    if (link instanceof TimeoutError) return undefined;
+    if (isAboutEarlier(link)) return undefined;
     if (isObject(link) && isObject(link.response)) return link.response;
   }
   return undefined;
@@ -125,7 +128,7 @@ function responseIn(error: unknown): unknown {
 
 function statusIn(error: unknown): number | undefined {
   for (const link of causes(error)) {
-    if (link instanceof TimeoutError) return undefined;
+    if (isAboutEarlier(link)) return undefined;
     const status = statusOf(link);
     if (status !== undefined) return status;
   }

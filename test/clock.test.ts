@@ -193,7 +193,7 @@ test('chance can be replaced like any global', () => {
 });
 
 test('a key is a UUID, and no two are the same, whatever the clock says', () => {
-  useVirtualClock();
+  void useVirtualClock();
   const keys = Array.from({ length: 1_000 }, uniqueKey);
   expect(new Set(keys).size).toBe(1_000);
   expect(

@@ -222,12 +222,12 @@ table('where the reply makes no sense', [
       ...(await saying(`${head('Content-Length: 4')}half`)()),
       config: { maxContentLength: 2 },
     }),
-    ofEach('protocol', AXIOS),
+    ofEach('thrown', AXIOS),
   ],
   [
     'it is longer than fetch may read',
     async () => ({ ...(await saying(`${head('Content-Length: 4')}half`)()), agent: { maxResponseSize: 2 } }),
-    ofEach('protocol', OVER_FETCH),
+    ofEach('thrown', OVER_FETCH),
   ],
 ]);
 

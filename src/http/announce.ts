@@ -23,7 +23,7 @@ export interface Announcement {
 }
 
 /** A field name of RFC 9110, section 5.1. */
-const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
+export const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** Reads the option; `where` is for its errors. */
 export function announcementOf(options: AnnounceOptions, where: string): Announcement {

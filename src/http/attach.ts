@@ -1,4 +1,9 @@
-import type { AxiosAdapter, AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import axios, {
+  type AxiosAdapter,
+  type AxiosInstance,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+} from 'axios';
 import { currentScope } from '../attempt.js';
 import { ConfigError, show } from '../errors.js';
 import { protect } from '../telemetry/redact.js';
@@ -42,7 +47,12 @@ export function equip<T extends AxiosInstance>(instance: T, sender: Sender): T {
   };
   // The adapter and not an interceptor, for it is asked once per dispatch, last, and by instances made from this one.
   instance.defaults.adapter = wrapped(instance.defaults.adapter);
-  // Only here can an adapter be seen that a request brings along.
+  return intercept(instance, wrapped);
+}
+
+/** What has to be done before the adapter, and after it. Instances do not inherit it from the one they are made of. */
+function intercept<T extends AxiosInstance>(instance: T, wrapped: (adapters: Adapters) => AxiosAdapter): T {
+  // Only here can an adapter be seen that a request brings along, and a body before it is transformed.
   instance.interceptors.request.use(
     (config) => {
       config.adapter = wrapped(config.adapter);
@@ -55,5 +65,12 @@ export function equip<T extends AxiosInstance>(instance: T, sender: Sender): T {
   instance.interceptors.response.use(undefined, (error) => {
     throw protect(error);
   });
+  const { create } = instance;
+  // The one that everybody imports makes instances for everybody.
+  if ((instance as unknown) === axios) return instance;
+  instance.create = (defaults) => {
+    const child = create(defaults);
+    return Object.hasOwn(child, ATTACHED) ? child : intercept(child, wrapped);
+  };
   return instance;
 }

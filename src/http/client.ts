@@ -1,10 +1,16 @@
-import axios, { type AxiosInstance } from 'axios';
+import type { AxiosInstance, AxiosRequestConfig, CreateAxiosDefaults } from 'axios';
 import { currentScope, enclosing } from '../attempt.js';
 import { equip } from './attach.js';
+import { bordered } from './borders.js';
 import { dispatch } from './dispatch.js';
 import { Lookups } from './dns.js';
+import { createInstance } from './instance.js';
 import { type ClientOptions, readOptions } from './options.js';
+import { Origins } from './origins.js';
+import { strictly } from './payload.js';
 import { Pool } from './pool.js';
+import { nameOf } from './refusal.js';
+import { refuseUnsendable } from './sendable.js';
 import type { ClientStats } from './stats.js';
 import { closedError, type Terms } from './terms.js';
 import { undecorated } from './undecorated.js';
@@ -22,26 +28,33 @@ export interface HoldfastClient extends AxiosInstance {
  * guarded methods pass on to their requests. By itself it opens no connection and sets no timer.
  *
  * Defaults: 200 connections to a host, `timeouts: { connect: '10s', idle: '30s', attempt: '60s' }`, answers of the
- * resolver kept for 30 s, no retries outside of guarded methods.
+ * resolver kept for 30 s, no retries outside of guarded methods, 64 MiB of a body (for streams any number) and 10
+ * redirects. With a `baseURL`, no other origin is called unless `origins` allows it; a redirect to another one takes no
+ * credentials along; a body that was said to be JSON and does not parse, or cannot be unpacked, is an error.
  *
  * @throws ConfigError naming the option and its value
  * @example
  * const api = createClient({ baseURL: 'https://api.example.com', timeouts: { attempt: '5s' } });
  */
 export function createClient(options: ClientOptions = {}): HoldfastClient {
-  const { pool: limits, timeouts, cache, retry, announce, axiosOptions } = readOptions(options);
+  const { pool: limits, timeouts, cache, retry, announce, origins, axiosOptions } = readOptions(options);
   const pool = new Pool(limits, new Lookups(cache));
   const terms: Terms = { timeouts, announce, running: new Set(), closed: false };
   const { httpAgent = pool.http, httpsAgent = pool.https } = axiosOptions;
-  const instance = axios.create({ ...axiosOptions, httpAgent, httpsAgent });
   const retried = retry && undecorated(retry, terms);
-  equip(instance, (config, send) => {
-    const ambient = currentScope();
-    // Inside a guarded method its own policy decides: retries must not multiply.
-    const repeats = retried && enclosing(ambient) === undefined;
-    return repeats ? retried(config, send, ambient) : dispatch(config, send, terms, ambient);
-  });
-  return Object.assign(instance, {
+  const create = (own: CreateAxiosDefaults): AxiosInstance => {
+    const instance = withChecks(own, create);
+    const allowed = new Origins(origins, instance.defaults);
+    return equip(instance, async (config, send) => {
+      allowed.check(config);
+      const ambient = currentScope();
+      const across = bordered(send, config);
+      // Inside a guarded method its own policy decides: retries must not multiply.
+      const repeats = retried && enclosing(ambient) === undefined;
+      return repeats ? retried(config, across, ambient) : dispatch(config, across, terms, ambient);
+    });
+  };
+  return Object.assign(create({ ...axiosOptions, httpAgent, httpsAgent }), {
     stats: () => pool.stats(),
     async close() {
       terms.closed = true;
@@ -49,6 +62,36 @@ export function createClient(options: ClientOptions = {}): HoldfastClient {
       await pool.close();
     },
   });
+}
+
+/** An axios instance that takes no headers which it cannot send, and hands out no JSON which it cannot parse. */
+function withChecks(
+  options: CreateAxiosDefaults,
+  create: (own: CreateAxiosDefaults) => AxiosInstance,
+): AxiosInstance {
+  const transformResponse = strictly(options.transformResponse);
+  const instance = createInstance(
+    { ...options, transformResponse },
+    {
+      create,
+      gate: (config, defaults) => {
+        const where = (): string => nameOf({ ...defaults, ...config } as AxiosRequestConfig);
+        for (const { headers } of [defaults, config]) refuseUnsendable(headers, where);
+      },
+    },
+  );
+  // So that it shows whether a request was given one.
+  if (options.maxContentLength === undefined) Reflect.deleteProperty(instance.defaults, 'maxContentLength');
+  // What interceptors have put in. Those that are added later run before this one.
+  instance.interceptors.request.use(
+    (config) => {
+      refuseUnsendable(config.headers, () => nameOf(config));
+      return config;
+    },
+    undefined,
+    { synchronous: true },
+  );
+  return instance;
 }
 
 const SLOT = Symbol.for('holdfast.http@1');

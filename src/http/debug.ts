@@ -1,4 +1,5 @@
 import { debuglog } from 'node:util';
+import { oneLine } from '../text.js';
 
 const log = debuglog('holdfast');
 
@@ -12,11 +13,7 @@ export interface Destination {
 /** In one line, whatever the host is called: control characters would forge lines in a log. */
 export function destination({ host, port, socketPath }: Destination): string {
   const name = host?.includes(':') ? `[${host}]` : host;
-  const text = socketPath ?? `${name}:${port}`;
-  return text.replaceAll(
-    /[\p{Cc}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return oneLine(socketPath ?? `${name}:${port}`);
 }
 
 /** One line per connection, with `NODE_DEBUG=holdfast`: a client that reuses its connections prints few. */

@@ -1,13 +1,11 @@
 import { Readable } from 'node:stream';
 import axios, { type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
-import { enclosing } from '../attempt.js';
-import { now, schedule } from '../clock.js';
-import type { TimeoutError } from '../errors.js';
-import { Scope } from '../scope.js';
-import { addressOf, protect } from '../telemetry/redact.js';
-import { type Circumstances, Exchange } from './exchange.js';
+import { schedule } from '../clock.js';
+import type { Scope } from '../scope.js';
+import { protect } from '../telemetry/redact.js';
+import { type Circumstances, circumstancesOf } from './circumstances.js';
+import { Exchange } from './exchange.js';
 import { honest } from './honest.js';
-import { endings, limitsOf } from './limits.js';
 import { follow } from './signal.js';
 import { onceRead } from './stream.js';
 import { closedError, type Terms } from './terms.js';
@@ -43,22 +41,13 @@ class Dispatch {
   #exchange: Exchange;
 
   constructor(config: Config, terms: Terms | undefined, ambient: Scope | undefined) {
-    const attempt = enclosing(ambient);
-    const scope = new Scope(ambient);
-    const limits = limitsOf(config, terms?.timeouts, ambient);
-    const name = `${(config.method ?? 'get').toUpperCase()} ${addressOf(config)}`;
-    const errors = endings(name, limits, attempt);
-    // The reader of a stream may take longer.
-    const until = config.responseType === 'stream' ? Infinity : now() + limits.attempt;
-    const left = (): number => Math.min(scope.remaining(), until - now());
-    const end = (error: TimeoutError): void => scope.abort(Object.assign(error, { config }));
-    const announcement = terms?.announce;
-    this.#about = { config, name, scope, ambient, attempt, limits, endings: errors, announcement, left, end };
+    this.#about = circumstancesOf(config, terms, ambient);
+    this.#scope = this.#about.scope;
     this.#exchange = new Exchange(this.#about, false);
-    this.#scope = scope;
     this.#running = terms?.running;
-    this.#leave = follow(scope, config);
-    if (limits.attempt < Infinity) this.#cancelLimit = schedule(() => end(errors.attempt()), limits.attempt);
+    this.#leave = follow(this.#scope, config);
+    const { attempt } = this.#about.limits;
+    if (attempt < Infinity) this.#cancelLimit = schedule(() => this.#about.end('attempt'), attempt);
   }
 
   async run(send: AxiosAdapter): Promise<AxiosResponse> {

@@ -1,36 +1,16 @@
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
-import type { AttemptScope } from '../attempt.js';
-import type { TimeoutError } from '../errors.js';
 import { REPEATABLE } from '../policies/repeatable.js';
-import type { Scope } from '../scope.js';
-import type { Announcement } from './announce.js';
 import { isStream, markSent, refuseSpent } from './body.js';
+import type { Circumstances } from './circumstances.js';
 import { derive, restore } from './derive.js';
 import { ambientHeaders } from './headers.js';
 import { failureIn, honest } from './honest.js';
-import type { RequestLimits } from './limits.js';
 import { prepareBody } from './prepare.js';
 import { SentRequest } from './record.js';
 import { settled } from './signal.js';
 import { Traffic } from './traffic.js';
 
 type Config = InternalAxiosRequestConfig;
-
-/** What the sendings of one request have in common. */
-export interface Circumstances {
-  readonly config: Config;
-  /** For messages. */
-  readonly name: string;
-  readonly scope: Scope;
-  readonly ambient: Scope | undefined;
-  readonly attempt: AttemptScope | undefined;
-  readonly limits: RequestLimits;
-  readonly endings: Readonly<Record<'queue' | 'idle', () => TimeoutError>>;
-  readonly announcement: Announcement | undefined;
-  /** Milliseconds until the request is given up. */
-  left(): number;
-  end(error: TimeoutError): void;
-}
 
 /** One sending of a request: almost always the only one. */
 export class Exchange {
@@ -40,11 +20,10 @@ export class Exchange {
   readonly #derived: Config;
 
   constructor(about: Circumstances, fresh: boolean) {
-    const { config, scope, attempt, limits, endings, announcement } = about;
+    const { config, scope, attempt, limits, announcement } = about;
     this.#about = about;
     this.#record = new SentRequest(config);
-    const onQueueing = (): void => about.end(endings.queue());
-    this.#traffic = new Traffic(limits, { onQueueing, onSilence: () => about.end(endings.idle()) }, fresh);
+    this.#traffic = new Traffic(limits, about.end, fresh);
     const headers = ambientHeaders(config.headers, attempt, announcement, about.left);
     this.#derived = derive(config, scope, this.#traffic, headers);
   }

@@ -1,6 +1,7 @@
 import { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 import type { AttemptScope } from '../attempt.js';
 import { type Announcement, announced } from './announce.js';
+import { refuseUnsendable } from './sendable.js';
 
 type Headers = InternalAxiosRequestConfig['headers'];
 
@@ -22,6 +23,7 @@ export function ambientHeaders(
 /** `headers` with those of `more` that they lack. A copy, for a user's own may serve many calls, and these belong to one. */
 export function withHeaders(headers: Headers, more: Readonly<Record<string, string>>): Headers {
   if (Object.keys(more).length === 0) return headers;
+  refuseUnsendable(more, () => 'the call around a request');
   const given = AxiosHeaders.from(headers);
   const lacking = Object.entries(more).filter(([name]) => !given.has(name));
   return AxiosHeaders.concat(headers, Object.fromEntries(lacking)) as Headers;

@@ -1,4 +1,6 @@
+export type { AnnounceOptions } from './announce.js';
 export { attach } from './attach.js';
 export { createClient, type HoldfastClient, http } from './client.js';
 export type { ClientOptions, PoolOptions, TimeoutsOptions } from './options.js';
+export { type PathValue, path } from './path-template.js';
 export type { ClientStats } from './stats.js';

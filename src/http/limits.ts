@@ -1,5 +1,6 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import { type AttemptScope, enclosing, type TransportLimits } from '../attempt.js';
+import { LONGEST_TIMER } from '../clock.js';
 import { AttemptTimeoutError, IdleTimeoutError, QueueTimeoutError, type TimeoutError } from '../errors.js';
 import type { Scope } from '../scope.js';
 import type { Limit, Timeouts } from './options.js';
@@ -26,7 +27,7 @@ export function limitsOf(
     queue: client?.queue.ms ?? Infinity,
     connect: stated(ambient, 'connect') ?? client?.connect.ms ?? Infinity,
     // axios limits silence by its `timeout`, on the same timer of the socket. The shorter one gets it.
-    idle: timeout > 0 && timeout <= idle ? Infinity : idle,
+    idle: (timeout > 0 && timeout <= idle) || idle > LONGEST_TIMER ? Infinity : idle,
     attempt: yields ? Infinity : longer(client?.attempt, timeout),
   };
 }

@@ -5,6 +5,7 @@ import { checkKeys, wholeNumber } from '../options.js';
 import { policyOf, type RetryPolicyClass } from '../policies/resilience.js';
 import type { RetryOptions, RetryPolicy } from '../policies/retry-policy.js';
 import { type Announcement, type AnnounceOptions, announcementOf } from './announce.js';
+import { type BorderOptions, readBorders } from './border-options.js';
 
 /** The connections that a client keeps, for http and for https alike. */
 export interface PoolOptions {
@@ -31,9 +32,10 @@ export interface TimeoutsOptions {
 /**
  * Every axios option, and those of the client. A user's own `httpAgent` or `httpsAgent`, a tunnel through a proxy,
  * `adapter: 'fetch'` and `httpVersion: 2` take requests out of the pool: `timeouts.connect`, `timeouts.idle` and
- * `stats()` then know nothing of them; `timeouts.attempt` and everything else still hold.
+ * `stats()` then know nothing of them, and compressed bodies that were cut off pass for whole; `timeouts.attempt` and
+ * everything else still hold.
  */
-export interface ClientOptions extends CreateAxiosDefaults {
+export interface ClientOptions extends BorderOptions {
   readonly pool?: PoolOptions | undefined;
   /**
    * The defaults give way to what is asked for elsewhere: the one of `attempt` to any deadline of the call around the
@@ -83,6 +85,7 @@ interface Settings {
   readonly cache: boolean;
   readonly retry: RetryPolicy | undefined;
   readonly announce: Announcement;
+  readonly origins: readonly string[] | undefined;
   readonly axiosOptions: CreateAxiosDefaults;
 }
 
@@ -93,6 +96,7 @@ export function readOptions({
   dns = {},
   retry,
   announce = {},
+  origins,
   ...axiosOptions
 }: ClientOptions): Settings {
   checkKeys(pool, ['maxSockets', 'maxFreeSockets', 'idleTimeout'], `${WHERE} 'pool'`);
@@ -119,6 +123,7 @@ export function readOptions({
     },
     cache,
     announce: announcementOf(announce, `${WHERE} 'announce'`),
+    origins: readBorders({ origins, ...axiosOptions }, WHERE),
     retry: retry === undefined || retry === false ? undefined : policyOf(retry, `${WHERE} 'retry'`),
     axiosOptions,
   };

@@ -1,6 +1,7 @@
 import { Agent, type ClientRequest } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
+import { LONGEST_TIMER } from '../clock.js';
 import { type Connecting, watchConnecting } from './connecting.js';
 import { destination, logConnection } from './debug.js';
 import type { Lookups } from './dns.js';
@@ -34,7 +35,7 @@ export class Pool {
 
   constructor({ maxSockets, maxFreeSockets, idleTimeout }: PoolLimits, lookups: Lookups) {
     this.#lookups = lookups;
-    const timeout = Number.isFinite(idleTimeout) ? { timeout: idleTimeout } : {};
+    const timeout = idleTimeout <= LONGEST_TIMER ? { timeout: idleTimeout } : {};
     // Last in, first out: connections that are not needed fall idle, and are closed before the server does it.
     const options = { keepAlive: true, scheduling: 'lifo', maxSockets, ...timeout } as const;
     this.http = this.#adopt(new Agent(options), 'connect');

@@ -26,9 +26,10 @@ export function mend(agent: Agent & Internals, isUsed: (socket: Socket) => boole
   agent.createSocket = (request, options, done) =>
     createSocket.call(agent, request, { ...options, ...waiting.get(request) }, done);
   agent.prependListener('free', (socket: Socket, options: Parameters<Agent['getName']>[0]) => {
-    const queue = isUsed(socket) ? agent.requests[agent.getName(options)] : undefined;
-    const [first] = queue ?? [];
-    if (queue && first && picky.has(first)) sparePicky(queue, socket);
+    // The name of a TLS connection is long, and most of the time nobody waits.
+    if (Object.keys(agent.requests).length === 0 || !isUsed(socket)) return;
+    const queue = agent.requests[agent.getName(options)];
+    if (queue?.[0] && picky.has(queue[0])) sparePicky(queue, socket);
   });
 }
 

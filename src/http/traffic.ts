@@ -6,12 +6,7 @@ import { limitSilence } from './idle.js';
 import type { RequestLimits } from './limits.js';
 import { isPooled } from './pool.js';
 import { addPicky, type Internals, isQueued, leaveQueue } from './queue.js';
-
-/** What is to be done when a limit is reached. */
-export interface Ends {
-  onQueueing(): void;
-  onSilence(): void;
-}
+import { expectWhole } from './whole.js';
 
 /** What one sending of a request puts through the pool: a request, and another one for each redirect. */
 export class Traffic {
@@ -22,15 +17,18 @@ export class Traffic {
   /** The last request went over a kept connection, and not a byte has come back. */
   unanswered = false;
   readonly #limits: RequestLimits;
-  readonly #ends: Ends;
+  readonly #end: (limit: 'queue' | 'idle') => void;
   readonly #fresh: boolean;
   readonly #requests = new Map<ClientRequest, Agent>();
   #stopWaiting: (() => void) | undefined;
 
-  /** @param fresh all of it is to go over new connections */
-  constructor(limits: RequestLimits, ends: Ends, fresh: boolean) {
+  /**
+   * @param end called when a limit is reached
+   * @param fresh all of it is to go over new connections
+   */
+  constructor(limits: RequestLimits, end: (limit: 'queue' | 'idle') => void, fresh: boolean) {
     this.#limits = limits;
-    this.#ends = ends;
+    this.#end = end;
     this.#fresh = fresh;
   }
 
@@ -56,10 +54,11 @@ export class Traffic {
   #add(agent: Agent & Internals, request: ClientRequest, options: object): void {
     const { queue } = this.#limits;
     this.#requests.set(request, agent);
+    request.prependOnceListener('response', expectWhole);
     if (this.#fresh) addPicky(agent, request, options);
     else agent.addRequest(request, options);
     if (Number.isFinite(queue) && isQueued(agent, request))
-      this.#stopWaiting = schedule(() => this.#ends.onQueueing(), queue);
+      this.#stopWaiting = schedule(() => this.#end('queue'), queue);
     this.sent ??= false;
     request.once('socket', (socket) => this.#follow(request, socket));
   }
@@ -71,7 +70,7 @@ export class Traffic {
     onceConnected(socket, () => {
       this.sent = true;
     });
-    if (Number.isFinite(idle)) limitSilence(request, socket, idle, () => this.#ends.onSilence());
+    if (Number.isFinite(idle)) limitSilence(request, socket, idle, () => this.#end('idle'));
     this.unanswered = request.reusedSocket;
     if (request.reusedSocket) this.#awaitAnswer(request, socket);
   }

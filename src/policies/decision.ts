@@ -136,13 +136,14 @@ export class CallState {
     const book = this.#book;
     const counter = this.#track(rule?.maxRetries === undefined ? undefined : rule);
     const pace = this.#track(rule?.backoff === undefined ? undefined : rule);
-    if (counter.retries >= (rule?.maxRetries ?? book.maxRetries)) return stop(judged);
+    const fired = rule === undefined ? undefined : nameOf(rule);
+    if (counter.retries >= (rule?.maxRetries ?? book.maxRetries)) return { ...stop(judged), rule: fired };
     const room = Math.min(left, book.maxDuration - (now - this.#startedAt));
     const wait = yield* waitFor(judged.outcome, attempt, pace, rule?.backoff ?? book.backoff, book, room);
-    if (typeof wait === 'object') return { ...stop(judged), ...wait };
+    if (typeof wait === 'object') return { ...stop(judged), ...wait, rule: fired };
     counter.retries += 1;
     const { outcome, reason, problem } = judged;
-    return { retry: true, delay: wait, reason, outcome, problem };
+    return { retry: true, delay: wait, reason, rule: fired, outcome, problem };
   }
 
   #track(owner: Rule | undefined): Track {

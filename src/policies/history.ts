@@ -1,27 +1,28 @@
-import type { Attempt, AttemptRecord, AttemptScope, Call } from '../attempt.js';
+import { type Attempt, type AttemptRecord, type AttemptScope, type Call, enclosing } from '../attempt.js';
 import { HoldfastError } from '../errors.js';
 import { causes } from '../failure.js';
 import type { Outcome } from '../outcome.js';
-import type { Scope } from '../scope.js';
 import { bare } from './bare.js';
 
 /** What a decision says about an attempt that has ended, for its line in the history. */
 export interface Remark {
   readonly reason?: string | undefined;
+  readonly rule?: string | undefined;
   readonly delay?: number | undefined;
   readonly problem?: unknown;
 }
 
-interface Memory {
-  readonly calls: WeakMap<object, Call>;
-  readonly givenUp: WeakMap<object, Call>;
+/** What is kept of a call as long as its result lives: not the call, which would keep its arguments and responses. */
+interface History {
+  readonly startedAt: number;
+  readonly lines: readonly AttemptRecord[];
 }
 
 // On globalThis: an error made under one copy of the package is asked about in another.
 const SLOT = Symbol.for('holdfast.history@1');
-const slot = globalThis as { [SLOT]?: Memory };
-slot[SLOT] ??= { calls: new WeakMap(), givenUp: new WeakMap() };
-const memory: Memory = slot[SLOT];
+const slot = globalThis as { [SLOT]?: WeakMap<object, History> };
+slot[SLOT] ??= new WeakMap();
+const histories: WeakMap<object, History> = slot[SLOT];
 
 const isObject = (value: unknown): value is object =>
   (typeof value === 'object' && value !== null) || typeof value === 'function';
@@ -34,7 +35,7 @@ export function record(
   remark?: Remark,
 ): AttemptRecord {
   const { error, failure, status } = outcome;
-  const { reason, delay, problem } = bare(remark ?? {});
+  const { reason, rule, delay, problem } = bare(remark ?? {});
   return Object.freeze({
     number: attempt.number,
     start: attempt.startedAt - attempt.call.startedAt,
@@ -43,6 +44,7 @@ export function record(
     code: error === undefined ? undefined : codeOf(error),
     failure,
     reason,
+    rule,
     delay,
     reusedSocket: attempt.requests?.some((request) => request.reusedSocket === true),
     replayed: attempt.requests?.filter((request) => request.replayed).length || undefined,
@@ -69,28 +71,30 @@ export function failureBefore({ lastError }: Call): unknown {
 /** Ties a call's history to what it ended with. An inner call's longer history is not replaced by an outer's. */
 export function remember(carrier: unknown, call: Call): void {
   if (!isObject(carrier)) return;
-  const known = memory.calls.get(carrier);
-  const richer = known !== undefined && known.records.length > call.records.length && isInside(known, call);
-  if (!richer) memory.calls.set(carrier, call);
+  const { startedAt, records, lastRecord } = call;
+  const lines = lastRecord === undefined ? records : [...records, lastRecord()];
+  const known = histories.get(carrier);
+  // Some functions return the same object each time: then it is that of an earlier call.
+  const isInner = known !== undefined && known.startedAt >= startedAt;
+  if (!isInner || known.lines.length <= lines.length) histories.set(carrier, { startedAt, lines });
 }
 
 /** Notes that a call's policy has given up on this error or value, so that a policy around it does not begin again. */
 export function giveUp(carrier: unknown, call: Call): void {
-  if (isObject(carrier)) memory.givenUp.set(carrier, call);
+  if (!isObject(carrier)) return;
+  for (let at = enclosing(call.parent); at !== undefined; at = enclosing(at.call.parent)) {
+    at.givenUp ??= new WeakSet();
+    at.givenUp.add(carrier);
+  }
 }
 
 /** Whether an inner policy gave up on what this attempt ended with, or on an error that it was caused by. */
 export function wasGivenUp({ error, value }: Outcome, attempt: Attempt): boolean {
-  for (const link of error === undefined ? [value] : causes(error)) {
-    const call = isObject(link) ? memory.givenUp.get(link) : undefined;
-    // Not by another call, for the same object may be thrown again and again.
-    if (call !== undefined && isInside(call, attempt)) return true;
-  }
-  return false;
-}
-
-function isInside(scope: Scope, around: object): boolean {
-  for (let at = scope.parent; at !== undefined; at = at.parent) if (at === around) return true;
+  // Kept by attempt, for the same object may be thrown again and again.
+  const { givenUp } = attempt as Partial<AttemptScope>;
+  if (givenUp === undefined) return false;
+  for (const link of error === undefined ? [value] : causes(error))
+    if (isObject(link) && givenUp.has(link)) return true;
   return false;
 }
 
@@ -103,8 +107,8 @@ function isInside(scope: Scope, around: object): boolean {
  */
 export function attemptsOf(errorOrResult: unknown): readonly AttemptRecord[] {
   for (const link of causes(errorOrResult)) {
-    const call = isObject(link) ? memory.calls.get(link) : undefined;
-    if (call) return call.lastRecord === undefined ? [...call.records] : [...call.records, call.lastRecord()];
+    const history = isObject(link) ? histories.get(link) : undefined;
+    if (history) return [...history.lines];
   }
   return [];
 }

@@ -53,6 +53,6 @@ async function decided(
   // Judging took time, so that a wait which fitted may not fit any more.
   const left = call.remaining();
   if (!decision.retry || decision.delay < left) return decision;
-  const { delay, problem, outcome: judged } = decision;
-  return { retry: false, reason: doesNotFit(delay, left), outcome: judged, problem };
+  const { delay, ...rest } = decision;
+  return { ...rest, retry: false, reason: doesNotFit(delay, left) };
 }

@@ -36,7 +36,8 @@ export function resilient(options: ResilienceOptions | RetryPolicy | RetryPolicy
     call(fn, options) {
       const work = () => fn(currentAttempt() as Attempt);
       const call = new Call({ method: nameOf(fn), fn: work, self: undefined, args: [] }, currentScope());
-      if (options?.signal) call.follow(options.signal);
+      // What every object has is not the caller's.
+      if (options?.signal && options.signal !== ({} as CallOptions).signal) call.follow(options.signal);
       return execute(plan, call) as never;
     },
     wrap(fn) {

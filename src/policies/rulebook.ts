@@ -49,12 +49,16 @@ export type Decision =
       /** Milliseconds to wait first. */
       readonly delay: number;
       readonly reason: string;
+      /** The rule that fired, as it was written. */
+      readonly rule?: string | undefined;
       readonly outcome: Outcome;
       readonly problem?: unknown;
     }
   | {
       readonly retry: false;
       readonly reason: string;
+      /** The rule that fired, as it was written. */
+      readonly rule?: string | undefined;
       /** As the predicates left it: no longer `ok` if one of them refused it. */
       readonly outcome: Outcome;
       /** What a user's function threw while it judged. */

@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { andThen } from '../promise.js';
+import { oneLine } from '../text.js';
 import { isPredicate } from './arguments.js';
 import { cameBack } from './came-back.js';
 import type { Predicate } from './predicate.js';
@@ -31,7 +32,7 @@ export function accepts(condition: Acceptable): Predicate {
 function conforms(schema: StandardSchemaV1, issues: Issues | undefined): true {
   if (issues === undefined) return true;
   const list = issues.map(({ path = [], message }) => `${written(path) || 'the body'}: ${message}`);
-  const error = new Error(`${describeSchema(schema)} found: ${list.join('; ')}`);
+  const error = new Error(`${describeSchema(schema)} found: ${oneLine(list.join('; '))}`);
   throw Object.assign(error, { name: 'SchemaError', issues });
 }
 

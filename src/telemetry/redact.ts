@@ -5,6 +5,8 @@
  */
 import { HoldfastError } from '../errors.js';
 import { causes } from '../failure.js';
+import { oneLine } from '../text.js';
+import { addedNames, isSecretName, namedInBody } from './secret-names.js';
 
 type Fields = Record<PropertyKey, unknown>;
 
@@ -75,37 +77,34 @@ export function addressOf({ baseURL, url }: { baseURL?: unknown; url?: unknown }
   const path = typeof url === 'string' ? url : '';
   const base = typeof baseURL === 'string' && !/^([a-z][\w+.-]*:)?\/\//i.test(path) ? baseURL : '';
   const joined = base && path ? `${base.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}` : base || path;
-  return joined.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
+  return oneLine(joined.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//'));
 }
-
-/** Names of headers and parameters whose values are credentials. */
-const SECRET =
-  /auth(?!ors?$)|cookie|token|secret|passw|pwd|passphrase|session|signature|credential|jwt|(api|access|private)[-_]?key|(^|[-_.])(key|sig|sid|code|pass)$/i;
 
 /** Shorter ones would blank out half of every message. */
 const SHORTEST_SECRET = 4;
 const BLANK = '***';
 
 /** The credentials that an error, its request or its response carries. */
-function secretsOf(carrier: unknown): string[] {
+function secretsOf(carrier: unknown, more: readonly string[]): string[] {
   if (!isObject(carrier)) return [];
   const { config, response, options } = carrier;
   const places = [carrier, config, options, response, isObject(response) ? response.config : undefined];
-  return places.filter(isObject).flatMap(({ headers, params, auth, proxy, url, baseURL }) => [
+  return places.filter(isObject).flatMap(({ headers, params, auth, proxy, url, baseURL, data }) => [
     // The credential without its scheme too, and each value of a cookie.
-    ...named(headers).flatMap((value) => [value, ...value.split(/^\w+\s+|;?\s*[^\s;="]+=/)]),
-    ...named(params),
+    ...named(headers, more).flatMap((value) => [value, ...value.split(/^\w+\s+|;?\s*[^\s;="]+=/)]),
+    ...named(params, more),
     ...[auth, isObject(proxy) ? proxy.auth : undefined].flatMap(login),
-    ...[url, baseURL].flatMap(inAddress),
+    ...[url, baseURL].flatMap((address) => inAddress(address, more)),
+    ...namedInBody(data, more),
   ]);
 }
 
-function named(source: unknown): string[] {
+function named(source: unknown, more: readonly string[]): string[] {
   if (!isObject(source)) return [];
   const entries =
     Symbol.iterator in source ? (source as unknown as Iterable<[string, unknown]>) : Object.entries(source);
   return [...entries]
-    .filter(([name]) => SECRET.test(String(name)))
+    .filter(([name]) => isSecretName(String(name), more))
     .flatMap(([, value]) => value)
     .filter((value) => typeof value === 'string' || typeof value === 'number')
     .map(String);
@@ -116,7 +115,7 @@ function login(auth: unknown): string[] {
   return [auth.password, Buffer.from(`${auth.username ?? ''}:${auth.password}`).toString('base64')];
 }
 
-function inAddress(address: unknown): string[] {
+function inAddress(address: unknown, more: readonly string[]): string[] {
   if (typeof address !== 'string') return [];
   const [, username = '', password = ''] = /\/\/([^/?#:]*):?([^/?#]*)@/.exec(address) ?? [];
   const query = /\?([^#]*)/.exec(address)?.[1];
@@ -125,7 +124,7 @@ function inAddress(address: unknown): string[] {
     ...attempted(() =>
       login({ username: decodeURIComponent(username), password: decodeURIComponent(password) }),
     ),
-    ...named(new URLSearchParams(query)),
+    ...named(new URLSearchParams(query), more),
   ];
 }
 
@@ -140,12 +139,18 @@ const PARAMETER = /([?&#][^\s?&#=]*=)[^\s&#"'<>]+/g;
 /** V8 quotes the text that it could not parse: some of a body, or all of it. */
 const NOT_JSON = /(Unexpected token .{1,12}?, )(\.\.\.)?".*?"(\.\.\.)? is not valid JSON/gs;
 
-function blank(text: string, secrets: readonly string[]): string {
+/** What is not to be seen: these texts, and the values of parameters that are called so. */
+interface Hidden {
+  readonly secrets: readonly string[];
+  readonly more: readonly string[];
+}
+
+function blank(text: string, { secrets, more }: Hidden): string {
   let clean = text;
   for (const secret of secrets) clean = clean.replaceAll(secret, BLANK);
   return clean
     .replace(USERINFO, `://${BLANK}@`)
-    .replace(PARAMETER, (all, name) => (SECRET.test(name.slice(1, -1)) ? name + BLANK : all))
+    .replace(PARAMETER, (all, name) => (isSecretName(name.slice(1, -1), more) ? name + BLANK : all))
     .replace(NOT_JSON, '$1the text is not valid JSON');
 }
 
@@ -177,11 +182,13 @@ export function protect<T>(error: T, config?: unknown): T {
   const known = washed.get(error);
   if (known !== undefined) return known as T;
   const chain = [error, ...attempted(() => [...causes(error)])].filter(isObject);
-  const secrets = spellings([{ config }, ...chain].flatMap((link) => attempted(() => secretsOf(link))));
+  const carriers = [{ config }, ...chain];
+  const more = carriers.flatMap((link) => attempted(() => addedNames(link)));
+  const secrets = spellings(carriers.flatMap((link) => attempted(() => secretsOf(link, more))));
   // What it was caused by comes first, for that may be replaced.
   for (const link of chain.reverse()) {
     if (washed.has(link)) continue;
-    const [clean = link] = attempted(() => [wash(link, secrets)]);
+    const [clean = link] = attempted(() => [wash(link, { secrets, more })]);
     washed.set(link, clean).set(clean, clean);
   }
   return washed.get(error) as T;
@@ -196,7 +203,7 @@ function attempted<T>(work: () => T[]): T[] {
   }
 }
 
-function wash(error: Fields, secrets: readonly string[]): object {
+function wash(error: Fields, hidden: Hidden): object {
   const cargo = carriesRequest(error) ? new Map<PropertyKey, unknown>() : undefined;
   const clean: PropertyDescriptorMap = {};
   for (const key of Reflect.ownKeys(error)) {
@@ -204,13 +211,13 @@ function wash(error: Fields, secrets: readonly string[]): object {
     const property = Object.getOwnPropertyDescriptor(error, key);
     if (cargo && CARGO.has(key)) cargo.set(key, error[key]);
     else if (property && 'value' in property) {
-      const value = shown(property.value, secrets);
+      const value = shown(property.value, hidden);
       if (value !== property.value) Reflect.set(clean, key, { ...property, value });
     }
   }
   // It begins with the message, and is written out when first read, which most errors can be spared.
   if ((cargo || Reflect.ownKeys(clean).length > 0) && typeof error.stack === 'string') {
-    const value = blank(error.stack, secrets);
+    const value = blank(error.stack, hidden);
     if (value !== error.stack) clean.stack = { value, writable: true, configurable: true, enumerable: false };
   }
   const touched = [...Reflect.ownKeys(clean), ...(cargo?.keys() ?? [])];
@@ -224,8 +231,8 @@ function wash(error: Fields, secrets: readonly string[]): object {
 }
 
 /** The value of a property as it may stay: text without secrets, and causes as they were washed. */
-function shown(value: unknown, secrets: readonly string[]): unknown {
-  if (typeof value === 'string') return blank(value, secrets);
+function shown(value: unknown, hidden: Hidden): unknown {
+  if (typeof value === 'string') return blank(value, hidden);
   const instead = (each: unknown): unknown => (isObject(each) && washed.get(each)) || each;
   if (!Array.isArray(value)) return instead(value);
   return value.some((each) => instead(each) !== each) ? value.map(instead) : value;

@@ -87,8 +87,8 @@ test('nor do they multiply for fetch, nor where the bottom hands a refused respo
 });
 
 test('nor where it is the total of the bottom that ends it', async () => {
-  const { server, http } = await clientFor(delay(40, reply(500)));
-  const inner = resilient({ retry: { backoff: constant(10) }, timeout: { total: 75 } });
+  const { server, http } = await clientFor([reply(500), hang()]);
+  const inner = resilient({ retry: { backoff }, timeout: { total: 150 } });
   const call = resilient({ retry: { backoff } }).call(() => inner.call(() => http.get('/')));
   await expect(call).rejects.toBeInstanceOf(TotalTimeoutError);
   expect(server.requests).toHaveLength(2);
@@ -174,16 +174,16 @@ describe('the deadline around it', () => {
   });
 
   test('ends an inner call that has a longer one, with the error of the outer', async () => {
-    const { server, http } = await clientFor(hang());
-    const call = resilient({ timeout: { total: 60 } }).call(() =>
+    const { server, http } = await clientFor([reply(500), hang()]);
+    const call = resilient({ timeout: { total: 100 } }).call(() =>
       resilient({ retry: { backoff }, timeout: { total: '10s' } }).call(() => http.get('/')),
     );
     const error = await call.catch((e) => e);
-    expect(error).toMatchObject({ name: 'TotalTimeoutError', limit: 60 });
+    expect(error).toMatchObject({ name: 'TotalTimeoutError', limit: 100 });
     // The history is that of the call which was ended, not of the one inside it.
     expect(attemptsOf(error)).toMatchObject([{ number: 1, failure: 'timeout' }]);
-    await server.closed(1);
-    expect(server.requests).toHaveLength(1);
+    await server.closed(2);
+    expect(server.requests).toHaveLength(2);
   });
 
   test('leaves no room for a wait that does not fit: it is not begun', async () => {
@@ -194,9 +194,6 @@ describe('the deadline around it', () => {
     );
     const error = await call.catch((e) => e);
     expect(error).toMatchObject({ response: { status: 500 } });
-    expect(attemptsOf(error)).toMatchObject([
-      { reason: expect.stringMatching(/^a wait of 2000 ms does not fit/) },
-    ]);
     expect(performance.now() - started).toBeLessThan(1_000);
     expect(server.requests).toHaveLength(1);
   });
@@ -207,7 +204,7 @@ describe('the deadline around it', () => {
     const call = resilient({ timeout: { total: 100 } }).call(() =>
       Promise.race([inner.call(() => 'not yet'), new Promise(() => {})]),
     );
-    const error = await time.until(call.catch((e) => e));
+    const error: any = await time.until(call.catch((e) => e));
     // 60 ms were waited; then 40 were left, and the wait of 60 was not begun.
     expect([time.clock.now(), error.name]).toEqual([60, 'ResponseRejectedError']);
     expect(time.timers.size).toBe(0);
@@ -310,31 +307,19 @@ describe('the requests of inner calls are those of the attempt around them', () 
   });
 });
 
-test('an inner call that its attempt has left behind begins nothing new', async () => {
-  const { server, http } = await clientFor((req, res, n) =>
-    (req.url === '/slow' ? delay(60, reply(500)) : reply(500))(req, res, n),
-  );
-  const inner = (path: string) =>
-    resilient({ retryOn: status(500), backoff: constant(20), maxRetries: 5 }).call(() => http.get(path));
-  const outer = resilient({ timeout: '10s' });
-  const call = outer.call(() => Promise.all([inner('/slow'), Promise.reject(new Error('no'))]));
-  await expect(call).rejects.toThrow('no');
-  await new Promise((resolve) => setTimeout(resolve, 150));
-  // The one in flight is left to end; how often it was tried is nobody's concern any more.
-  expect(server.requests.length).toBeLessThanOrEqual(6);
-
-  const retrying = resilient({ retryOn: () => true, maxRetries: 1, backoff, timeout: '10s' });
-  const before = server.requests.length;
-  let runs = 0;
-  await expect(
-    retrying.call(() => {
-      runs += 1;
-      return runs === 1
-        ? Promise.all([inner('/slow'), Promise.reject(new Error('no'))])
-        : Promise.reject(new Error('no'));
-    }),
-  ).rejects.toThrow('no');
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  // The first attempt was over before the slow answer came: no other request followed.
-  expect(server.requests.length - before).toBe(1);
+test('an inner call of an attempt that was given up for another one begins nothing new', async () => {
+  const server = await serve(delay(40, reply(500)));
+  const inner = resilient({ retryOn: status(500), backoff: constant(20), maxRetries: 5 });
+  const outer = resilient({ retryOn: () => true, maxRetries: 1, backoff });
+  const quick = Promise.reject(new Error('left behind'));
+  let left: Promise<unknown> | undefined;
+  const call = outer.call(({ number }) => {
+    if (number > 1) return quick;
+    // Nothing listens to a signal here, so that the request itself goes on.
+    left = inner.call(() => fetch(server.url));
+    return Promise.all([left, quick]);
+  });
+  await expect(call).rejects.toThrow('left behind');
+  await expect(left).rejects.toThrow('left behind');
+  expect(server.requests).toHaveLength(1);
 });

@@ -59,7 +59,7 @@ test('a response whose body still drips is cut too', async () => {
 
 test('the requests of an attempt are known to it: method, address, response, failure, connection', async () => {
   const server = await serve([json({ id: 1 }), reply(503), reset(), json({})]);
-  const own = createClient({ baseURL: server.url });
+  const own = createClient({ baseURL: server.url, origins: ['http://127.0.0.1:1'] });
   const attempt = newAttempt();
   await within(attempt, async () => {
     await own.get('/items', { params: { page: 2 } });

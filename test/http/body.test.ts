@@ -8,11 +8,11 @@ import { newAttempt, rejection, within } from './ambient.js';
 
 /** The `form-data` package, which axios brings along. */
 const requireOfAxios = createRequire(createRequire(import.meta.url).resolve('axios'));
-const FormData = requireOfAxios('form-data') as new () => { append(name: string, value: string): void };
+const FormData = requireOfAxios('form-data') as new () => { append(name: string, value: unknown): void };
 
 async function setUp() {
   const server = await serve(json({}));
-  const client = createClient({ baseURL: server.url });
+  const client = createClient({ baseURL: server.url, origins: ['http://127.0.0.1:1'] });
   onTestFinished(() => client.close());
   return { server, client };
 }

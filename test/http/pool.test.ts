@@ -69,7 +69,7 @@ test('requests beyond the limit wait for a connection, and are handed it', async
 
 test('failures and aborts are counted exactly', async () => {
   const server = await serve([reply(500), reset(), hang(), json({})]);
-  const client = clientFor({ baseURL: server.url });
+  const client = clientFor({ baseURL: server.url, origins: ['http://127.0.0.1:1'] });
   await rejection(client.get('/'));
   await settled();
   expect(client.stats()).toMatchObject({ requests: 1, connectionsOpened: 1, active: 0, idle: 1 });

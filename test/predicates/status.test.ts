@@ -89,7 +89,8 @@ test('it reads as it was written, and what happens to a range later is no matter
 });
 
 test('a reply that broke off is no answer, whatever its head said', () => {
-  const cutOff = Object.assign(new Error('aborted'), { response: { status: 404, headers: {}, data: '' } });
+  const response = { status: 404, headers: {}, data: '' };
+  const cutOff = Object.assign(new Error('aborted'), { code: 'ECONNRESET', response });
   expect(threw(cutOff)).toMatchObject({ status: 404, failure: 'truncated' });
   expect(ask(status(404), threw(cutOff))).toBe(false);
 });

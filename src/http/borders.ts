@@ -1,0 +1,26 @@
+import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { dropPacked, refusePacked } from './encoding.js';
+import { limitRedirects } from './redirects.js';
+
+/** 64 MiB. What is larger is read as a stream, or its size is known and can be stated. */
+const MAX_CONTENT_LENGTH = 64 * 1024 * 1024;
+
+/**
+ * What a client asks of any server: an end of redirects and bodies, no way out for its credentials, readable bodies.
+ * The config is the one that the user knows; others may have the defaults of other instances in it.
+ */
+export const bordered =
+  (send: AxiosAdapter, { maxContentLength }: InternalAxiosRequestConfig): AxiosAdapter =>
+  async (derived) => {
+    derived.maxContentLength =
+      maxContentLength ?? (derived.responseType === 'stream' ? -1 : MAX_CONTENT_LENGTH);
+    limitRedirects(derived);
+    try {
+      const response = await send(derived);
+      refusePacked(response);
+      return response;
+    } catch (error) {
+      dropPacked((error as { response?: AxiosResponse } | undefined)?.response);
+      throw error;
+    }
+  };

@@ -1,0 +1,50 @@
+import type { InternalAxiosRequestConfig } from 'axios';
+import { type AttemptScope, enclosing } from '../attempt.js';
+import { now } from '../clock.js';
+import { Scope } from '../scope.js';
+import { addressOf } from '../telemetry/redact.js';
+import type { Announcement } from './announce.js';
+import { endings, limitsOf, type RequestLimits } from './limits.js';
+import type { Terms } from './terms.js';
+
+/** What the sendings of one request have in common. */
+export interface Circumstances {
+  readonly config: InternalAxiosRequestConfig;
+  /** For messages. */
+  readonly name: string;
+  readonly scope: Scope;
+  readonly ambient: Scope | undefined;
+  readonly attempt: AttemptScope | undefined;
+  readonly limits: RequestLimits;
+  readonly announcement: Announcement | undefined;
+  /** Milliseconds until the request is given up. */
+  left(): number;
+  /** Ends it because a limit is reached. */
+  end(limit: 'queue' | 'idle' | 'attempt'): void;
+}
+
+/** What surrounds a request. Nothing of it has to be given back yet. */
+export function circumstancesOf(
+  config: InternalAxiosRequestConfig,
+  terms: Terms | undefined,
+  ambient: Scope | undefined,
+): Circumstances {
+  const attempt = enclosing(ambient);
+  const scope = new Scope(ambient);
+  const limits = limitsOf(config, terms?.timeouts, ambient);
+  const name = `${(config.method ?? 'get').toUpperCase()} ${addressOf(config)}`;
+  const errors = endings(name, limits, attempt);
+  // The reader of a stream may take longer.
+  const until = config.responseType === 'stream' ? Infinity : now() + limits.attempt;
+  return {
+    config,
+    name,
+    scope,
+    ambient,
+    attempt,
+    limits,
+    announcement: terms?.announce,
+    left: () => Math.min(scope.remaining(), until - now()),
+    end: (limit) => scope.abort(Object.assign(errors[limit](), { config })),
+  };
+}

@@ -1,0 +1,47 @@
+import { ConfigError } from '../errors.js';
+import { final } from '../final.js';
+import { TOKEN } from './announce.js';
+
+/** What the value of a header can carry, as Node sees it. */
+const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/;
+
+const CONTROL = /\p{Cc}/u;
+
+/** An error of a request that was never sent, and that no rule shall send again. */
+export const notSent = (message: string): ConfigError => final(new ConfigError(message));
+
+/**
+ * Refuses headers that cannot be sent as they are. axios leaves out of a value what would break it, so that the server
+ * gets another one; but a line break in it is an attack, or a token that was read with the end of its line.
+ *
+ * @param headers as users give them, those of single methods in objects of their own
+ * @param where for the message
+ * @throws ConfigError without the value, which may be a credential
+ */
+export function refuseUnsendable(headers: unknown, where: () => string): void {
+  if (typeof headers !== 'object' || headers === null) return;
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (typeof value === 'object' && !Array.isArray(value)) refuseUnsendable(value, where);
+    else if (CONTROL.test(name) || !TOKEN.test(name.trim()))
+      throw notSent(`${where()}: ${JSON.stringify(name)} is no name for a header`);
+    else for (const each of [value].flat()) refuseValue(name, String(each), where);
+  }
+}
+
+function refuseValue(name: string, value: string, where: () => string): void {
+  const found = UNSENDABLE.exec(value);
+  if (found === null) return;
+  throw notSent(`${where()}: the value of '${name}' has ${characterAt(found)}, which no header can carry`);
+}
+
+/** Refuses an address with control characters: URL parsers leave out line breaks, wherever they stand. */
+export function refuseControls(address: unknown, where: () => string): void {
+  const found = typeof address === 'string' ? CONTROL.exec(address) : null;
+  if (found) throw notSent(`${where()}: the address has ${characterAt(found)}, which no URL can carry`);
+}
+
+const characterAt = ({ 0: character, index }: RegExpExecArray): string => {
+  const code = character.codePointAt(0) ?? 0;
+  return `the character U+${code.toString(16).toUpperCase().padStart(4, '0')} at position ${index}`;
+};
