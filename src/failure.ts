@@ -177,6 +177,8 @@ export function statusOf(carrier: unknown): number | undefined {
 function ownStatus(carrier: unknown): number | undefined {
   if (typeof carrier !== 'object' || carrier === null) return undefined;
   const { status, statusCode } = carrier as Record<string, unknown>;
-  if (typeof status === 'number') return status;
-  return typeof statusCode === 'number' ? statusCode : undefined;
+  // What somebody has put on every object says nothing about this one.
+  const everywhere = Object.prototype as Record<string, unknown>;
+  if (typeof status === 'number' && status !== everywhere.status) return status;
+  return typeof statusCode === 'number' && statusCode !== everywhere.statusCode ? statusCode : undefined;
 }

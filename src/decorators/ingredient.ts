@@ -18,7 +18,8 @@ const REPEATABLE: ReadonlySet<string> = new Set<keyof Recipe>([
 
 /** `recipe` with one more ingredient. Decorators are applied from the bottom up, so a later one is written above. */
 export function added(recipe: Recipe, { by, recipe: more }: Ingredient, where: string): Recipe {
-  const result: Record<string, unknown> = { ...recipe };
+  // Without a prototype, for a polluted one must not look like an ingredient.
+  const result: Record<string, unknown> = { __proto__: null, ...recipe };
   for (const [kind, value] of Object.entries(more)) {
     const present = result[kind];
     if (present !== undefined && !REPEATABLE.has(kind)) {

@@ -1,16 +1,13 @@
-import type { AxiosInstance, AxiosRequestConfig, CreateAxiosDefaults } from 'axios';
+import type { AxiosInstance, CreateAxiosDefaults } from 'axios';
 import { currentScope, enclosing } from '../attempt.js';
 import { equip } from './attach.js';
 import { bordered } from './borders.js';
+import { withChecks } from './checks.js';
 import { dispatch } from './dispatch.js';
 import { Lookups } from './dns.js';
-import { createInstance } from './instance.js';
 import { type ClientOptions, readOptions } from './options.js';
 import { Origins } from './origins.js';
-import { strictly } from './payload.js';
 import { Pool } from './pool.js';
-import { nameOf } from './refusal.js';
-import { refuseUnsendable } from './sendable.js';
 import type { ClientStats } from './stats.js';
 import { closedError, type Terms } from './terms.js';
 import { undecorated } from './undecorated.js';
@@ -62,36 +59,6 @@ export function createClient(options: ClientOptions = {}): HoldfastClient {
       await pool.close();
     },
   });
-}
-
-/** An axios instance that takes no headers which it cannot send, and hands out no JSON which it cannot parse. */
-function withChecks(
-  options: CreateAxiosDefaults,
-  create: (own: CreateAxiosDefaults) => AxiosInstance,
-): AxiosInstance {
-  const transformResponse = strictly(options.transformResponse);
-  const instance = createInstance(
-    { ...options, transformResponse },
-    {
-      create,
-      gate: (config, defaults) => {
-        const where = (): string => nameOf({ ...defaults, ...config } as AxiosRequestConfig);
-        for (const { headers } of [defaults, config]) refuseUnsendable(headers, where);
-      },
-    },
-  );
-  // So that it shows whether a request was given one.
-  if (options.maxContentLength === undefined) Reflect.deleteProperty(instance.defaults, 'maxContentLength');
-  // What interceptors have put in. Those that are added later run before this one.
-  instance.interceptors.request.use(
-    (config) => {
-      refuseUnsendable(config.headers, () => nameOf(config));
-      return config;
-    },
-    undefined,
-    { synchronous: true },
-  );
-  return instance;
 }
 
 const SLOT = Symbol.for('holdfast.http@1');

@@ -27,7 +27,6 @@ export async function judge(state: CallState, attempt: AttemptScope, outcome: Ou
       if (call.aborted || !attempt.aborted) throw error;
     }
   }
-  call.waitingFor = undefined;
   discard(outcome);
   const late = threw(attempt.reason, attempt);
   // The predicates are asked about that too, for as long as the attempt had. Then it is the end of the call.

@@ -38,7 +38,7 @@ test('@Timeout ends an attempt for real: the server sees the socket close, and t
   expect(error).toBeInstanceOf(AttemptTimeoutError);
   expect(error).toMatchObject({ limit: 100, code: 'ERR_HOLDFAST_ATTEMPT_TIMEOUT' });
   expect(error.message).toContain('Api.get');
-  expect(performance.now() - started).toBeLessThan(400);
+  expect(performance.now() - started).toBeLessThan(900);
   await server.closed(1);
   await pause(50);
   expect(api.finished).toBe(true);
@@ -58,9 +58,9 @@ test('a body that drips does not outlive the attempt', async () => {
 });
 
 test('a slow attempt is tried again under @Retry, each with the whole limit', async () => {
-  const { server, http } = await clientFor([delay(500, reply(200)), json({ ok: true })]);
+  const { server, http } = await clientFor([delay(5000, reply(200)), json({ ok: true })]);
   class Api {
-    @Timeout(80)
+    @Timeout(300)
     @Retry({ backoff: constant(1) })
     async get() {
       await pause(1);
@@ -77,7 +77,7 @@ test('a total limit ends the wait, and names the last failure as its cause', asy
   const { server, http } = await clientFor([reply(500), hang()]);
   class Api {
     @Retry({ backoff: constant(1) })
-    @Timeout({ total: 150 })
+    @Timeout({ total: 400 })
     get() {
       return http.get('/');
     }
@@ -143,11 +143,11 @@ test('a nested call inherits the deadline around it', async () => {
   const { http } = await clientFor(reply(500));
   let left = Number.NaN;
   class Api {
-    @Timeout({ total: 300 })
+    @Timeout({ total: 2000 })
     async outer() {
       return this.inner();
     }
-    @Retry({ backoff: constant('1s') })
+    @Retry({ backoff: constant('5s') })
     async inner() {
       left = currentAttempt()?.remaining() ?? Number.NaN;
       return http.get('/');
@@ -155,9 +155,9 @@ test('a nested call inherits the deadline around it', async () => {
   }
   const started = performance.now();
   await expect(new Api().outer()).rejects.toMatchObject({ response: { status: 500 } });
-  expect(performance.now() - started).toBeLessThan(290);
+  expect(performance.now() - started).toBeLessThan(1500);
   expect(left).toBeGreaterThan(0);
-  expect(left).toBeLessThanOrEqual(300);
+  expect(left).toBeLessThanOrEqual(2000);
 });
 
 test('three layers of three retries reach a failing bottom four times', async () => {

@@ -1,0 +1,32 @@
+import type { AxiosInstance, AxiosRequestConfig, CreateAxiosDefaults } from 'axios';
+import { createInstance, type Ways } from './instance.js';
+import { strictly } from './payload.js';
+import { nameOf } from './refusal.js';
+import { refuseUnsendable } from './sendable.js';
+
+/** An axios instance that takes no headers which it cannot send, and hands out no JSON which it cannot parse. */
+export function withChecks(options: CreateAxiosDefaults, create: Ways['create']): AxiosInstance {
+  const transformResponse = strictly(options.transformResponse);
+  const instance = createInstance(
+    { ...options, transformResponse },
+    {
+      create,
+      gate: (config, defaults) => {
+        const where = (): string => nameOf({ ...defaults, ...config } as AxiosRequestConfig);
+        for (const { headers } of [defaults, config]) refuseUnsendable(headers, where);
+      },
+    },
+  );
+  // So that it shows whether a request was given one.
+  if (options.maxContentLength === undefined) Reflect.deleteProperty(instance.defaults, 'maxContentLength');
+  // What interceptors have put in. Those that are added later run before this one.
+  instance.interceptors.request.use(
+    (config) => {
+      refuseUnsendable(config.headers, () => nameOf(config));
+      return config;
+    },
+    undefined,
+    { synchronous: true },
+  );
+  return instance;
+}
