@@ -6,11 +6,10 @@
 import { HoldfastError } from '../errors.js';
 import { causes } from '../failure.js';
 import { oneLine } from '../text.js';
-import { addedNames, isSecretName, namedInBody } from './secret-names.js';
+import { addedNames } from './secret-names.js';
+import { attempted, blank, type Hidden, isObject, secretsOf, spellings } from './secrets.js';
 
 type Fields = Record<PropertyKey, unknown>;
-
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
 /** Where the errors of axios, got, superagent, undici, fetch wrappers, Node's parser and holdfast keep what was sent and received. */
 const CARGO: ReadonlySet<PropertyKey> = new Set([
@@ -80,80 +79,6 @@ export function addressOf({ baseURL, url }: { baseURL?: unknown; url?: unknown }
   return oneLine(joined.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//'));
 }
 
-/** Shorter ones would blank out half of every message. */
-const SHORTEST_SECRET = 4;
-const BLANK = '***';
-
-/** The credentials that an error, its request or its response carries. */
-function secretsOf(carrier: unknown, more: readonly string[]): string[] {
-  if (!isObject(carrier)) return [];
-  const { config, response, options } = carrier;
-  const places = [carrier, config, options, response, isObject(response) ? response.config : undefined];
-  return places.filter(isObject).flatMap(({ headers, params, auth, proxy, url, baseURL, data }) => [
-    // The credential without its scheme too, and each value of a cookie.
-    ...named(headers, more).flatMap((value) => [value, ...value.split(/^\w+\s+|;?\s*[^\s;="]+=/)]),
-    ...named(params, more),
-    ...[auth, isObject(proxy) ? proxy.auth : undefined].flatMap(login),
-    ...[url, baseURL].flatMap((address) => inAddress(address, more)),
-    ...namedInBody(data, more),
-  ]);
-}
-
-function named(source: unknown, more: readonly string[]): string[] {
-  if (!isObject(source)) return [];
-  const entries =
-    Symbol.iterator in source ? (source as unknown as Iterable<[string, unknown]>) : Object.entries(source);
-  return [...entries]
-    .filter(([name]) => isSecretName(String(name), more))
-    .flatMap(([, value]) => value)
-    .filter((value) => typeof value === 'string' || typeof value === 'number')
-    .map(String);
-}
-
-function login(auth: unknown): string[] {
-  if (!isObject(auth) || typeof auth.password !== 'string') return [];
-  return [auth.password, Buffer.from(`${auth.username ?? ''}:${auth.password}`).toString('base64')];
-}
-
-function inAddress(address: unknown, more: readonly string[]): string[] {
-  if (typeof address !== 'string') return [];
-  const [, username = '', password = ''] = /\/\/([^/?#:]*):?([^/?#]*)@/.exec(address) ?? [];
-  const query = /\?([^#]*)/.exec(address)?.[1];
-  return [
-    password,
-    ...attempted(() =>
-      login({ username: decodeURIComponent(username), password: decodeURIComponent(password) }),
-    ),
-    ...named(new URLSearchParams(query), more),
-  ];
-}
-
-/** As they might stand in a message. The longest first, for one may contain another. */
-const spellings = (secrets: readonly string[]): string[] =>
-  [...new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]))]
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
-    .sort((a, b) => b.length - a.length);
-
-const USERINFO = /:\/\/[^\s/?#"'<>]*@/g;
-const PARAMETER = /([?&#][^\s?&#=]*=)[^\s&#"'<>]+/g;
-/** V8 quotes the text that it could not parse: some of a body, or all of it. */
-const NOT_JSON = /(Unexpected token .{1,12}?, )(\.\.\.)?".*?"(\.\.\.)? is not valid JSON/gs;
-
-/** What is not to be seen: these texts, and the values of parameters that are called so. */
-interface Hidden {
-  readonly secrets: readonly string[];
-  readonly more: readonly string[];
-}
-
-function blank(text: string, { secrets, more }: Hidden): string {
-  let clean = text;
-  for (const secret of secrets) clean = clean.replaceAll(secret, BLANK);
-  return clean
-    .replace(USERINFO, `://${BLANK}@`)
-    .replace(PARAMETER, (all, name) => (isSecretName(name.slice(1, -1), more) ? name + BLANK : all))
-    .replace(NOT_JSON, '$1the text is not valid JSON');
-}
-
 const looksHttp = (value: unknown): boolean =>
   isObject(value) && ('headers' in value || 'config' in value || typeof value.getHeader === 'function');
 
@@ -192,15 +117,6 @@ export function protect<T>(error: T, config?: unknown): T {
     washed.set(link, clean).set(clean, clean);
   }
   return washed.get(error) as T;
-}
-
-/** A stranger's error may have getters that throw. What can be done is done. */
-function attempted<T>(work: () => T[]): T[] {
-  try {
-    return work();
-  } catch {
-    return [];
-  }
 }
 
 function wash(error: Fields, hidden: Hidden): object {

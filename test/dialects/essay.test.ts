@@ -7,7 +7,6 @@ import {
   attemptsOf,
   BeforeRetry,
   constant,
-  createClient,
   has,
   not,
   type Outcome,
@@ -18,18 +17,15 @@ import {
   RetryPolicy,
   status,
 } from 'holdfast';
-import { expect, onTestFinished, test } from 'vitest';
-import { json, reply, type Step, serve } from '../support/server.js';
+import { expect, test } from 'vitest';
+import { clientFor as connect } from '../support/client.js';
+import { json, reply, type Step } from '../support/server.js';
 
 const backoff = constant(0);
 
 /** As in Python: every status is an answer, none is an exception. */
-async function clientFor(steps: Step | readonly Step[]) {
-  const server = await serve(steps);
-  const http = createClient({ baseURL: server.url, validateStatus: () => true });
-  onTestFinished(() => http.close());
-  return { server, http };
-}
+const lenient = { validateStatus: () => true };
+const clientFor = (steps: Step | readonly Step[]) => connect(steps, lenient);
 
 test('retry on 500, at most three times, without a delay; the last response is returned', async () => {
   const { server, http } = await clientFor(reply(500));

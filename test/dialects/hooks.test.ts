@@ -6,7 +6,6 @@ import {
   body,
   ConfigError,
   constant,
-  createClient,
   Retry,
   RetryOn,
   RetryPolicy,
@@ -14,15 +13,9 @@ import {
   Timeout,
   TotalTimeoutError,
 } from 'holdfast';
-import { expect, onTestFinished, test } from 'vitest';
-import { json, reply, type Step, serve } from '../support/server.js';
-
-async function clientFor(steps: Step | readonly Step[]) {
-  const server = await serve(steps);
-  const http = createClient({ baseURL: server.url });
-  onTestFinished(() => http.close());
-  return { server, http };
-}
+import { expect, test } from 'vitest';
+import { clientFor } from '../support/client.js';
+import { json, reply, type Step } from '../support/server.js';
 
 const backoff = constant(1);
 

@@ -4,7 +4,6 @@ import {
   attemptsOf,
   Backoff,
   constant,
-  createClient,
   has,
   missing,
   type Outcome,
@@ -14,19 +13,13 @@ import {
   RetryPolicy,
   status,
 } from 'holdfast';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { hang, json, reply, reset, type Step, serve, truncate } from '../support/server.js';
+import { clientFor } from '../support/client.js';
+import { hang, json, reply, reset, truncate } from '../support/server.js';
 
 const soon = constant(1);
 const item = json({ id: '7', summary: 'buy milk' });
-
-async function clientFor(steps: Step | readonly Step[]) {
-  const server = await serve(steps);
-  const http = createClient({ baseURL: server.url });
-  onTestFinished(() => http.close());
-  return { server, http };
-}
 
 test('500, 500, 200 costs three requests', async () => {
   const { server, http } = await clientFor([reply(500), reply(500), item]);

@@ -10,14 +10,8 @@ import {
   status,
 } from 'holdfast';
 import { expect, onTestFinished, test } from 'vitest';
-import { hang, json, reply, reset, type Step, serve, truncate } from '../support/server.js';
-
-async function clientFor(steps: Step | readonly Step[]) {
-  const server = await serve(steps);
-  const http = createClient({ baseURL: server.url });
-  onTestFinished(() => http.close());
-  return { server, http };
-}
+import { clientFor } from '../support/client.js';
+import { hang, json, reply, reset, truncate } from '../support/server.js';
 
 const backoff = constant(1);
 const created = json({ id: '7' }, 201);

@@ -2,22 +2,15 @@ import {
   AttemptTimeoutError,
   attemptsOf,
   constant,
-  createClient,
   currentAttempt,
   Retry,
   Timeout,
   TotalTimeoutError,
   withSignal,
 } from 'holdfast';
-import { expect, onTestFinished, test } from 'vitest';
-import { delay, drip, hang, json, reply, type Step, serve } from '../support/server.js';
-
-async function clientFor(steps: Step | readonly Step[]) {
-  const server = await serve(steps);
-  const http = createClient({ baseURL: server.url });
-  onTestFinished(() => http.close());
-  return { server, http };
-}
+import { expect, test } from 'vitest';
+import { clientFor } from '../support/client.js';
+import { delay, drip, hang, json, reply } from '../support/server.js';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
