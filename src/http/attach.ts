@@ -14,7 +14,7 @@ import { holdBody } from './prepare.js';
 /** How one logical request is sent: once, or under a retry policy. */
 export type Sender = (config: InternalAxiosRequestConfig, send: AxiosAdapter) => Promise<AxiosResponse>;
 
-// Known to every copy of the package, so that none wraps what another has wrapped.
+// Known to every copy of the package, so that none wraps what another has wrapped. Holds what is inside.
 const WRAPPED = Symbol.for('holdfast.adapter@1');
 const ATTACHED = Symbol.for('holdfast.attached@1');
 
@@ -40,15 +40,24 @@ export function equip<T extends AxiosInstance>(instance: T, sender: Sender): T {
   if (Object.hasOwn(instance, ATTACHED)) return instance;
   Object.defineProperty(instance, ATTACHED, { value: true });
   const adaptersNamed = adaptersOf(instance);
+  const own = new WeakSet<object>();
   const wrapped = (adapters: Adapters): AxiosAdapter => {
-    if (typeof adapters === 'function' && WRAPPED in adapters) return adapters;
-    const adapter: AxiosAdapter = (config) => sender(config, adaptersNamed(adapters));
-    return Object.defineProperty(adapter, WRAPPED, { value: true });
+    if (typeof adapters === 'function' && own.has(adapters)) return adapters;
+    // An instance may inherit the wrapper of another, as all do from a global axios that was attached.
+    const inside = unwrapped(adapters);
+    const adapter: AxiosAdapter = (config) => sender(config, adaptersNamed(inside));
+    own.add(adapter);
+    return Object.defineProperty(adapter, WRAPPED, { value: inside });
   };
   // The adapter and not an interceptor, for it is asked once per dispatch, last, and by instances made from this one.
   instance.defaults.adapter = wrapped(instance.defaults.adapter);
   return intercept(instance, wrapped);
 }
+
+const unwrapped = (adapters: Adapters): Adapters =>
+  typeof adapters === 'function' && WRAPPED in adapters
+    ? (adapters as { [WRAPPED]: Adapters })[WRAPPED]
+    : adapters;
 
 /** What has to be done before the adapter, and after it. Instances do not inherit it from the one they are made of. */
 function intercept<T extends AxiosInstance>(instance: T, wrapped: (adapters: Adapters) => AxiosAdapter): T {
