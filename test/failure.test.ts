@@ -31,7 +31,12 @@ type Expected = Failure | Partial<Record<ClientName, Failure>>;
 const ofEach = (kind: Failure, among: readonly ClientName[]): Expected =>
   Object.fromEntries(among.map((client) => [client, kind]));
 
-const AXIOS: readonly ClientName[] = ['axios', 'axios without redirects', 'axios over fetch'];
+const AXIOS: readonly ClientName[] = [
+  'axios',
+  'axios without redirects',
+  'attached axios',
+  'axios over fetch',
+];
 const OVER_FETCH: readonly ClientName[] = ['axios over fetch', 'fetch'];
 
 type Row = readonly [fault: string, target: () => Target | Promise<Target>, expected: Expected];

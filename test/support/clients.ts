@@ -4,6 +4,7 @@ import { get as getByTls, Agent as TlsAgent } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { text } from 'node:stream/consumers';
 import axios, { type AxiosRequestConfig } from 'axios';
+import { attach, createClient } from 'holdfast';
 
 /** Where to send a request, and what is to befall it. */
 export interface Target {
@@ -50,6 +51,21 @@ const axiosConfig = ({ signal, config, lookup, ca }: Target): AxiosRequestConfig
 export const CLIENTS = {
   axios: (target) => axios.get(target.url, axiosConfig(target)),
   'axios without redirects': (target) => axios.get(target.url, { ...axiosConfig(target), maxRedirects: 0 }),
+  // A user's own instance, with agents of its own.
+  'attached axios': (target) => attach(axios.create()).get(target.url, axiosConfig(target)),
+  'holdfast client': async ({ ca, lookup, ...target }) => {
+    const client = createClient({ ...(lookup && { lookup: lookup as never }) });
+    try {
+      const own = ca === undefined ? {} : { httpsAgent: new TlsAgent({ ca }) };
+      return await client.get(target.url, {
+        ...target.config,
+        ...own,
+        ...(target.signal && { signal: target.signal() }),
+      });
+    } finally {
+      await client.close();
+    }
+  },
   'axios over fetch': (target) =>
     withFetchAgent(target, (dispatcher) =>
       axios.get(target.url, { ...axiosConfig(target), adapter: 'fetch', fetchOptions: { dispatcher } }),
