@@ -5,12 +5,13 @@ import axios, {
   type InternalAxiosRequestConfig,
 } from 'axios';
 import axiosRetry from 'axios-retry';
-import { AttemptScope, Call, runIn } from '../attempt.js';
+import { AttemptScope, Call } from '../attempt.js';
 import { now } from '../clock.js';
 import { discard, type Outcome, returned, threw } from '../outcome.js';
 import { conclude, rejection } from '../policies/conclude.js';
 import { CallState } from '../policies/decision.js';
 import { record, remember } from '../policies/history.js';
+import { prepared } from '../policies/retry.js';
 import { type RetryPolicy, rulebookOf } from '../policies/retry-policy.js';
 import type { Decision, Rulebook } from '../policies/rulebook.js';
 import type { Scope } from '../scope.js';
@@ -171,11 +172,7 @@ class LogicalRequest {
     const call = this.#call;
     try {
       if (decision.retry && decision.delay > 0) await call.sleep(decision.delay);
-      this.#attempt = this.#attempt.again();
-      for (const hook of this.#book.beforeRetry) {
-        await call.guard(Promise.resolve(runIn(call, hook, this.#attempt)));
-      }
-      this.#attempt.startedAt = now();
+      this.#attempt = await prepared(this.#attempt.again(), this.#book);
     } catch (error) {
       this.#over = true;
       throw error;

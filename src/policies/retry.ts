@@ -61,7 +61,7 @@ const isPlainSuccess = (outcome: Outcome, { accept, rules, isValid, shouldRetry 
   (shouldRetry === undefined || !isTransient(outcome.status));
 
 /** Hooks run inside the call but outside the attempt: their requests share its deadline, not its fate. */
-async function prepared(attempt: AttemptScope, { beforeRetry }: Rulebook): Promise<AttemptScope> {
+export async function prepared(attempt: AttemptScope, { beforeRetry }: Rulebook): Promise<AttemptScope> {
   const { call } = attempt;
   for (const hook of beforeRetry) {
     call.waitingFor = hook.name;
