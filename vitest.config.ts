@@ -1,12 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const src = fileURLToPath(new URL('./src/', import.meta.url));
 const dialects = 'test/dialects/**/*.test.ts';
 
 export default defineConfig({
   resolve: {
     // Tests import the package by its name, as its users do.
-    alias: [{ find: /^holdfast$/, replacement: fileURLToPath(new URL('./src/index.ts', import.meta.url)) }],
+    alias: [
+      { find: /^holdfast$/, replacement: `${src}index.ts` },
+      { find: /^holdfast\/(\w+)$/, replacement: `${src}$1/index.ts` },
+    ],
   },
   test: {
     // A process per file: what a test leaves behind is then visible, and is nobody else's.

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 // tsc is run with this very Node: the `tsc` on the PATH may be another one, and is a .cmd file on Windows.
-const typescript = createRequire(import.meta.url).resolve('typescript/package.json');
+const typescript = createRequire(import.meta.url).resolve('@typescript/native/package.json');
 const tsc = join(dirname(typescript), 'bin', 'tsc');
 
 process.chdir(join(import.meta.dirname, '..'));

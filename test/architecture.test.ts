@@ -13,7 +13,9 @@ const FLOORS = [
   ['policies'], //                               behaviour
   ['http'], //                                   createClient takes a policy; no policy knows of a client
   ['face'], //                                   what users touch
-  ['faults', 'testing', 'rest', 'cli'], //       side wings, subpaths of their own: nobody below needs them
+  // side wings, subpaths of their own: nobody below needs them
+  ['faults', 'testing', 'rest', 'undici'],
+  ['cli'], //                                    `npx holdfast`: shows what the others do
 ];
 
 /** The face is one room, of a folder and the files beside it. */

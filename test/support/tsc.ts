@@ -18,7 +18,7 @@ export const node = (...args: string[]) => execute(process.execPath, args);
 let projects = 0;
 
 const compiler = join(
-  dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
+  dirname(createRequire(import.meta.url).resolve('@typescript/native/package.json')),
   'bin',
   'tsc',
 );
