@@ -19,8 +19,8 @@ export interface Clock {
 /** The longest delay that a timer of Node takes, 24.8 days; beyond it, it fires at once. */
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
-// The globals are looked up at each call, so that the fake timers of Vitest, Jest and Sinon take hold.
-const systemClock: Clock = {
+/** Real time. The globals are looked up at each call, so that the fake timers of Vitest, Jest and Sinon take hold. */
+export const systemClock: Clock = {
   now: () => performance.now(),
   wall: () => Date.now(),
   random: () => Math.random(),
@@ -34,7 +34,8 @@ const systemClock: Clock = {
 const SLOT = Symbol.for('holdfast.clock');
 const slot = globalThis as { [SLOT]?: Clock };
 
-const clock = (): Clock => slot[SLOT] ?? systemClock;
+/** The clock of the process: the system's, unless somebody has put another here. */
+export const currentClock = (): Clock => slot[SLOT] ?? systemClock;
 
 /** Replaces the clock for the whole process until the returned function is called. For tests and simulations. */
 export function useClock(replacement: Clock): () => void {
@@ -47,16 +48,16 @@ export function useClock(replacement: Clock): () => void {
 }
 
 /** Monotonic milliseconds. */
-export const now = (): number => clock().now();
+export const now = (): number => currentClock().now();
 
 /** Milliseconds since 1970, for comparison with dates that servers send. */
-export const wall = (): number => clock().wall();
+export const wall = (): number => currentClock().wall();
 
 /** A number in [0, 1). Whatever else a replaced source of chance gives would come out as an odd delay far from here. */
 export function random(): number {
   let drawn: unknown;
   try {
-    drawn = clock().random();
+    drawn = currentClock().random();
   } catch (cause) {
     throw new ConfigError("the clock's random() threw: expected a number in [0, 1)", { cause });
   }
@@ -66,8 +67,8 @@ export function random(): number {
 
 /** Runs `task` once after `ms`, however long that is; the returned function cancels it. */
 export function schedule(task: () => void, ms: number): () => void {
-  if (ms <= LONGEST_TIMER) return clock().schedule(task, Math.max(0, ms));
-  let cancel = clock().schedule(() => {
+  if (ms <= LONGEST_TIMER) return currentClock().schedule(task, Math.max(0, ms));
+  let cancel = currentClock().schedule(() => {
     cancel = schedule(task, ms - LONGEST_TIMER);
   }, LONGEST_TIMER);
   return () => cancel();

@@ -15,6 +15,7 @@ import { prepared } from '../policies/retry.js';
 import { type RetryPolicy, rulebookOf } from '../policies/retry-policy.js';
 import type { Decision, Rulebook } from '../policies/rulebook.js';
 import type { Scope } from '../scope.js';
+import { tell } from '../telemetry/attempts.js';
 import { addressOf, protect } from '../telemetry/redact.js';
 import { restore } from './derive.js';
 import { dispatch } from './dispatch.js';
@@ -156,14 +157,19 @@ class LogicalRequest {
     }
     this.#latest = { config, outcome, decision };
     if (decision.retry) {
-      call.records.push(record(this.#attempt, decision.outcome, endedAt, decision));
+      const line = record(this.#attempt, decision.outcome, endedAt, decision);
+      call.records.push(line);
+      tell(this.#attempt.method, line);
       call.lastError = outcome.ok ? rejection(this.#attempt, decision) : outcome.error;
       this.#attempt.abort(call.lastError);
       discard(outcome);
     } else {
       const attempt = this.#attempt;
       // A wait or a hook comes after the last attempt, which has its line already.
-      if (!this.#over) call.lastRecord = () => record(attempt, decision.outcome, endedAt, decision);
+      if (!this.#over) {
+        call.lastRecord = () => record(attempt, decision.outcome, endedAt, decision);
+        tell(attempt.method, call.lastRecord);
+      }
     }
     return decision;
   }

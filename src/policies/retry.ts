@@ -1,6 +1,7 @@
 import { type AttemptScope, runIn } from '../attempt.js';
 import { now } from '../clock.js';
 import { discard, type Outcome, threw } from '../outcome.js';
+import { tell } from '../telemetry/attempts.js';
 import { isTransient } from './careful.js';
 import { conclude, endWith, rejection } from './conclude.js';
 import { CallState } from './decision.js';
@@ -34,7 +35,9 @@ export const retry = (bookFor: (self: unknown) => Rulebook): Strategy => ({
         const { decision } = verdict;
         outcome = verdict.outcome;
         if (!decision.retry) return end(attempt, conclude(attempt, outcome, decision, book), decision);
-        call.records.push(record(attempt, decision.outcome, endedAt, decision));
+        const line = record(attempt, decision.outcome, endedAt, decision);
+        call.records.push(line);
+        tell(attempt.method, line);
         call.lastError = outcome.ok ? rejection(attempt, decision) : outcome.error;
         // What the failed attempt left running must not go on beside the next one.
         attempt.abort(call.lastError);
@@ -80,6 +83,7 @@ function end(attempt: AttemptScope, outcome: Outcome, remark?: Remark & { outcom
   attempt.call.lastRecord = written
     ? undefined
     : () => record(attempt, remark?.outcome ?? outcome, endedAt, remark);
+  if (attempt.call.lastRecord) tell(attempt.method, attempt.call.lastRecord);
   attempt.close();
   return outcome;
 }

@@ -1,0 +1,29 @@
+import { type Duration, milliseconds } from '../duration.js';
+import { ConfigError, show } from '../errors.js';
+import { checkKeys } from '../options.js';
+import { bare } from '../policies/bare.js';
+import { seededRandom } from '../seeded.js';
+
+export interface ClockOptions {
+  /** The date at the beginning, for `Retry-After` dates. Default: the real one. */
+  readonly date?: Date | number;
+  /** The seed of chance, for jitter. Default 1: each run of a test draws the same delays. */
+  readonly seed?: number;
+  /** Real time that a real request may take before it counts as hanging and time goes on without it. Default 250 ms. */
+  readonly patience?: Duration;
+}
+
+/** The options, read and checked. `by` names the function in errors. */
+export function readOptions(options: ClockOptions, by: string) {
+  checkKeys(options, ['date', 'seed', 'patience'], by);
+  const { date, seed = 1, patience = 250 } = bare(options);
+  const start = date === undefined ? undefined : Number(date);
+  if (start !== undefined && !Number.isFinite(start)) {
+    throw new ConfigError(`${by}: option 'date': expected a valid date, got ${show(date)}`);
+  }
+  return {
+    start,
+    random: seededRandom(seed),
+    patience: milliseconds(patience, `${by}: option 'patience'`),
+  };
+}

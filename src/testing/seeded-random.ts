@@ -1,0 +1,22 @@
+import { currentClock, useClock } from '../clock.js';
+import { seededRandom } from '../seeded.js';
+
+/**
+ * Makes holdfast's chance repeat for the whole process, and leaves its time alone: the same seed gives the same jitter.
+ *
+ * @returns a function that gives back what was there before
+ * @throws ConfigError unless `seed` is a whole number
+ * @example
+ * const restore = useSeededRandom(42);
+ * restore();
+ */
+export function useSeededRandom(seed: number): () => void {
+  const random = seededRandom(seed);
+  const before = currentClock();
+  return useClock({
+    now: () => before.now(),
+    wall: () => before.wall(),
+    schedule: (task, ms) => before.schedule(task, ms),
+    random,
+  });
+}
