@@ -60,6 +60,7 @@ export {
   type PoolOptions,
   path,
   type TimeoutsOptions,
+  type Transport,
 } from './http/index.js';
 export type { Outcome } from './outcome.js';
 export {

@@ -4,8 +4,9 @@ import { now } from '../clock.js';
 import { Scope } from '../scope.js';
 import { addressOf } from '../telemetry/redact.js';
 import type { Announcement } from './announce.js';
-import { endings, limitsOf, type RequestLimits } from './limits.js';
+import { endings, limitsOf } from './limits.js';
 import type { Terms } from './terms.js';
+import type { RequestLimits } from './transport.js';
 
 /** What the sendings of one request have in common. */
 export interface Circumstances {

@@ -10,6 +10,7 @@ import { Origins } from './origins.js';
 import { Pool } from './pool.js';
 import type { ClientStats } from './stats.js';
 import { closedError, type Terms } from './terms.js';
+import type { Connections } from './transport.js';
 import { undecorated } from './undecorated.js';
 
 /** An ordinary axios instance over a pool of kept connections. */
@@ -34,10 +35,16 @@ export interface HoldfastClient extends AxiosInstance {
  * const api = createClient({ baseURL: 'https://api.example.com', timeouts: { attempt: '5s' } });
  */
 export function createClient(options: ClientOptions = {}): HoldfastClient {
-  const { pool: limits, timeouts, cache, retry, announce, origins, axiosOptions } = readOptions(options);
-  const pool = new Pool(limits, new Lookups(cache));
+  const { pool, timeouts, cache, retry, announce, origins, transport, axiosOptions } = readOptions(options);
+  const lookups = new Lookups(cache);
+  const connections: Connections = transport?.open({ pool, lookups }) ?? new Pool(pool, lookups);
   const terms: Terms = { timeouts, announce, running: new Set(), closed: false };
-  const { httpAgent = pool.http, httpsAgent = pool.https } = axiosOptions;
+  const { defaults } = connections;
+  const {
+    httpAgent = defaults.httpAgent,
+    httpsAgent = defaults.httpsAgent,
+    adapter = defaults.adapter,
+  } = axiosOptions;
   const retried = retry && undecorated(retry, terms);
   const create = (own: CreateAxiosDefaults): AxiosInstance => {
     const instance = withChecks(own, create);
@@ -51,12 +58,12 @@ export function createClient(options: ClientOptions = {}): HoldfastClient {
       return repeats ? retried(config, across, ambient) : dispatch(config, across, terms, ambient);
     });
   };
-  return Object.assign(create({ ...axiosOptions, httpAgent, httpsAgent }), {
-    stats: () => pool.stats(),
+  return Object.assign(create({ ...axiosOptions, httpAgent, httpsAgent, ...(adapter && { adapter }) }), {
+    stats: () => connections.stats(),
     async close() {
       terms.closed = true;
       for (const scope of terms.running) scope.abort(closedError());
-      await pool.close();
+      await connections.close();
     },
   });
 }

@@ -3,6 +3,7 @@ import { causes } from '../failure.js';
 import type { Scope } from '../scope.js';
 import { withHeaders } from './headers.js';
 import type { Traffic } from './traffic.js';
+import { announceSending } from './transport.js';
 
 type Config = InternalAxiosRequestConfig;
 
@@ -22,6 +23,7 @@ export function derive(
   derived.httpAgent = traffic.through(config.httpAgent);
   derived.httpsAgent = traffic.through(config.httpsAgent);
   derived.signal = scope.signal;
+  announceSending(derived, traffic);
   return derived;
 }
 

@@ -2,6 +2,7 @@ import { type Readable, Stream } from 'node:stream';
 import type { AxiosResponse } from 'axios';
 import { oneLine } from '../text.js';
 import { refusal } from './refusal.js';
+import { CarriedRequest } from './transport.js';
 
 /** What fetch unpacks, one within another too. It leaves the header there. */
 const BY_FETCH: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate', 'br', 'zstd']);
@@ -34,7 +35,7 @@ function packedAs({ config, request, headers, status, data }: AxiosResponse): st
   if (codings.every((name) => name === '' || name === 'identity')) return undefined;
   const byFetch = request instanceof Request;
   // Other adapters than those of axios may leave the header there, too.
-  if (!byFetch && !(request instanceof Stream)) return undefined;
+  if (!byFetch && !(request instanceof Stream || request instanceof CarriedRequest)) return undefined;
   return byFetch && codings.every((name) => BY_FETCH.has(name)) ? undefined : coding;
 }
 

@@ -74,7 +74,7 @@ export class Exchange {
   }
 
   end(): void {
-    this.#traffic.end();
+    this.#traffic.stop();
   }
 
   #send(send: AxiosAdapter): Promise<AxiosResponse> {

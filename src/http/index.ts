@@ -4,3 +4,4 @@ export { createClient, type HoldfastClient, http } from './client.js';
 export type { ClientOptions, PoolOptions, TimeoutsOptions } from './options.js';
 export { type PathValue, path } from './path-template.js';
 export type { ClientStats } from './stats.js';
+export type { Transport } from './transport.js';

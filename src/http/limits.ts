@@ -4,14 +4,7 @@ import { LONGEST_TIMER } from '../clock.js';
 import { AttemptTimeoutError, IdleTimeoutError, QueueTimeoutError, type TimeoutError } from '../errors.js';
 import type { Scope } from '../scope.js';
 import type { Limit, Timeouts } from './options.js';
-
-/** The limits of one request in milliseconds; `Infinity` for none. */
-export interface RequestLimits {
-  readonly queue: number;
-  readonly connect: number;
-  readonly idle: number;
-  readonly attempt: number;
-}
+import type { RequestLimits } from './transport.js';
 
 /** What holds for a request: what the call around it says, then what the client was given, then the defaults. */
 export function limitsOf(

@@ -6,6 +6,7 @@ import { policyOf, type RetryPolicyClass } from '../policies/resilience.js';
 import type { RetryOptions, RetryPolicy } from '../policies/retry-policy.js';
 import { type Announcement, type AnnounceOptions, announcementOf } from './announce.js';
 import { type BorderOptions, readBorders } from './border-options.js';
+import type { PoolLimits, Transport } from './transport.js';
 
 /** The connections that a client keeps, for http and for https alike. */
 export interface PoolOptions {
@@ -48,6 +49,11 @@ export interface ClientOptions extends BorderOptions {
   readonly retry?: RetryPolicy | RetryPolicyClass | RetryOptions | false | undefined;
   /** Headers that tell servers about the call behind a request. A request's own header wins. Default: none. */
   readonly announce?: AnnounceOptions | undefined;
+  /**
+   * What carries the requests: `undici()` of `holdfast/undici`. Default: the agents of `node:http`. (Anything that
+   * `holdfast` does not know as a transport is axios' own option of that name.)
+   */
+  readonly transport?: Transport | undefined;
 }
 
 /** One limit in milliseconds, `Infinity` for none, and whether the user asked for it. */
@@ -57,12 +63,6 @@ export interface Limit {
 }
 
 export type Timeouts = { readonly [K in keyof TimeoutsOptions]-?: Limit };
-
-export interface PoolLimits {
-  readonly maxSockets: number;
-  readonly maxFreeSockets: number;
-  readonly idleTimeout: number;
-}
 
 const WHERE = 'createClient: option';
 
@@ -86,6 +86,7 @@ interface Settings {
   readonly retry: RetryPolicy | undefined;
   readonly announce: Announcement;
   readonly origins: readonly string[] | undefined;
+  readonly transport: Transport | undefined;
   readonly axiosOptions: CreateAxiosDefaults;
 }
 
@@ -125,8 +126,29 @@ export function readOptions({
     announce: announcementOf(announce, `${WHERE} 'announce'`),
     origins: readBorders({ origins, ...axiosOptions }, WHERE),
     retry: retry === undefined || retry === false ? undefined : policyOf(retry, `${WHERE} 'retry'`),
-    axiosOptions,
+    ...readTransport(axiosOptions),
   };
+}
+
+/** axios has an option of the same name, for modules that look like `node:http`. */
+function readTransport({
+  transport,
+  ...axiosOptions
+}: ClientOptions): Pick<Settings, 'transport' | 'axiosOptions'> {
+  if (typeof (transport as Partial<Transport> | undefined)?.open !== 'function') {
+    return {
+      transport: undefined,
+      axiosOptions: transport === undefined ? axiosOptions : { ...axiosOptions, transport },
+    };
+  }
+  const { adapter, httpAgent } = axiosOptions;
+  for (const [name, value] of Object.entries({ adapter, httpAgent })) {
+    if (value === undefined) continue;
+    throw new ConfigError(
+      `${WHERE} '${name}': ${transport?.name} sends the requests, and has no use for ${show(value)}`,
+    );
+  }
+  return { transport, axiosOptions };
 }
 
 function read(value: Duration | false | undefined, byDefault: number, name: string): Limit {

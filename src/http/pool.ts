@@ -1,13 +1,14 @@
 import { Agent, type ClientRequest } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
+import type { CreateAxiosDefaults } from 'axios';
 import { LONGEST_TIMER } from '../clock.js';
 import { type Connecting, watchConnecting } from './connecting.js';
 import { destination, logConnection } from './debug.js';
 import type { Lookups } from './dns.js';
-import type { PoolLimits } from './options.js';
 import { type Internals, mend } from './queue.js';
 import { type ClientStats, statsOf } from './stats.js';
+import type { Connections, PoolLimits } from './transport.js';
 
 /** What `createConnection` gets; `connectLimit` is ours, in milliseconds. */
 type ConnectOptions = Parameters<Agent['createConnection']>[0] & {
@@ -22,7 +23,7 @@ export const isPooled = (agent: unknown): agent is Agent & Internals =>
   typeof agent === 'object' && agent !== null && pooled.has(agent);
 
 /** The connections of one client: two keep-alive agents that count, and limit the time that connecting takes. */
-export class Pool {
+export class Pool implements Connections {
   readonly http: Agent;
   readonly https: TlsAgent;
   readonly #agents: readonly Agent[];
@@ -43,6 +44,10 @@ export class Pool {
     this.#agents = [this.http, this.https];
     // Not among the options, where 0 means 256.
     for (const agent of this.#agents) agent.maxFreeSockets = maxFreeSockets;
+  }
+
+  get defaults(): CreateAxiosDefaults {
+    return { httpAgent: this.http, httpsAgent: this.https };
   }
 
   stats(): ClientStats {
