@@ -1,0 +1,22 @@
+import type { Toxic } from '../toxic.js';
+import { bandwidth } from './bandwidth.js';
+import { latency } from './latency.js';
+import { limit } from './limit.js';
+import { reset } from './reset.js';
+import { slicer } from './slicer.js';
+import { slowClose } from './slow-close.js';
+import { timeout } from './timeout.js';
+
+/** Each by the name under which it is added. */
+export const TOXICS = {
+  latency,
+  timeout,
+  reset,
+  'slow-close': slowClose,
+  bandwidth,
+  slicer,
+  limit,
+} satisfies Record<string, Toxic>;
+
+export type ToxicKind = keyof typeof TOXICS;
+export type ToxicOptions<Kind extends ToxicKind> = Parameters<(typeof TOXICS)[Kind]['read']>[0];
