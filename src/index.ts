@@ -69,6 +69,9 @@ export {
   type Decision,
   type Hook,
   type IdempotentOptions,
+  type NetworkRetries,
+  type PerStatusOptions,
+  perStatus,
   type Resilience,
   type ResilienceOptions,
   type RetryOptions,
@@ -78,6 +81,8 @@ export {
   type RuleOptions,
   resilient,
   rule,
+  type StatusAction,
+  type StatusActions,
   type TimeoutOptions,
   withSignal,
 } from './policies/index.js';

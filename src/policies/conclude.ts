@@ -24,8 +24,10 @@ export function endWith({ ok, value, error }: Outcome, call: Call, book: Ruleboo
 
 function finalOutcome(attempt: AttemptScope, outcome: Outcome, decision: Ending, book: Rulebook): Outcome {
   if (decision.error !== undefined) return threw(decision.error, attempt);
+  if (decision.ends === 'return' && outcome.response !== undefined)
+    return returned(outcome.ok ? outcome.value : outcome.response, attempt);
   if (!outcome.ok || decision.outcome.ok) return outcome;
-  return book.onExhausted === 'return'
+  return book.onExhausted === 'return' && decision.ends !== 'throw'
     ? returned(outcome.value, attempt)
     : threw(rejection(attempt, decision), attempt);
 }

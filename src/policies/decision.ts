@@ -35,7 +35,7 @@ interface Track extends Pace {
 export class CallState {
   readonly #book: Rulebook;
   readonly #startedAt: number;
-  readonly #tracks = new Map<Rule | undefined, Track>();
+  readonly #tracks = new Map<object | undefined, Track>();
   #asked = 0;
 
   constructor(book: Rulebook, startedAt: number) {
@@ -86,6 +86,7 @@ export class CallState {
     for (const rule of rules) {
       const label = labelOf(rule);
       const { value, problem } = yield* ask(rule.when, label, judged.outcome, attempt);
+      if (value && rule.ends !== undefined) return endedBy(rule, judged);
       if (value) return yield* this.#again(refuse(judged, nameOf(rule)), rule, now, attempt, left);
       judged = doubtful(judged, label, problem);
     }
@@ -137,16 +138,20 @@ export class CallState {
     const counter = this.#track(rule?.maxRetries === undefined ? undefined : rule);
     const pace = this.#track(rule?.backoff === undefined ? undefined : rule);
     const fired = rule === undefined ? undefined : nameOf(rule);
-    if (counter.retries >= (rule?.maxRetries ?? book.maxRetries)) return { ...stop(judged), rule: fired };
+    const sum = rule?.sum === undefined ? undefined : this.#track(rule.sum);
+    const most = rule?.maxRetries ?? book.maxRetries;
+    if (counter.retries >= most || (sum && sum.retries >= (rule?.sum?.maxRetries ?? Infinity)))
+      return { ...stop(judged), rule: fired };
     const room = Math.min(left, book.maxDuration - (now - this.#startedAt));
     const wait = yield* waitFor(judged.outcome, attempt, pace, rule?.backoff ?? book.backoff, book, room);
     if (typeof wait === 'object') return { ...stop(judged), ...wait, rule: fired };
     counter.retries += 1;
+    if (sum) sum.retries += 1;
     const { outcome, reason, problem } = judged;
     return { retry: true, delay: wait, reason, rule: fired, outcome, problem };
   }
 
-  #track(owner: Rule | undefined): Track {
+  #track(owner: object | undefined): Track {
     let track = this.#tracks.get(owner);
     if (track === undefined) {
       track = { retries: 0, turn: 0, previous: undefined };
@@ -164,6 +169,13 @@ const stop = ({ outcome, reason, problem }: Judged, why = reason): Decision & { 
   error: undefined,
   hint: undefined,
 });
+
+/** What is returned stays as good as the predicates found it; what is thrown has been refused. */
+function endedBy(rule: Rule, judged: Judged): Decision {
+  const name = nameOf(rule);
+  const ending = rule.ends === 'throw' ? stop(refuse(judged, name)) : stop(judged, name);
+  return { ...ending, rule: name, ends: rule.ends };
+}
 
 /** The outcome is not good enough. An error stays the error it was, so that rules still know it by its failure. */
 function refuse(judged: Judged, reason: string, problem?: unknown): Judged {

@@ -1,5 +1,12 @@
 export { attemptsOf } from './history.js';
 export type { IdempotentOptions } from './idempotency.js';
+export {
+  type NetworkRetries,
+  type PerStatusOptions,
+  perStatus,
+  type StatusAction,
+  type StatusActions,
+} from './per-status.js';
 export type { ResilienceOptions, RetryPolicyClass } from './resilience.js';
 export { type CallOptions, type Resilience, resilient, withSignal } from './resilient.js';
 export { type RetryOptions, RetryPolicy } from './retry-policy.js';

@@ -16,7 +16,7 @@ import { type Hook, named, type Rulebook } from './rulebook.js';
 export interface RetryOptions {
   /** Retries after the first attempt: `3` means 4 calls at most. Default 3; `Infinity` for no limit. */
   readonly maxRetries?: number;
-  /** No retry begins later than this after the call. Default: no limit. */
+  /** No retry begins later than this after the call. Default `Infinity`: no limit. */
   readonly maxDuration?: Duration;
   /** Default: full jitter over 100 ms, 200 ms, 400 ms and so on, up to 20 s. */
   readonly backoff?: Backoff;
@@ -137,11 +137,13 @@ export function rulebookOf(policy: RetryPolicy, where: string): Rulebook {
   return {
     maxRetries: wholeNumber(maxRetries, option('maxRetries')),
     maxDuration:
-      maxDuration === undefined ? Infinity : milliseconds(maxDuration as Duration, option('maxDuration')),
+      maxDuration === undefined || maxDuration === Infinity
+        ? Infinity
+        : milliseconds(maxDuration as Duration, option('maxDuration')),
     backoff,
     rules: rules.map((given) => {
-      const { when, by = 'rule', ...limits } = bare(given);
-      return makeRule(when, limits as RuleOptions, option('rules'), by);
+      const { when, by = 'rule', ends, sum, ...limits } = bare(given);
+      return makeRule(when, limits as RuleOptions, option('rules'), by, { ends, sum });
     }),
     abortOn: questions,
     accept: [],

@@ -11,6 +11,10 @@ export interface Rule {
   readonly backoff?: Backoff | undefined;
   /** Who stated it, for messages: `@RetryOn`. */
   readonly by?: string | undefined;
+  /** Ends the call in place of a retry: with the error, or with the response as its value. */
+  readonly ends?: 'throw' | 'return' | undefined;
+  /** Shared by rules whose retries are bounded together, besides each by itself. */
+  readonly sum?: { readonly maxRetries: number } | undefined;
 }
 
 export interface RuleOptions {
@@ -29,7 +33,13 @@ export interface RuleOptions {
  */
 export const rule = (when: Predicate, options: RuleOptions = {}): Rule => makeRule(when, options, 'rule');
 
-export function makeRule(when: Predicate, options: RuleOptions, where: string, by = where): Rule {
+export function makeRule(
+  when: Predicate,
+  options: RuleOptions,
+  where: string,
+  by = where,
+  { ends, sum }: Pick<Rule, 'ends' | 'sum'> = {},
+): Rule {
   if (!isPredicate(when)) throw new ConfigError(`${where}: expected a predicate, got ${show(when)}`);
   checkKeys(options, ['maxRetries', 'backoff'], where);
   const { maxRetries, backoff } = bare(options);
@@ -37,7 +47,7 @@ export function makeRule(when: Predicate, options: RuleOptions, where: string, b
   if (backoff !== undefined && typeof backoff !== 'function') {
     throw new ConfigError(`${where}: option 'backoff': expected a backoff, got ${show(backoff)}`);
   }
-  return Object.freeze({ when, maxRetries, backoff, by });
+  return Object.freeze({ when, maxRetries, backoff, by, ends, sum });
 }
 
 /** What the history says when this rule fires. */

@@ -63,6 +63,8 @@ export type Decision =
       readonly outcome: Outcome;
       /** What a user's function threw while it judged. */
       readonly problem?: unknown;
+      /** A rule said what the call ends with, whatever `onExhausted` says. */
+      readonly ends?: 'throw' | 'return' | undefined;
       /** Ends the call instead of the outcome's own error. */
       readonly error?: unknown;
       readonly hint?: RefusedHint | undefined;

@@ -18,6 +18,7 @@ import {
   type Outcome,
   pcpi,
   pdpyras,
+  perStatus,
   type Resilience,
   Retry,
   type RetryOptions,
@@ -307,3 +308,15 @@ void durations;
 // @ts-expect-error days are not among them
 const days: Duration = '1d';
 void days;
+
+// Rules per status.
+
+expectTypeOf(perStatus({ 429: Infinity, 502: 4, 401: 'throw', 404: 'return' })).toEqualTypeOf<RetryPolicy>();
+perStatus({ '5xx': { maxRetries: 2, backoff: pdpyras() } }, { maxTotal: 10, network: 3, maxDuration: '5m' });
+perStatus({}, { network: { maxRetries: 3, anyMethod: true }, maxRetries: 2, onExhausted: 'return' });
+// @ts-expect-error no such action
+perStatus({ 401: 'ignore' });
+// @ts-expect-error no such class
+perStatus({ '6xx': 1 });
+// @ts-expect-error no such option
+perStatus({ 502: 1 }, { total: 10 });

@@ -1,0 +1,132 @@
+import type { Backoff } from '../backoff/index.js';
+import type { Duration } from '../duration.js';
+import { ConfigError, show } from '../errors.js';
+import type { Failure } from '../failure.js';
+import { checkKeys, wholeNumber } from '../options.js';
+import { named, type Predicate, status } from '../predicates/index.js';
+import { bare } from './bare.js';
+import { RETRY_OPTIONS, type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
+import { makeRule, type Rule, type RuleOptions } from './rule.js';
+
+type StatusClass = '1xx' | '2xx' | '3xx' | '4xx' | '5xx';
+
+/**
+ * A number of retries, the same with delays of its own, or the end of the call: `'throw'` with the error, `'return'`
+ * with the response as its value.
+ */
+export type StatusAction = number | RuleOptions | 'throw' | 'return';
+
+/** What to do about each status, or class of statuses; a status of its own goes before its class. */
+export type StatusActions = { readonly [status: number]: StatusAction } & {
+  readonly [each in StatusClass]?: StatusAction;
+};
+
+export interface NetworkRetries extends RuleOptions {
+  /** Also where the server may have done something already that is now done twice. Default false. */
+  readonly anyMethod?: boolean;
+}
+
+/** The options of `@Retry`; `maxRetries` is for what nothing is said about. */
+export interface PerStatusOptions extends RetryOptions {
+  /** What the retries of the statuses with a finite count may add up to. Default: no such limit. */
+  readonly maxTotal?: number;
+  /** Retries where no whole response came, counted apart; those that are safe. Default: with `maxRetries`. */
+  readonly network?: number | NetworkRetries;
+  /** Default: 10 minutes where some count is `Infinity`, else no limit. `Infinity` is for ever. */
+  readonly maxDuration?: Duration;
+}
+
+const ME = 'perStatus';
+
+/** "For ever" is rarely meant. */
+const LONG_ENOUGH = '10m';
+
+/** What breaks an attempt before a whole response is there, and may pass. */
+const BROKEN: ReadonlySet<Failure | undefined> = new Set<Failure | undefined>([
+  'dns',
+  'connect',
+  'timeout',
+  'reset',
+  'protocol',
+  'truncated',
+]);
+
+/**
+ * A policy that says for each status what to do: so many retries, each status with a counter of its own, or the end of
+ * the call. What is stated is done for every HTTP method; where nothing is said, the careful default holds. One sequence
+ * of delays (`backoff`) serves all that have none of their own.
+ *
+ * `'return'` resolves with the response even where the client threw it. A method that returns `response.data` never came
+ * to its `return` then: its caller gets the response itself, and tells it by its `status`.
+ *
+ * Defaults: `maxRetries` 3 for all else, no `maxTotal`, and `maxDuration` of 10 minutes where a count is `Infinity`.
+ *
+ * @throws ConfigError naming the status, action or option that makes no sense
+ * @example
+ * perStatus({ 429: Infinity, 502: 4, 401: 'throw', 404: 'return' }, { maxTotal: 10, network: 3, backoff: pdpyras() })
+ */
+export function perStatus(actions: StatusActions, options: PerStatusOptions = {}): RetryPolicy {
+  if (typeof actions !== 'object' || actions === null || Array.isArray(actions))
+    throw new ConfigError(
+      `${ME}: expected an object such as { 502: 4, 404: 'return' }, got ${show(actions)}`,
+    );
+  checkKeys(options, [...RETRY_OPTIONS, 'maxTotal', 'network'], ME);
+  const { maxTotal, network, rules = [], ...general } = bare(options);
+  const { maxRetries = 3, maxDuration } = general;
+  const sum =
+    maxTotal === undefined ? undefined : { maxRetries: wholeNumber(maxTotal, `${ME}: option 'maxTotal'`) };
+  const stated = Object.entries(actions)
+    // What is said of one status goes before what is said of its class.
+    .sort(([a], [b]) => Number(a.endsWith('xx')) - Number(b.endsWith('xx')))
+    .map(([key, action]) => ruleFor(key, action as StatusAction, maxRetries, sum));
+  const policy: RetryPolicy = new RetryPolicy(general, ME);
+  if (network !== undefined)
+    stated.push(networkRule(network, maxRetries, (outcome, attempt) => policy.shouldRetry(outcome, attempt)));
+  policy.rules = [...rules, ...policy.rules, ...stated];
+  const endless = [maxRetries, ...policy.rules.map((rule) => rule.maxRetries)].includes(Infinity);
+  if (maxDuration === undefined && endless) policy.maxDuration = LONG_ENOUGH;
+  rulebookOf(policy, ME);
+  return policy;
+}
+
+function ruleFor(key: string, action: StatusAction, maxRetries: number, sum: Rule['sum']): Rule {
+  const where = `${ME}: status ${key}`;
+  if (!/^[1-5](\d\d|xx)$/.test(key))
+    throw new ConfigError(
+      `${ME}: expected a status from 100 to 599 or a class such as '5xx', got ${show(key)}`,
+    );
+  const when = status(key.endsWith('xx') ? (key as StatusClass) : Number(key));
+  if (action === 'throw' || action === 'return') return makeRule(when, {}, where, ME, { ends: action });
+  const limits = limitsOf(action, where, maxRetries);
+  return makeRule(when, limits, where, ME, { sum: limits.maxRetries === Infinity ? undefined : sum });
+}
+
+function networkRule(network: number | NetworkRetries, maxRetries: number, isSafe: Predicate): Rule {
+  const where = `${ME}: option 'network'`;
+  const isCount = typeof network !== 'object' || network === null;
+  const { anyMethod = false, ...given }: NetworkRetries = bare(isCount ? {} : network);
+  if (typeof anyMethod !== 'boolean')
+    throw new ConfigError(`${where}: expected true or false for 'anyMethod', got ${show(anyMethod)}`);
+  const limits = limitsOf(isCount ? network : given, where, maxRetries);
+  const when = named(
+    'network',
+    [],
+    (outcome, attempt) => BROKEN.has(outcome.failure) && (anyMethod || isSafe(outcome, attempt)),
+  );
+  return makeRule(when, limits, where, ME);
+}
+
+/** Each has a counter of its own. */
+function limitsOf(
+  action: number | RuleOptions,
+  where: string,
+  maxRetries: number,
+): { maxRetries: number; backoff?: Backoff } {
+  if (typeof action === 'number') return { maxRetries: wholeNumber(action, where) };
+  if (typeof action !== 'object' || action === null || Array.isArray(action)) {
+    const expected = "a number of retries, { maxRetries, backoff }, 'throw' or 'return'";
+    throw new ConfigError(`${where}: expected ${expected}, got ${show(action)}`);
+  }
+  const given = bare(action);
+  return { ...given, maxRetries: given.maxRetries ?? maxRetries };
+}
