@@ -1,0 +1,34 @@
+import type { Contestant, Sample } from './contestant.js';
+
+/** Something to be told of each contestant. */
+export interface Column {
+  readonly title: string;
+  /** A figure of the sample, or what is made of several. */
+  readonly of: string | ((sample: Sample) => number);
+  /**
+   * `'cost'`: how many times as much as the baseline. `'speed'`: how many times as fast, the inverse. `'value'`: the
+   * figure itself, for what does not depend on the machine.
+   */
+  readonly as: 'cost' | 'speed' | 'value';
+  /** Of a `'value'`. Default: a whole number. */
+  readonly format?: (value: number) => string;
+}
+
+/** What is measured side by side, and told in one table. */
+export interface Group {
+  /** Of its files, and of its place in docs/performance.md. */
+  readonly name: string;
+  /** A line that tells what is measured. */
+  readonly title: string;
+  readonly contestants: readonly Contestant[];
+  /** The name of the one that is 1.00. */
+  readonly baseline: string;
+  /** How often each does what it does, in each round. */
+  readonly count: number;
+  /** Rounds that count, after one that does not. Default 9. */
+  readonly rounds?: number;
+  /** The first one is drawn. */
+  readonly columns: readonly Column[];
+  /** Also measures what each call allocates, in batches of this many. It is the figure `bytes`. */
+  readonly allocation?: number;
+}
