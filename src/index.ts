@@ -20,6 +20,15 @@ export {
   urllib3,
 } from './backoff/index.js';
 export {
+  type BackoffInWords,
+  type ConfigureOptions,
+  configure,
+  type Overrides,
+  overridesFromEnv,
+  type PolicyOverrides,
+  type RetryOverrides,
+} from './configure/index.js';
+export {
   AbortOn,
   Accept,
   type AsyncMethod,

@@ -1,8 +1,11 @@
+import { overridden } from '../configure/overrides.js';
+import { configuration } from '../configure/state.js';
 import type { Recipe } from '../policies/recipe.js';
 import { planOf } from '../policies/recipe.js';
 import type { Plan } from '../policies/run.js';
 import { classRecipe } from './class-recipe.js';
 import { added, type Ingredient, over } from './ingredient.js';
+import { note, registry } from './registry.js';
 
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -17,8 +20,11 @@ export class Declaration {
   /** The wrapper that runs the policy. One further in, below a foreign decorator, only passes on. */
   outermost: Method | undefined;
   recipe: Recipe = {};
+  /** The prototype, or for a static method the class, that it was declared on; undefined as long as nobody knows. */
+  place: object | undefined;
   #plans = new WeakMap<object, NamedPlan>();
   #unbound: NamedPlan | undefined;
+  #generation = configuration.generation;
 
   constructor(key: string | symbol) {
     this.key = key;
@@ -27,11 +33,12 @@ export class Declaration {
   add(ingredient: Ingredient, where: string): void {
     this.recipe = added(this.recipe, ingredient, where);
     // Called already, by a static block of its own class?
-    this.#plans = new WeakMap();
+    this.#forget();
   }
 
   /** The policy for the concrete class of `self`: resolved at the first call, then looked up. */
   planFor(self: unknown): NamedPlan {
+    if (this.#generation !== configuration.generation) this.#forget();
     const place = placeOf(self);
     if (place === undefined) {
       this.#unbound ??= this.#resolve(undefined);
@@ -48,8 +55,20 @@ export class Declaration {
   #resolve(place: object | undefined): NamedPlan {
     const owner = typeof place === 'function' ? place.name : place?.constructor?.name;
     const name = owner ? `${owner}.${String(this.key)}` : String(this.key);
+    if (place !== undefined) note(place, this.key);
+    return { ...planOf(this.recipeFor(place), name, place), name };
+  }
+
+  /** All that is said about the method in a concrete class, overrides included. */
+  recipeFor(place: object | undefined): Recipe {
     const recipe = place === undefined ? this.recipe : over(this.recipe, classRecipe(place));
-    return { ...planOf(recipe, name, place), name };
+    return overridden(recipe, place, this.key);
+  }
+
+  #forget(): void {
+    this.#generation = configuration.generation;
+    this.#plans = new WeakMap();
+    this.#unbound = undefined;
   }
 }
 
@@ -64,6 +83,13 @@ export function declare(wrapper: Method, declaration: Declaration): void {
 /** The declaration behind a wrapper of ours. */
 export const declarationOf = (method: unknown): Declaration | undefined =>
   typeof method === 'function' ? declarations.get(method as Method) : undefined;
+
+/** Tells a declaration where it stands. */
+export function settle(declaration: Declaration, place: object): void {
+  declaration.place ??= place;
+  registry.homeless.delete(declaration);
+  note(place, declaration.key);
+}
 
 /** Where a method's class is found: the prototype for an instance, the class itself for a static method. */
 function placeOf(self: unknown): object | undefined {

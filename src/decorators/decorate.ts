@@ -1,11 +1,12 @@
 import { ConfigError, show } from '../errors.js';
 import { addToClass } from './class-recipe.js';
-import type { Declaration, Method } from './declaration.js';
+import { type Declaration, type Method, settle } from './declaration.js';
 import { legacyElement, standardElement } from './elements.js';
 import { guardMethods } from './guard-methods.js';
 import type { Ingredient } from './ingredient.js';
-import { canPublish, publish } from './inherit.js';
+import { publish } from './inherit.js';
 import { isGenerator } from './methods.js';
+import { note, registry } from './registry.js';
 import type { PolicyDecorator } from './types.js';
 import { wrap } from './wrapper.js';
 
@@ -32,11 +33,15 @@ function standard(ingredient: Ingredient, value: unknown, context: DecoratorCont
   if (context.kind !== 'method') throw refused(ingredient, where, `a ${context.kind}`);
   const declaration = standardElement(context, value);
   const wrapper = onMethod(ingredient, value, declaration, where);
-  if (canPublish() && !context.private) {
+  if (!context.private && declaration.place === undefined) {
+    registry.homeless.add(declaration);
     // The class does not exist yet; its first instance (or the class, for a static method) tells where it is.
     context.addInitializer(function (this: unknown) {
+      if (declaration.place !== undefined) return;
       const place = context.static ? (this as object) : ownerOf(this as object, context.name);
-      if (place !== undefined) publish(declaration.recipe, place, context.name);
+      if (place === undefined) return;
+      settle(declaration, place);
+      publish(declaration.recipe, place, context.name);
     });
   }
   return wrapper;
@@ -53,6 +58,7 @@ function legacy(ingredient: Ingredient, target: unknown, key: unknown, descripto
   const name = key as string | symbol;
   const declaration = legacyElement(target as object, name);
   const wrapper = onMethod(ingredient, value, declaration, where);
+  settle(declaration, target as object);
   publish(declaration.recipe, target as object, name);
   return { ...descriptor, value: wrapper };
 }
@@ -71,6 +77,7 @@ function onMethod(ingredient: Ingredient, value: unknown, declaration: Declarati
 function onClass(ingredient: Ingredient, target: unknown, metadata?: object): void {
   if (typeof target !== 'function') throw refused(ingredient, show(target), 'no class');
   publish(addToClass(target, ingredient, target.name), target);
+  note(target);
   guardMethods(target, metadata);
 }
 

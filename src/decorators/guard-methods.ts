@@ -1,4 +1,4 @@
-import { Declaration, declarationOf, type Method } from './declaration.js';
+import { Declaration, declarationOf, type Method, settle } from './declaration.js';
 import { elementOf, legacyElementOf, ownMetadata } from './elements.js';
 import { publish } from './inherit.js';
 import { isAsync, isGenerator, isUserClass } from './methods.js';
@@ -39,9 +39,11 @@ function guardOwn(
   const declaration =
     declarationOf(method) ?? elementOf(metadata, key, isStatic) ?? legacyElementOf(place, key);
   if (declaration === undefined) {
-    Object.defineProperty(place, key, { ...descriptor, value: guarded(method, new Declaration(key)) });
+    const value = guarded(method, declared(key, place));
+    Object.defineProperty(place, key, { ...descriptor, value });
   } else {
     // Guarded already, perhaps below a foreign decorator: the class only adds its defaults.
+    settle(declaration, place);
     publish(declaration.recipe, place, key);
   }
 }
@@ -57,8 +59,14 @@ function guardInherited(prototype: object, base: object, key: string | symbol): 
   };
   Object.defineProperty(inherited, 'name', { value: String(key) });
   Object.defineProperty(inherited, 'length', { value: method.length });
-  const value = guarded(inherited, new Declaration(key), isAsync(method));
+  const value = guarded(inherited, declared(key, prototype), isAsync(method));
   Object.defineProperty(prototype, key, { value, writable: true, configurable: true, enumerable: false });
+}
+
+function declared(key: string | symbol, place: object): Declaration {
+  const declaration = new Declaration(key);
+  settle(declaration, place);
+  return declaration;
 }
 
 const isGuardable = (key: string | symbol, method: unknown): method is Method =>

@@ -25,5 +25,3 @@ const RECIPE = 'holdfast:recipe';
 export function publish(recipe: object, target: object, key?: string | symbol): void {
   metadata().defineMetadata?.(RECIPE, recipe, target, key);
 }
-
-export const canPublish = (): boolean => metadata().defineMetadata !== undefined;

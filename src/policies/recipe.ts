@@ -16,6 +16,11 @@ import { attemptTimeout, type Limits, totalTimeout } from './timeout.js';
 /** Chooses the policy per call, from the object on which the method is called. */
 type PolicyChooser = (self: never) => RetryPolicy | RetryOptions;
 
+/** Numbers that take the place of those of the policy, whatever it says. */
+export type Tuning = Partial<
+  Pick<Rulebook, 'maxRetries' | 'maxDuration' | 'maxHint' | 'onExhausted' | 'backoff'>
+>;
+
 /** The ingredients of one policy, by kind: what decorators collect and options list. Order does not matter. */
 export interface Recipe {
   readonly retry?: RetryPolicy | PolicyChooser;
@@ -26,6 +31,7 @@ export interface Recipe {
   readonly backoff?: Backoff;
   readonly beforeRetry?: readonly (Hook | string)[];
   readonly idempotent?: Idempotency;
+  readonly tuning?: Tuning;
 }
 
 /**
@@ -74,9 +80,12 @@ function books(recipe: Recipe, where: string, target: object | undefined): (self
 }
 
 function withExtras(base: Rulebook, recipe: Recipe, hooks: readonly Hook[]): Rulebook {
-  const { retryOn = [], abortOn = [], accept = [], backoff } = recipe;
+  const { retryOn = [], abortOn = [], accept = [] } = recipe;
+  const tuning = bare(recipe.tuning ?? {});
+  const backoff = tuning.backoff ?? recipe.backoff;
   return {
     ...base,
+    ...tuning,
     backoff: backoff ?? base.backoff,
     delay: backoff === undefined ? base.delay : undefined,
     rules: [...retryOn, ...base.rules],

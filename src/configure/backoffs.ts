@@ -1,0 +1,33 @@
+import {
+  type Backoff,
+  constant,
+  decorrelated,
+  exponential,
+  fibonacci,
+  linear,
+  pcpi,
+  pdpyras,
+  sequence,
+  urllib3,
+} from '../backoff/index.js';
+import { ConfigError, show } from '../errors.js';
+
+const MAKERS = { constant, decorrelated, exponential, fibonacci, linear, pcpi, pdpyras, sequence, urllib3 };
+
+/** A backoff from itself, or from its name and options. */
+export function backoffOf(value: unknown, where: string): Backoff {
+  if (typeof value === 'function') return value as Backoff;
+  const [entry, ...more] = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  if (entry === undefined || more.length > 0 || !Object.hasOwn(MAKERS, entry[0])) {
+    const known = Object.keys(MAKERS).join(', ');
+    throw new ConfigError(
+      `${where}: expected a backoff, or an object with the options of one of ${known}, got ${show(value)}`,
+    );
+  }
+  const [name, options] = entry;
+  try {
+    return MAKERS[name as 'constant'](options as never);
+  } catch (cause) {
+    throw new ConfigError(`${where}: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,82 @@
+import { ConfigError, show } from '../errors.js';
+import { checkKeys } from '../options.js';
+import { checkName } from './names.js';
+import type { Overrides } from './options.js';
+import { entries, read } from './read.js';
+import { configuration, type Settings } from './state.js';
+
+export { overridesFromEnv } from './environment.js';
+export type { BackoffInWords, Overrides, PolicyOverrides, RetryOverrides } from './options.js';
+
+export interface ConfigureOptions {
+  /** Allows names of classes that are not loaded yet; a typo in a name then passes unseen. Default false. */
+  readonly pending?: boolean;
+}
+
+/**
+ * Changes the policies of decorated methods by name, at run time: `'TodoApi.getItem'`, `'TodoApi'` with the classes that
+ * extend it, `'*'` for all. The more specific name wins, option by option, and all win over decorators. Calls that are
+ * under way keep their policy; the next one has the new.
+ *
+ * All is checked before any of it takes effect, so after an error everything is as it was. Each call replaces what the
+ * one before said: `configure({})` ends all overrides.
+ *
+ * @param overrides an object, JSON text, or a list of these, of which a later one wins
+ * @returns a function that brings back what was there before, unless somebody has configured anew since
+ * @throws ConfigError for a name that no guarded class or method has, and for an unknown or impossible option
+ * @example
+ * class TodoApi {
+ *   @Retry()
+ *   getItem(id: string) { return this.http.get(`/items/${id}`); }
+ * }
+ * const undo = configure({ 'TodoApi.getItem': { maxRetries: 5, timeout: { total: '10s' } }, '*': { maxHint: '30s' } });
+ * undo();
+ */
+export function configure(
+  overrides: Overrides | string | readonly (Overrides | string)[],
+  options: ConfigureOptions = {},
+): () => void {
+  checkKeys(options, ['pending'], 'configure');
+  const before = { ...configuration };
+  const next = readAll(Array.isArray(overrides) ? overrides : [overrides]);
+  if (Object.entries(options).every(([, pending]) => pending !== true))
+    for (const name of next.byName.keys()) checkName(name);
+  const generation = change(next);
+  return () => {
+    if (configuration.generation === generation) change(before);
+  };
+}
+
+interface Read {
+  readonly enabled: boolean;
+  readonly byName: ReadonlyMap<string, Settings>;
+}
+
+function change({ enabled, byName }: Read): number {
+  Object.assign(configuration, { enabled, byName, generation: configuration.generation + 1 });
+  return configuration.generation;
+}
+
+function readAll(sources: readonly unknown[]): Read {
+  const byName = new Map<string, Settings>();
+  let enabled = true;
+  for (const source of sources) {
+    for (const [name, value] of entries(typeof source === 'string' ? parsed(source) : source, 'configure')) {
+      if (value === undefined) continue;
+      if (name !== 'enabled') {
+        byName.set(name, { ...byName.get(name), ...read(value, `configure: '${name}'`) });
+      } else if (typeof value === 'boolean') {
+        enabled = value;
+      } else throw new ConfigError(`configure: option 'enabled': expected true or false, got ${show(value)}`);
+    }
+  }
+  return { enabled, byName };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ConfigError(`configure: expected JSON, got ${show(text)}`, { cause });
+  }
+}

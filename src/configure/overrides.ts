@@ -1,0 +1,44 @@
+import type { Recipe, Tuning } from '../policies/recipe.js';
+import type { Limits } from '../policies/timeout.js';
+import { configuration, type Setting, settingsFor } from './state.js';
+
+/** What can be switched off, and the ingredients that go with it. */
+const STRATEGIES: Readonly<Record<string, readonly (keyof Recipe)[]>> = {
+  retry: ['retry', 'retryOn', 'abortOn', 'backoff', 'beforeRetry'],
+  timeout: ['timeout'],
+  accept: ['accept'],
+  idempotent: ['idempotent'],
+};
+
+/** Whether anything is tried again under this recipe. */
+export const retries = (recipe: Recipe): boolean =>
+  recipe.retry !== undefined || recipe.retryOn !== undefined;
+
+/** The recipe of a method as `configure` changes it. */
+export function overridden(recipe: Recipe, place: object | undefined, key: string | symbol): Recipe {
+  const { enabled, byName } = configuration;
+  if (!enabled) return {};
+  if (byName.size === 0) return recipe;
+  const settings = settingsFor(place, key);
+  if (settings.get('enabled')?.value === false) return {};
+  const result: { -readonly [K in keyof Recipe]: Recipe[K] } = { ...recipe };
+  for (const [strategy, kinds] of Object.entries(STRATEGIES)) {
+    if (settings.get(`${strategy}.enabled`)?.value === false) for (const kind of kinds) delete result[kind];
+  }
+  const limits: Limits = under(settings, 'timeout');
+  if (settings.get('timeout.enabled')?.value !== false && Object.keys(limits).length > 0)
+    result.timeout = { ...result.timeout, ...limits };
+  // A number for retries is no reason to begin with them.
+  if (retries(result)) result.tuning = under(settings, 'retry') as Tuning;
+  return result;
+}
+
+/** The settings of one strategy by their own names. */
+function under(settings: ReadonlyMap<string, Setting>, strategy: string): Record<string, never> {
+  const found: Record<string, unknown> = {};
+  for (const [path, { value }] of settings) {
+    const [of, option = ''] = path.split('.');
+    if (of === strategy && option !== 'enabled') found[option] = value;
+  }
+  return found as Record<string, never>;
+}

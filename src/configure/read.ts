@@ -1,0 +1,78 @@
+import { type Duration, limit, milliseconds } from '../duration.js';
+import { ConfigError, show } from '../errors.js';
+import { nearest } from '../nearest.js';
+import { wholeNumber } from '../options.js';
+import { backoffOf } from './backoffs.js';
+import type { Settings } from './state.js';
+
+type Reader = (value: unknown, where: string) => unknown;
+
+const flag: Reader = (value, where) => {
+  if (typeof value === 'boolean') return value;
+  throw new ConfigError(`${where}: expected true or false, got ${show(value)}`);
+};
+const duration: Reader = (value, where) => milliseconds(value as Duration, where);
+const aLimit: Reader = (value, where) => limit(value as Duration, where);
+
+const RETRY: Readonly<Record<string, Reader>> = {
+  // JSON has no Infinity.
+  maxRetries: (value, where) => wholeNumber(value === 'Infinity' ? Number.POSITIVE_INFINITY : value, where),
+  maxDuration: duration,
+  maxHint: duration,
+  backoff: backoffOf,
+  onExhausted(value, where) {
+    if (value === 'throw' || value === 'return') return value;
+    throw new ConfigError(`${where}: expected 'throw' or 'return', got ${show(value)}`);
+  },
+};
+
+/** The strategies, with what can be said about each. */
+export const STRATEGIES: Readonly<Record<string, Readonly<Record<string, Reader>>>> = {
+  retry: { enabled: flag, ...RETRY },
+  timeout: { enabled: flag, attempt: aLimit, total: aLimit, connect: aLimit, idle: aLimit },
+  accept: { enabled: flag },
+  idempotent: { enabled: flag },
+};
+
+/** What may stand right beside the name of a method; the numbers of retries need no `retry` around them. */
+export const SHORT: readonly string[] = ['enabled', ...Object.keys(RETRY)];
+
+/** Reads the overrides of one name, and checks them all. */
+export function read(overrides: unknown, where: string): Settings {
+  const settings: Record<string, unknown> = { __proto__: null };
+  for (const [option, value] of entries(overrides, where)) {
+    if (value === undefined) continue;
+    if (option === 'enabled') settings.enabled = flag(value, `${where}: option 'enabled'`);
+    else if (Object.hasOwn(RETRY, option)) put(settings, 'retry', { [option]: value }, where);
+    else if (Object.hasOwn(STRATEGIES, option)) put(settings, option, value, where);
+    else throw unknown(option, value, [...SHORT, ...Object.keys(STRATEGIES)], where);
+  }
+  return settings;
+}
+
+function put(settings: Record<string, unknown>, strategy: string, given: unknown, where: string): void {
+  const readers = STRATEGIES[strategy] as Readonly<Record<string, Reader>>;
+  const isBareLimit = strategy === 'timeout' && (typeof given === 'string' || typeof given === 'number');
+  const whole = typeof given === 'boolean' ? { enabled: given } : given;
+  const options = isBareLimit ? { attempt: given } : whole;
+  for (const [option, value] of entries(options, `${where}: option '${strategy}'`)) {
+    if (value === undefined) continue;
+    const reader = Object.hasOwn(readers, option) ? readers[option] : undefined;
+    if (reader === undefined)
+      throw unknown(option, value, Object.keys(readers), `${where}: option '${strategy}'`);
+    settings[`${strategy}.${option}`] = reader(value, `${where}: option '${option}'`);
+  }
+}
+
+/** The entries of an object of options. */
+export function entries(options: unknown, where: string): [string, unknown][] {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options))
+    return Object.entries(options);
+  throw new ConfigError(`${where}: expected an object of options, got ${show(options)}`);
+}
+
+function unknown(option: string, value: unknown, known: readonly string[], where: string): ConfigError {
+  const meant = nearest(option, known);
+  const advice = meant === undefined ? `known are ${known.join(', ')}` : `did you mean '${meant}'?`;
+  return new ConfigError(`${where}: unknown option '${option}' (${show(value)}); ${advice}`);
+}

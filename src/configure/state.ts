@@ -1,0 +1,52 @@
+import { classNameOf } from '../decorators/registry.js';
+
+/** The overrides of one name, flat: `'retry.maxRetries': 5`, `'timeout.enabled': false`. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** One override, and the name under which it was given. */
+export interface Setting {
+  readonly value: unknown;
+  readonly from: string;
+}
+
+interface Configuration {
+  /** Counts the changes: a plan that was made under another number is out of date. */
+  generation: number;
+  enabled: boolean;
+  byName: ReadonlyMap<string, Settings>;
+}
+
+// On globalThis, for two copies of the package in one process must agree.
+const SLOT = Symbol.for('holdfast.configuration@1');
+const slot = globalThis as { [SLOT]?: Configuration };
+slot[SLOT] ??= { generation: 0, enabled: true, byName: new Map() };
+export const configuration: Configuration = slot[SLOT];
+
+/**
+ * What is configured for a method of a concrete class. The more specific name wins: the method over the class over
+ * `'*'`, and a class over those that it extends.
+ */
+export function settingsFor(place: object | undefined, key: string | symbol): ReadonlyMap<string, Setting> {
+  const found = new Map<string, Setting>();
+  for (const from of namesFor(place, key)) {
+    for (const [path, value] of Object.entries(configuration.byName.get(from) ?? {}))
+      found.set(path, { value, from });
+  }
+  return found;
+}
+
+/** The names that a method answers to, the least specific first. */
+function namesFor(place: object | undefined, key: string | symbol): string[] {
+  const classes: string[] = [];
+  const methods: string[] = [];
+  let declared = false;
+  for (let at = place ?? null; at !== null; at = Object.getPrototypeOf(at)) {
+    const name = classNameOf(at);
+    if (name === '' || name === 'Object') continue;
+    classes.unshift(name);
+    // What is said about a method of a base class is not about one that replaced it.
+    if (!declared) methods.unshift(`${name}.${String(key)}`);
+    declared ||= Object.hasOwn(at, key);
+  }
+  return ['*', ...classes, ...methods];
+}

@@ -1,0 +1,41 @@
+/**
+ * The names of what is guarded, for `configure` to tell a typo from a name. Names only, so that no class is kept alive;
+ * on globalThis, for a class may be guarded by another copy of the package.
+ */
+interface Registry {
+  readonly classes: Map<string, { readonly bases: readonly string[]; readonly methods: Set<string> }>;
+  /** Methods of classes that are not known yet: a standard method decorator is not told its class. */
+  readonly homeless: Set<{ readonly key: string | symbol }>;
+}
+
+const SLOT = Symbol.for('holdfast.registry@1');
+const slot = globalThis as { [SLOT]?: Registry };
+slot[SLOT] ??= { classes: new Map(), homeless: new Set() };
+export const registry: Registry = slot[SLOT];
+
+/** Notes a class, and a guarded method of it. `place` is its prototype, or the class itself for a static method. */
+export function note(place: object, key?: string | symbol): void {
+  const [name, ...bases] = classNames(place);
+  if (name === undefined) return;
+  let known = registry.classes.get(name);
+  if (known === undefined) {
+    known = { bases, methods: new Set() };
+    registry.classes.set(name, known);
+  }
+  if (key !== undefined) known.methods.add(String(key));
+}
+
+/** The name of the class whose prototype, or constructor, this is. */
+export function classNameOf(place: object): string {
+  const own: unknown =
+    typeof place === 'function' ? place : Object.getOwnPropertyDescriptor(place, 'constructor')?.value;
+  return typeof own === 'function' ? own.name : '';
+}
+
+/** The names of a class and of those above it, the most derived first. */
+function classNames(place: object): string[] {
+  const names: string[] = [];
+  for (let at: object | null = place; at !== null; at = Object.getPrototypeOf(at))
+    names.push(classNameOf(at));
+  return names.filter((name) => name !== '' && name !== 'Object');
+}

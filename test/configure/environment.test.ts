@@ -1,0 +1,86 @@
+import { ConfigError, configure, overridesFromEnv, Retry } from 'holdfast';
+import { afterEach, expect, test, vi } from 'vitest';
+import { configuration } from '../../src/configure/state.js';
+import { nearest } from '../../src/nearest.js';
+import { anotherCopy } from '../support/copies.js';
+
+afterEach(() => void configure({}));
+
+test.each([
+  ['HOLDFAST_TodoApi_getItem_maxRetries=0', { 'TodoApi.getItem': { maxRetries: 0 } }],
+  ['HOLDFAST_TodoApi_getItem_timeout=2s', { 'TodoApi.getItem': { timeout: '2s' } }],
+  ['HOLDFAST_TodoApi_getItem_timeout_total=20s', { 'TodoApi.getItem': { timeout: { total: '20s' } } }],
+  ['HOLDFAST_TodoApi_getItem_retry_enabled=false', { 'TodoApi.getItem': { retry: { enabled: false } } }],
+  ['HOLDFAST_TodoApi_retry=false', { TodoApi: { retry: false } }],
+  ['HOLDFAST_TodoApi_enabled=false', { TodoApi: { enabled: false } }],
+  [
+    'HOLDFAST_TodoApi_get_all_items_maxRetries=Infinity',
+    { 'TodoApi.get_all_items': { maxRetries: Infinity } },
+  ],
+  ['HOLDFAST_TodoApi_get_retry_maxRetries=1', { 'TodoApi.get': { retry: { maxRetries: 1 } } }],
+  ['HOLDFAST_maxHint=10s', { '*': { maxHint: '10s' } }],
+  ['HOLDFAST_timeout_attempt=500', { '*': { timeout: { attempt: 500 } } }],
+  ['HOLDFAST_enabled=false', { enabled: false }],
+  ['HOLDFAST_TodoApi_backoff={"constant":"2s"}', { TodoApi: { backoff: { constant: '2s' } } }],
+  ['PATH=/bin', {}],
+])('%s', (line, expected) => {
+  const at = line.indexOf('=');
+  expect(overridesFromEnv({ [line.slice(0, at)]: line.slice(at + 1) })).toEqual(expected);
+});
+
+test('several variables add up', () => {
+  const env = { HOLDFAST_TodoApi_getItem_maxRetries: '0', HOLDFAST_TodoApi_getItem_timeout_idle: '5s' };
+  expect(overridesFromEnv(env)).toEqual({ 'TodoApi.getItem': { maxRetries: 0, timeout: { idle: '5s' } } });
+});
+
+test.each([
+  [
+    { HOLDFAST_TodoApi_getItem_maxRetry: '0' },
+    'HOLDFAST_TodoApi_getItem_maxRetry: expected it to end with an option',
+  ],
+  [{ HOLDFAST_TodoApi_timeout_constructor: '0' }, 'expected it to end with an option'],
+  [{ HOLDFAST_TodoApi_retry: 'false', HOLDFAST_TodoApi_retry_maxRetries: '1' }, 'say different things'],
+])('%j is refused', (env, message) => {
+  expect(() => overridesFromEnv(env as Record<string, string>)).toThrow(ConfigError);
+  expect(() => overridesFromEnv(env as Record<string, string>)).toThrow(message);
+});
+
+test('the environment of the process configures', async () => {
+  class TodoApi {
+    calls = 0;
+    @Retry()
+    async getItem(): Promise<unknown> {
+      this.calls += 1;
+      throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+    }
+  }
+  vi.stubEnv('HOLDFAST_TodoApi_getItem_maxRetries', '0');
+  configure(overridesFromEnv(process.env));
+  vi.unstubAllEnvs();
+  const api = new TodoApi();
+  await expect(api.getItem()).rejects.toThrow('refused');
+  expect(api.calls).toBe(1);
+});
+
+test('another copy of the package shares the names and what is configured', async () => {
+  const copy = await anotherCopy<typeof import('../../src/configure/state.js')>('configure/state');
+  expect(copy.configuration).toBe(configuration);
+  const theirs = await anotherCopy<typeof import('../../src/decorators/registry.js')>('decorators/registry');
+  class Elsewhere {
+    get() {}
+  }
+  theirs.note(Elsewhere.prototype, 'get');
+  configure({ 'Elsewhere.get': { maxRetries: 1 } });
+  expect(() => configure({ 'Elsewhere.gte': { maxRetries: 1 } })).toThrow("did you mean 'Elsewhere.get'?");
+});
+
+test.each([
+  ['getItm', 'getItem'],
+  ['GETITEM', 'getItem'],
+  ['gteItem', 'getItem'],
+  ['list', 'list'],
+  ['removeEverything', undefined],
+  ['x', undefined],
+])('%s is meant to be %s', (word, expected) => {
+  expect(nearest(word, ['getItem', 'listAll', 'list'])).toBe(expected);
+});
