@@ -61,7 +61,8 @@ test('without decorators', async () => {
   const controller = new AbortController();
   const reason = new Error('the user left');
   void server.closed(2);
-  setTimeout(() => controller.abort(reason), 100);
+  const underWay = expect.poll(() => server.requests.length, { timeout: 5_000 }).toBe(2);
+  void underWay.then(() => controller.abort(reason));
   await expect(run('resilient', { url: server.url, request: controller, api })).rejects.toBe(reason);
   expect(server.requests).toHaveLength(2);
 });
