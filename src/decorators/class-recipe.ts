@@ -1,7 +1,8 @@
 import type { Recipe } from '../policies/recipe.js';
+import { shared } from '../shared.js';
 import { added, type Ingredient, over } from './ingredient.js';
 
-const recipes = new WeakMap<object, Recipe>();
+const recipes = shared('recipes@1', () => new WeakMap<object, Recipe>());
 
 /** Notes a class-level decorator. */
 export function addToClass(target: object, ingredient: Ingredient, where: string): Recipe {

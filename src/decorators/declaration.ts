@@ -3,6 +3,7 @@ import { configuration } from '../configure/state.js';
 import type { Recipe } from '../policies/recipe.js';
 import { planOf } from '../policies/recipe.js';
 import type { Plan } from '../policies/run.js';
+import { shared } from '../shared.js';
 import { classRecipe } from './class-recipe.js';
 import { added, type Ingredient, over } from './ingredient.js';
 import { note, registry } from './registry.js';
@@ -72,7 +73,7 @@ export class Declaration {
   }
 }
 
-const declarations = new WeakMap<Method, Declaration>();
+const declarations = shared('declarations@1', () => new WeakMap<Method, Declaration>());
 
 /** Makes `wrapper` the one that runs the policy of a declared method. */
 export function declare(wrapper: Method, declaration: Declaration): void {

@@ -1,3 +1,4 @@
+import { shared } from '../shared.js';
 import { Declaration, declarationOf } from './declaration.js';
 
 /*
@@ -5,7 +6,9 @@ import { Declaration, declarationOf } from './declaration.js';
  * ours: all of one method make one policy.
  */
 
-const legacyElements = new WeakMap<object, Map<string | symbol, Declaration>>();
+type Elements = WeakMap<object, Map<string | symbol, Declaration>>;
+
+const legacyElements = shared<Elements>('legacy-elements@1', () => new WeakMap());
 
 /** `experimentalDecorators` tell the prototype and the key. */
 export function legacyElement(target: object, key: string | symbol): Declaration {
@@ -25,12 +28,12 @@ const METADATA: symbol = (Symbol as { metadata?: symbol }).metadata ?? Symbol.fo
 if (!('metadata' in Symbol))
   Reflect.defineProperty(Symbol, 'metadata', { value: METADATA, writable: true, configurable: true });
 
-const standardElements = {
-  instance: new WeakMap<object, Map<string | symbol, Declaration>>(),
-  static: new WeakMap<object, Map<string | symbol, Declaration>>(),
+const standardElements = shared('standard-elements@1', () => ({
+  instance: new WeakMap() as Elements,
+  static: new WeakMap() as Elements,
   // A class has one `#name` at most, static or not.
-  private: new WeakMap<object, Map<string | symbol, Declaration>>(),
-};
+  private: new WeakMap() as Elements,
+}));
 
 const placed = (isStatic: boolean): 'static' | 'instance' => (isStatic ? 'static' : 'instance');
 
@@ -53,11 +56,7 @@ export const elementOf = (
 export const ownMetadata = (target: object): object | undefined =>
   Object.getOwnPropertyDescriptor(target, METADATA)?.value;
 
-function within(
-  elements: WeakMap<object, Map<string | symbol, Declaration>>,
-  owner: object,
-  key: string | symbol,
-): Declaration {
+function within(elements: Elements, owner: object, key: string | symbol): Declaration {
   let declared = elements.get(owner);
   if (declared === undefined) {
     declared = new Map();

@@ -1,5 +1,6 @@
 import type { AxiosInstance, CreateAxiosDefaults } from 'axios';
 import { currentScope, enclosing } from '../attempt.js';
+import { shared } from '../shared.js';
 import { equip } from './attach.js';
 import { bordered } from './borders.js';
 import { withChecks } from './checks.js';
@@ -68,14 +69,10 @@ export function createClient(options: ClientOptions = {}): HoldfastClient {
   });
 }
 
-const SLOT = Symbol.for('holdfast.http@1');
-const slot = globalThis as { [SLOT]?: HoldfastClient };
-slot[SLOT] ??= createClient();
-
 /**
  * The client that the whole process shares, also between two copies of the package. `createClient` makes others.
  *
  * @example
  * const { data } = await http.get('https://api.example.com/items/7');
  */
-export const http: HoldfastClient = slot[SLOT];
+export const http: HoldfastClient = shared('http@1', () => createClient());

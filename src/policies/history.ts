@@ -2,6 +2,7 @@ import { type Attempt, type AttemptRecord, type AttemptScope, type Call, enclosi
 import { HoldfastError } from '../errors.js';
 import { causes } from '../failure.js';
 import type { Outcome } from '../outcome.js';
+import { shared } from '../shared.js';
 import { bare } from './bare.js';
 
 /** What a decision says about an attempt that has ended, for its line in the history. */
@@ -18,11 +19,8 @@ interface History {
   readonly lines: readonly AttemptRecord[];
 }
 
-// On globalThis: an error made under one copy of the package is asked about in another.
-const SLOT = Symbol.for('holdfast.history@1');
-const slot = globalThis as { [SLOT]?: WeakMap<object, History> };
-slot[SLOT] ??= new WeakMap();
-const histories: WeakMap<object, History> = slot[SLOT];
+// An error made under one copy of the package is asked about in another.
+const histories = shared('history@1', () => new WeakMap<object, History>());
 
 const isObject = (value: unknown): value is object =>
   (typeof value === 'object' && value !== null) || typeof value === 'function';

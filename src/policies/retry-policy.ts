@@ -119,8 +119,27 @@ const overrides = <K extends 'isValid' | 'delay' | 'beforeRetry'>(policy: RetryP
 const hookOf = (policy: RetryPolicy): Hook =>
   named(`${policy.constructor.name}.beforeRetry`, (attempt) => policy.beforeRetry(attempt));
 
+// Each copy of the package lays out its own policies, for it alone knows what a subclass of its class has overridden.
+const LAY_OUT = Symbol.for('holdfast.policy@1');
+Object.defineProperty(RetryPolicy.prototype, LAY_OUT, {
+  value(this: RetryPolicy, where: string): Rulebook {
+    return layOut(this, where);
+  },
+});
+
+// A user's subclass inherits this function, but is told by its prototype like any class.
+Object.defineProperty(RetryPolicy, Symbol.hasInstance, {
+  value(this: unknown, it: unknown): boolean {
+    if (this !== RetryPolicy) return Function.prototype[Symbol.hasInstance].call(this as () => void, it);
+    return typeof it === 'object' && it !== null && LAY_OUT in it;
+  },
+});
+
 /** A policy, checked and laid out for the engine. `where` names it in the errors. */
-export function rulebookOf(policy: RetryPolicy, where: string): Rulebook {
+export const rulebookOf = (policy: RetryPolicy, where: string): Rulebook =>
+  (policy as object as { [LAY_OUT](where: string): Rulebook })[LAY_OUT](where);
+
+function layOut(policy: RetryPolicy, where: string): Rulebook {
   const option = (name: string): string => `${where}: option '${name}'`;
   const { maxRetries, maxDuration, backoff, rules, abortOn, onExhausted, maxHint } = policy;
   if (typeof backoff !== 'function')

@@ -12,7 +12,7 @@ export interface SlicerOptions {
   readonly delay?: Duration;
 }
 
-interface SlicerSettings {
+export interface SlicerSettings {
   readonly size: number;
   readonly variation: number;
   readonly delay: number;

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The oldest and newest TypeScript of each kind that is supported. */
+export const COMPILERS = { ts52: '5.2.2', ts59: '5.9.3', ts6: '6.0.3', ts7: '7.0.2' };
+
+/** Each comes from npm as a package of binaries. */
+export const NODES = { node20: '^20.19.0', node22: '^22.18.0', node24: '^24.9.0', node26: '^26.0.0' };
+
+const PLATFORM = process.platform === 'win32' ? 'win' : process.platform;
+
+/** A fresh application: the packed package and what users have beside it. */
+export function install(folder, tarball) {
+  const alias = (name, versions) =>
+    Object.fromEntries(Object.entries(versions).map(([as, version]) => [as, `npm:${name}@${version}`]));
+  const dependencies = {
+    holdfast: `file:${tarball}`,
+    axios: '^1.16.0',
+    'reflect-metadata': '^0.2.2',
+    undici: '^7.0.0',
+    selfsigned: '^5.5.0',
+    '@types/node': '^20.19.0',
+    '@swc/core': '^1.15.0',
+    esbuild: '^0.28.0',
+    jest: '^30.0.0',
+    tsx: '^4.20.0',
+    ...alias('typescript', COMPILERS),
+    ...alias(`node-${PLATFORM}-${process.arch}`, NODES),
+  };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }, null, 2));
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--no-package-lock'];
+  execFileSync('npm', ['install', ...quiet], {
+    cwd: folder,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+}

@@ -1,0 +1,2 @@
+/** In each application stands one that imports every subpath of the package instead. */
+export const subpaths: readonly object[] = [];
