@@ -1,0 +1,34 @@
+import type { Routes } from '../router.js';
+import { auth } from './auth.js';
+import { bytes } from './bytes.js';
+import { caching } from './caching.js';
+import { cookies } from './cookies.js';
+import { encodings } from './encodings.js';
+import { headers } from './headers.js';
+import { inspection } from './inspection.js';
+import { redirects } from './redirects.js';
+import { statuses } from './statuses.js';
+import { timing } from './timing.js';
+
+/**
+ * The routes of httpbin (postmanlabs/httpbin, httpbin/core.py) that suites about retries, redirects and credentials
+ * use, so that they can be pointed here.
+ */
+export const httpbin: Routes = {
+  routes: [
+    ...inspection,
+    ...statuses,
+    ...timing,
+    ...redirects,
+    ...headers,
+    ...bytes,
+    ...encodings,
+    ...auth,
+    ...cookies,
+    ...caching,
+  ],
+  headers: ({ headers: { origin = '*' } }) => ({
+    'access-control-allow-origin': origin,
+    'access-control-allow-credentials': 'true',
+  }),
+};
