@@ -1,6 +1,7 @@
 /** Each public thing has an example in its docstring, and each example runs. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as holdfast from 'holdfast';
+import * as faultServer from 'holdfast/faults';
 import * as testing from 'holdfast/testing';
 import { expect, test } from 'vitest';
 import { json, serve } from './support/server.js';
@@ -22,7 +23,7 @@ const examples = new Map(
   ]),
 );
 
-const names = [...new Set([...Object.keys(holdfast), ...Object.keys(testing)])];
+const names = [...new Set([holdfast, faultServer, testing].flatMap((module) => Object.keys(module)))];
 const cache = new URL('../node_modules/.cache/holdfast-examples/', import.meta.url);
 
 /** What the examples take for granted. */
@@ -30,8 +31,9 @@ const PRELUDE = `
 import axios from 'axios';
 import { z } from 'zod';
 import * as holdfast from 'holdfast';
+import * as faultServer from 'holdfast/faults';
 import * as testing from 'holdfast/testing';
-const { ${names.join(', ')} } = { ...holdfast, ...testing };
+const { ${names.join(', ')} } = { ...holdfast, ...faultServer, ...testing };
 const sleepless = { log() {} };
 export default async ({ url, client, request }) => {
   const console = sleepless, freshToken = async () => 'fresh', credentials = {};

@@ -1,0 +1,18 @@
+import { refused } from './hamms/refused.js';
+import { silent } from './hamms/silent.js';
+import { status } from './hamms/status.js';
+
+/**
+ * Every fault by its name. The order is that of the ports beyond hamms' own: new ones go to the end, so that the others
+ * keep theirs.
+ *
+ * @example
+ * for (const { name, summary, params } of Object.values(FAULTS)) console.log(name, summary, params);
+ */
+export const FAULTS = {
+  refused,
+  silent,
+  status,
+} as const;
+
+export type FaultName = keyof typeof FAULTS;

@@ -1,0 +1,15 @@
+export { FAULTS, type FaultName } from './catalogue.js';
+export {
+  type Connection,
+  defineFault,
+  type Exchange,
+  type Fault,
+  type FaultContext,
+  type Param as FaultParam,
+  type Params as FaultParams,
+  type Service as FaultService,
+  type Values as FaultParamValues,
+} from './fault.js';
+export type { FaultServerOptions } from './options.js';
+export type { FaultRequest } from './record.js';
+export { type FaultServer, startFaultServer } from './server.js';

@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { type AddressInfo, createServer as createRawServer, type Server, type Socket } from 'node:net';
+import type { Connection, Fault, FaultContext, Service } from './fault.js';
+import { handle } from './handle.js';
+import { type Record, recordRaw } from './record.js';
+import { timers } from './timers.js';
+
+/** What all listeners of a server share. */
+export interface Shared {
+  readonly host: string;
+  readonly random: () => number;
+  readonly hamms: boolean;
+  readonly record: Record;
+}
+
+/** A fault that listens. */
+export interface Listener {
+  readonly port: number;
+  /** Forgets what the fault has remembered, and closes its connections. */
+  reset(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Node's own limits would be faults that nobody asked for: a kept connection is closed after 5 s, for one. */
+const PATIENT = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0, requireHostHeader: false };
+
+/** Opens the port of one fault. */
+export async function listen(fault: Fault, wanted: number, shared: Shared): Promise<Listener> {
+  const sockets = new Set<Socket>();
+  const connections = new WeakMap<Socket, Connection>();
+  const own = timers();
+  let service: Service = {};
+  let accepted = 0;
+  let stopped = false;
+
+  function accept(socket: Socket): Connection {
+    const { later, clear } = timers();
+    socket.once('close', clear);
+    const connection = { socket, number: ++accepted, later };
+    connections.set(socket, connection);
+    return connection;
+  }
+
+  function onRequest(req: IncomingMessage, res: ServerResponse): void {
+    const connection = connections.get(req.socket);
+    if (connection) handle(fault, service, connection, req, res, shared);
+  }
+
+  function onRaw(socket: Socket): void {
+    const connection = accept(socket);
+    recordRaw(fault.name, connection.number, socket, shared.record);
+    service.tcp?.(connection);
+  }
+
+  function create(): Server {
+    if (service.tcp) return createRawServer(onRaw);
+    if (fault.scheme === 'https') {
+      return createHttpsServer({ ...PATIENT, ...service.tls }, onRequest).on('secureConnection', accept);
+    }
+    return createHttpServer(PATIENT, onRequest).on('connection', accept);
+  }
+
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const context: FaultContext = {
+    random: shared.random,
+    hamms: shared.hamms,
+    serverLine: shared.hamms ? 'Server: Hamms/1.3\r\n' : '',
+    sockets,
+    later: own.later,
+    down() {
+      server.close();
+      cut();
+    },
+    up() {
+      if (!stopped && !server.listening) server.listen(port, shared.host);
+    },
+  };
+  service = (await fault.serve?.(context)) ?? {};
+  const server = create();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket.once('close', () => sockets.delete(socket)));
+    socket.on('error', () => {}); // Clients come and go as they please.
+  });
+  if (service.silentContinue) server.on('checkContinue', onRequest);
+  await once(server.listen(wanted, shared.host), 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    port,
+    async reset() {
+      own.clear();
+      cut();
+      context.up();
+      service = (await fault.serve?.(context)) ?? {};
+    },
+    async stop() {
+      stopped = true;
+      own.clear();
+      const closed = new Promise((resolve) => server.close(resolve));
+      cut();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { random } from '../clock.js';
+import { ConfigError, show } from '../errors.js';
+import { checkKeys, optionalFunction } from '../options.js';
+import { seededRandom } from '../seeded.js';
+import { FAULTS, type FaultName } from './catalogue.js';
+import type { Fault } from './fault.js';
+import type { FaultRequest } from './record.js';
+import { suggest } from './suggest.js';
+
+export interface FaultServerOptions {
+  /**
+   * hamms' faults listen on the ports that hamms gives them, `basePort + 1` to `basePort + 16`, and the others from
+   * `basePort + 17` on, in the order of `FAULTS`. 0, the default, gives each fault whatever port is free.
+   */
+  readonly basePort?: number;
+  /** The address to listen on, by default `127.0.0.1`. A server that misbehaves is nothing for an open network. */
+  readonly host?: string;
+  /** Starts these of `FAULTS` only, by name. A port does not depend on which others are started. */
+  readonly only?: readonly FaultName[];
+  /** Faults of your own, made with `defineFault`, started beside the others. */
+  readonly add?: readonly Fault[];
+  /** Makes chance repeat: a whole number. */
+  readonly seed?: number;
+  /** Answers as hamms 1.3 does, for suites written for it: with its `Server` header, and 404 and 405 where it has them. */
+  readonly hamms?: boolean;
+  /** Called with each request as it arrives. */
+  readonly onRequest?: (request: FaultRequest) => void;
+}
+
+/** The last of hamms' ports, by offset. */
+const HAMMS_PORTS = 16;
+
+const KNOWN = ['basePort', 'host', 'only', 'add', 'seed', 'hamms', 'onRequest'] as const;
+
+const where = (option: (typeof KNOWN)[number]): string => `startFaultServer: option '${option}'`;
+
+/** Each fault that is wanted, with its port; the order of the faults decides the ports. */
+function withPorts(all: readonly Fault[], basePort: number): { fault: Fault; port: number }[] {
+  let next = HAMMS_PORTS;
+  return all.map((fault) => {
+    const offset = fault.hamms ?? ++next;
+    return { fault, port: basePort === 0 ? 0 : basePort + offset };
+  });
+}
+
+function chosen(only: unknown, all: readonly Fault[]): (fault: Fault) => boolean {
+  if (only === undefined) return () => true;
+  if (!Array.isArray(only))
+    throw new ConfigError(`${where('only')}: expected a list of names, got ${show(only)}`);
+  const names = all.map(({ name }) => name);
+  for (const name of only) {
+    if (!names.includes(name)) {
+      throw new ConfigError(`${where('only')}: unknown fault ${show(name)}${suggest(String(name), names)}`);
+    }
+  }
+  return ({ name }) => only.includes(name);
+}
+
+function checkBasePort(basePort: unknown, faults: number): number {
+  const highest = 65_535 - HAMMS_PORTS - faults;
+  if (Number.isInteger(basePort) && (basePort as number) >= 0 && (basePort as number) <= highest) {
+    return basePort as number;
+  }
+  throw new ConfigError(`${where('basePort')}: expected a port from 0 to ${highest}, got ${show(basePort)}`);
+}
+
+/** Reads the options, all of which may be left out. */
+export function readOptions(options: FaultServerOptions) {
+  checkKeys(options, KNOWN, 'startFaultServer');
+  const { basePort = 0, host = '127.0.0.1', only, add = [], seed, hamms = false, onRequest } = options;
+  optionalFunction(onRequest, where('onRequest'));
+  if (typeof host !== 'string' || host === '') {
+    throw new ConfigError(`${where('host')}: expected an address such as '127.0.0.1', got ${show(host)}`);
+  }
+  if (typeof hamms !== 'boolean') {
+    throw new ConfigError(`${where('hamms')}: expected true or false, got ${show(hamms)}`);
+  }
+  const all: readonly Fault[] = [...Object.values<Fault>(FAULTS), ...add];
+  const twice = all.find(({ name }, index) => all.findIndex((other) => other.name === name) !== index);
+  if (twice) throw new ConfigError(`${where('add')}: there is a fault '${twice.name}' already`);
+  const ports = withPorts(all, checkBasePort(basePort, all.length));
+  const isChosen = chosen(only, all);
+  return {
+    host,
+    hamms,
+    onRequest,
+    random: seed === undefined ? random : seededRandom(seed),
+    faults: ports.filter(({ fault }) => isChosen(fault) || add.includes(fault)),
+  };
+}
