@@ -10,6 +10,8 @@ export interface Column {
    * figure itself, for what does not depend on the machine.
    */
   readonly as: 'cost' | 'speed' | 'value';
+  /** Instead of the one of the group. */
+  readonly baseline?: string;
   /** Of a `'value'`. Default: a whole number. */
   readonly format?: (value: number) => string;
 }

@@ -32,12 +32,15 @@ export interface Cell extends Spread {
 
 export function resultOf(group: Group, samples: Samples, rounds: number, circumstances: string): Result {
   const { name, title, baseline, count, columns } = group;
-  const base = group.contestants.find((contestant) => contestant.name === baseline);
-  if (base === undefined) throw new RangeError(`${name}: there is no contestant '${baseline}'`);
+  const named = (wanted: string): Contestant => {
+    const found = group.contestants.find((contestant) => contestant.name === wanted);
+    if (found === undefined) throw new RangeError(`${name}: there is no contestant '${wanted}'`);
+    return found;
+  };
   const rows = group.contestants.map((contestant) => ({
     name: nameOf(contestant, count),
     ours: contestant.ours === true,
-    cells: columns.map((column) => cellOf(column, samples, contestant, base)),
+    cells: columns.map((column) => cellOf(column, samples, contestant, named(column.baseline ?? baseline))),
     figures: figuresOf(contestant, samples),
   }));
   return {
@@ -60,6 +63,8 @@ function cellOf(column: Column, samples: Samples, contestant: Contestant, base: 
   const valuesOf = (whose: Contestant): number[] =>
     (samples.get(whose) ?? []).map((sample) => (typeof of === 'string' ? (sample[of] ?? NaN) : of(sample)));
   const own = valuesOf(contestant);
+  // Not every contestant has every figure.
+  if (own.some(Number.isNaN)) return { ...spread(own), text: '–' };
   if (as === 'value') {
     const found = spread(own);
     return { ...found, text: format(found.median) };

@@ -96,6 +96,13 @@ test('a contestant that does less is told in the table', async () => {
   expect(rows.map(({ name }) => name)).toEqual(['bare', 'slow (5,000 calls, scaled)']);
 });
 
+test('a column may have a baseline of its own, and what a contestant does not have is left out', async () => {
+  const cpu = { title: 'CPU', of: 'cpu', as: 'cost', baseline: 'ours' } as const;
+  const without: Contestant = { name: 'bare', run: () => ({ time: 1, cpu: NaN }) };
+  const { rows } = await played([without, taking('ours', 9, 1, 1, 1), taking('peer', 9, 1, 1, 1)], [cpu]);
+  expect(rows.map(({ cells }) => cells[0]?.text)).toEqual(['–', '1.00', '1.00 (1.00–1.00)']);
+});
+
 test('a baseline that is not there is an error', async () => {
   await expect(played([taking('ours', 1, 1, 1, 1)])).rejects.toThrow("no contestant 'bare'");
 });
