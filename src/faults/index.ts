@@ -11,5 +11,10 @@ export {
   type Values as FaultParamValues,
 } from './fault.js';
 export type { FaultServerOptions } from './options.js';
+export type { Direction } from './proxy/connection.js';
+export type { ToxicScope } from './proxy/entry.js';
+export { type AddedToxic, type FaultProxy, type ProxyOptions, proxy } from './proxy/proxy.js';
+export { TOXICS, type ToxicKind, type ToxicOptions } from './proxy/toxics/index.js';
+export type { Upstream } from './proxy/upstream.js';
 export type { FaultRequest } from './record.js';
 export { type FaultServer, startFaultServer } from './server.js';

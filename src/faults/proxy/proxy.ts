@@ -169,7 +169,7 @@ const listening = (server: Server, port: number, host: string): Promise<unknown>
  * @example
  * const slow = await proxy({ upstream: 'https://api.example.com' });
  * const latency = slow.add('latency', { latency: '50ms', jitter: '10ms' });
- * await client.get('/items', { baseURL: slow.url });
+ * await fetch(`${slow.url}/items/7`);
  * latency.update({ latency: 0 });
  * slow.add('reset', { direction: 'upstream', toxicity: 0.1 });
  * await slow.close();

@@ -7,7 +7,12 @@ import { slicer } from './slicer.js';
 import { slowClose } from './slow-close.js';
 import { timeout } from './timeout.js';
 
-/** Each by the name under which it is added. */
+/**
+ * The toxics of `proxy()`, each by the name under which it is added.
+ *
+ * @example
+ * for (const [name, { summary, options }] of Object.entries(TOXICS)) console.log(name, summary, options);
+ */
 export const TOXICS = {
   latency,
   timeout,

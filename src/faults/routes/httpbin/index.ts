@@ -1,3 +1,4 @@
+import type { Route } from '../route.js';
 import type { Routes } from '../router.js';
 import { auth } from './auth.js';
 import { bytes } from './bytes.js';
@@ -10,23 +11,33 @@ import { redirects } from './redirects.js';
 import { statuses } from './statuses.js';
 import { timing } from './timing.js';
 
+const listOf = (listed: readonly Route[]): string =>
+  listed.map(({ methods = 'GET', path, summary }) => `${methods} ${path}\n    ${summary}\n`).join('');
+
+const routes: readonly Route[] = [
+  ...inspection,
+  ...statuses,
+  ...timing,
+  ...redirects,
+  ...headers,
+  ...bytes,
+  ...encodings,
+  ...auth,
+  ...cookies,
+  ...caching,
+  {
+    path: '/',
+    summary: 'lists these routes',
+    reply: () => ({ headers: { 'content-type': 'text/plain; charset=utf-8' }, body: listOf(routes) }),
+  },
+];
+
 /**
  * The routes of httpbin (postmanlabs/httpbin, httpbin/core.py) that suites about retries, redirects and credentials
  * use, so that they can be pointed here.
  */
 export const httpbin: Routes = {
-  routes: [
-    ...inspection,
-    ...statuses,
-    ...timing,
-    ...redirects,
-    ...headers,
-    ...bytes,
-    ...encodings,
-    ...auth,
-    ...cookies,
-    ...caching,
-  ],
+  routes,
   headers: ({ headers: { origin = '*' } }) => ({
     'access-control-allow-origin': origin,
     'access-control-allow-credentials': 'true',
