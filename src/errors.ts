@@ -144,6 +144,25 @@ export class ResponseRejectedError extends HoldfastError {
 brand(ResponseRejectedError, 'ResponseRejectedError', 'HoldfastError');
 
 /**
+ * The credentials were refused, and a new login did not help: it failed (then its error is the `cause`), or what came
+ * after it was refused again (then the `cause` is the original error).
+ *
+ * @example
+ * api.getItem(7).catch((error) => error instanceof AuthenticationError && [error.response, error.cause]);
+ */
+export class AuthenticationError extends HoldfastError {
+  readonly code = 'ERR_HOLDFAST_AUTHENTICATION';
+  /** The response that refused them. Not enumerable, for logs' sake. */
+  declare readonly response: unknown;
+
+  constructor(message: string, response: unknown, options?: ErrorOptions) {
+    super(message, options);
+    Object.defineProperty(this, 'response', { value: response, configurable: true });
+  }
+}
+brand(AuthenticationError, 'AuthenticationError', 'HoldfastError');
+
+/**
  * The request body is a stream that was already read, so it cannot be sent again. Nothing was sent.
  *
  * @example

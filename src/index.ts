@@ -37,6 +37,7 @@ export {
   type ClassDecorator,
   Idempotent,
   type PolicyDecorator,
+  Reauthenticate,
   Resilient,
   Retry,
   RetryOn,
@@ -45,6 +46,7 @@ export {
 export type { Duration } from './duration.js';
 export {
   AttemptTimeoutError,
+  AuthenticationError,
   BodyNotReplayableError,
   ConfigError,
   ConnectTimeoutError,
@@ -81,6 +83,7 @@ export {
   type NetworkRetries,
   type PerStatusOptions,
   perStatus,
+  type ReauthenticateOptions,
   type Resilience,
   type ResilienceOptions,
   type RetryOptions,

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import {
   AttemptTimeoutError,
+  AuthenticationError,
   BodyNotReplayableError,
   ConfigError,
   ConnectTimeoutError,
@@ -53,6 +54,10 @@ const kinds = (errors: Errors): Record<string, { is?: string; code: string; make
     code: 'ERR_HOLDFAST_RESPONSE_REJECTED',
     make: () => new errors.ResponseRejectedError('too slow', "missing('a')", { value: 1 }, options),
   },
+  AuthenticationError: {
+    code: 'ERR_HOLDFAST_AUTHENTICATION',
+    make: () => new errors.AuthenticationError('too slow', { status: 401 }, options),
+  },
   BodyNotReplayableError: {
     code: 'ERR_HOLDFAST_BODY_NOT_REPLAYABLE',
     make: () => new errors.BodyNotReplayableError('too slow', options),
@@ -65,7 +70,7 @@ const kinds = (errors: Errors): Record<string, { is?: string; code: string; make
 
 const own = { AttemptTimeoutError, BodyNotReplayableError, ConfigError, ConnectTimeoutError, HoldfastError };
 const limits = { IdleTimeoutError, QueueTimeoutError, TimeoutError, TotalTimeoutError };
-const classes = { ...own, ...limits, ResponseRejectedError };
+const classes = { ...own, ...limits, ResponseRejectedError, AuthenticationError };
 const ours = kinds({ ...classes, show });
 
 describe.each(Object.entries(ours))('%s', (name, { is, code, make }) => {

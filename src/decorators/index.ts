@@ -3,6 +3,7 @@ export { Accept } from './accept.js';
 export { Backoff } from './backoff.js';
 export { BeforeRetry } from './before-retry.js';
 export { Idempotent } from './idempotent.js';
+export { Reauthenticate } from './reauthenticate.js';
 export { Resilient } from './resilient.js';
 export { Retry } from './retry.js';
 export { RetryOn } from './retry-on.js';

@@ -1,6 +1,6 @@
 import type { AttemptScope, Call } from '../attempt.js';
 import { now } from '../clock.js';
-import { ResponseRejectedError } from '../errors.js';
+import { AuthenticationError, ResponseRejectedError } from '../errors.js';
 import { type Outcome, returned, threw } from '../outcome.js';
 import { bare } from './bare.js';
 import { failureBefore, giveUp } from './history.js';
@@ -19,11 +19,13 @@ export function conclude(attempt: AttemptScope, outcome: Outcome, decision: Endi
 
 /** A failure is what the call ends with: no policy around it shall begin anew, unless this one does not retry. */
 export function endWith({ ok, value, error }: Outcome, call: Call, book: Rulebook): void {
-  if (book.shouldRetry !== undefined || book.rules.length > 0) giveUp(ok ? value : error, call);
+  if (book.shouldRetry !== undefined || book.rules.length > 0 || book.logIn !== undefined)
+    giveUp(ok ? value : error, call);
 }
 
 function finalOutcome(attempt: AttemptScope, outcome: Outcome, decision: Ending, book: Rulebook): Outcome {
   if (decision.error !== undefined) return threw(decision.error, attempt);
+  if (decision.ends === 'unauthenticated') return threw(refusedAgain(attempt, decision, book), attempt);
   if (decision.ends === 'return' && outcome.response !== undefined)
     return returned(outcome.ok ? outcome.value : outcome.response, attempt);
   if (!outcome.ok || decision.outcome.ok) return outcome;
@@ -37,12 +39,29 @@ export function rejection(
   attempt: AttemptScope,
   { outcome, reason, problem }: Decision,
 ): ResponseRejectedError {
-  const { call, number, method } = attempt;
-  const attempts = number === 1 ? '1 attempt' : `${number} attempts`;
-  const status = outcome.status === undefined ? '' : `, status ${outcome.status}`;
-  const message = `${method}: ${reason} (${attempts} in ${Math.round(now() - call.startedAt)} ms${status})`;
-  const cause = problem ?? failureBefore(call);
+  const message = `${attempt.method}: ${reason} ${facts(attempt, outcome)}`;
+  const cause = problem ?? failureBefore(attempt.call);
   return new ResponseRejectedError(message, reason, outcome, cause === undefined ? undefined : { cause });
+}
+
+/** What came after a login was refused too. */
+function refusedAgain(attempt: AttemptScope, { outcome, reason }: Decision, book: Rulebook): Error {
+  const message = `${attempt.method}: ${reason} again after ${book.logIn?.by} ${facts(attempt, outcome)}`;
+  return new AuthenticationError(message, outcome.response ?? outcome.value, causedBy(outcome.error));
+}
+
+/** A login was needed and failed. */
+export function loginFailed(attempt: AttemptScope, outcome: Outcome, by: string, cause: unknown): Error {
+  const message = `${attempt.method}: ${by} failed ${facts(attempt, outcome)}`;
+  return new AuthenticationError(message, outcome.response ?? outcome.value, causedBy(cause));
+}
+
+const causedBy = (cause: unknown): ErrorOptions | undefined => (cause === undefined ? undefined : { cause });
+
+function facts({ call, number }: AttemptScope, { status }: Outcome): string {
+  const attempts = number === 1 ? '1 attempt' : `${number} attempts`;
+  const last = status === undefined ? '' : `, status ${status}`;
+  return `(${attempts} in ${Math.round(now() - call.startedAt)} ms${last})`;
 }
 
 /** The error says what the server asked for and what is allowed, for code (`retryAfter`, ms) and for people. */

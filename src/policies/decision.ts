@@ -10,7 +10,7 @@ import { isTransient } from './careful.js';
 import { type Pace, waitFor } from './delay.js';
 import { wasGivenUp } from './history.js';
 import { nameOf, type Rule } from './rule.js';
-import type { Decision, Rulebook } from './rulebook.js';
+import { type Decision, type LogIn, named, type Rulebook } from './rulebook.js';
 import { type Steps, settle } from './settle.js';
 
 /** An outcome after `@Accept` and `isValid` had their say. */
@@ -37,6 +37,7 @@ export class CallState {
   readonly #startedAt: number;
   readonly #tracks = new Map<object | undefined, Track>();
   #asked = 0;
+  #loggedIn = false;
 
   constructor(book: Rulebook, startedAt: number) {
     this.#book = book;
@@ -73,7 +74,7 @@ export class CallState {
   }
 
   *#decide(outcome: Outcome, now: number, attempt: Attempt, left: number): Steps<Decision> {
-    const { abortOn, rules, shouldRetry } = this.#book;
+    const { abortOn, logIn, rules, shouldRetry } = this.#book;
     let judged = yield* this.#judge(outcome, attempt);
     // No rule makes a body whole that was sent, or opens a client that was closed.
     if (isFinal(outcome.error) && !wasGivenUp(outcome, attempt)) return stop(judged);
@@ -81,6 +82,12 @@ export class CallState {
       const label = labelOf(question);
       const { value, problem } = yield* ask(question.when, label, judged.outcome, attempt);
       if (value) return stop(judged, label);
+      judged = doubtful(judged, label, problem);
+    }
+    if (logIn !== undefined) {
+      const label = labelOf(logIn);
+      const { value, problem } = yield* ask(logIn.when, label, judged.outcome, attempt);
+      if (value) return this.#logIn(judged, logIn, attempt);
       judged = doubtful(judged, label, problem);
     }
     for (const rule of rules) {
@@ -125,6 +132,16 @@ export class CallState {
     }
     if (!outcome.ok || shouldRetry === undefined || !isTransient(outcome.status)) return judged;
     return { ...judged, valid: false, outcome: rejected(outcome, 'status') };
+  }
+
+  /** Once, at once and for every HTTP method, whatever else has been retried. */
+  #logIn(judged: Judged, logIn: LogIn, attempt: Attempt): Decision {
+    const rule = describe(logIn.when);
+    const refused = refuse(judged, rule);
+    if (this.#loggedIn) return { ...stop(refused), rule, ends: 'unauthenticated' };
+    this.#loggedIn = true;
+    const first = named(logIn.by, () => logIn.run(attempt, judged.outcome));
+    return { retry: true, delay: 0, rule, first, ...refused };
   }
 
   *#again(

@@ -25,6 +25,12 @@ const histories = shared('history@1', () => new WeakMap<object, History>());
 const isObject = (value: unknown): value is object =>
   (typeof value === 'object' && value !== null) || typeof value === 'function';
 
+const problems = new WeakMap<AttemptScope, unknown>();
+
+/** For the attempt's line: what went wrong beside it and did not end it. */
+export const noteProblem = (attempt: AttemptScope, problem: unknown): void =>
+  void problems.set(attempt, problem);
+
 /** Writes an attempt's line. */
 export function record(
   attempt: AttemptScope,
@@ -46,7 +52,7 @@ export function record(
     delay,
     reusedSocket: attempt.requests?.some((request) => request.reusedSocket === true),
     replayed: attempt.requests?.filter((request) => request.replayed).length || undefined,
-    problem,
+    problem: problem ?? problems.get(attempt),
   });
 }
 

@@ -7,6 +7,7 @@ export {
   type StatusAction,
   type StatusActions,
 } from './per-status.js';
+export type { ReauthenticateOptions } from './reauthenticate.js';
 export type { ResilienceOptions, RetryPolicyClass } from './resilience.js';
 export { type CallOptions, type Resilience, resilient, withSignal } from './resilient.js';
 export { type RetryOptions, RetryPolicy } from './retry-policy.js';

@@ -5,11 +5,13 @@ import { ConfigError, show } from '../errors.js';
 import type { Predicate } from '../predicates/index.js';
 import { isPromise } from '../promise.js';
 import { bare } from './bare.js';
+import { hookOf } from './hook.js';
 import { compose, type Strategy } from './pipeline.js';
+import { LoggedIn, type ReauthenticateRecipe } from './reauthenticate.js';
 import { retry } from './retry.js';
 import { type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
 import type { Rule } from './rule.js';
-import { type Hook, named, type Rulebook } from './rulebook.js';
+import type { Hook, Rulebook } from './rulebook.js';
 import type { Plan } from './run.js';
 import { attemptTimeout, type Limits, totalTimeout } from './timeout.js';
 
@@ -31,6 +33,7 @@ export interface Recipe {
   readonly backoff?: Backoff;
   readonly beforeRetry?: readonly (Hook | string)[];
   readonly idempotent?: Idempotency;
+  readonly reauthenticate?: ReauthenticateRecipe;
   readonly tuning?: Tuning;
 }
 
@@ -47,15 +50,22 @@ export function planOf(given: Recipe, where: string, target?: object): Plan {
   const timeout = bare(recipe.timeout ?? {});
   const strategies: Strategy[] = [];
   if (timeout.total !== undefined) strategies.push(totalTimeout(timeout.total));
-  strategies.push(retry(books(recipe, where, target)));
+  const loggedIn = LoggedIn.of(recipe.reauthenticate, where, target);
+  strategies.push(retry(books(recipe, where, target, loggedIn)));
+  if (loggedIn !== undefined) strategies.push(loggedIn);
   if (timeout.attempt !== undefined) strategies.push(attemptTimeout(timeout.attempt));
   const limits = timeout.connect === undefined && timeout.idle === undefined ? undefined : timeout;
   return { run: compose(strategies), idempotency: idempotent, limits };
 }
 
-function books(recipe: Recipe, where: string, target: object | undefined): (self: unknown) => Rulebook {
-  const hooks = (recipe.beforeRetry ?? []).map((hook) => resolved(hook, where, target));
-  const complete = (base: Rulebook): Rulebook => withExtras(base, recipe, hooks);
+function books(
+  recipe: Recipe,
+  where: string,
+  target: object | undefined,
+  logIn: Rulebook['logIn'],
+): (self: unknown) => Rulebook {
+  const hooks = (recipe.beforeRetry ?? []).map((hook) => hookOf(hook, '@BeforeRetry', where, target));
+  const complete = (base: Rulebook): Rulebook => ({ ...withExtras(base, recipe, hooks), logIn });
   const { retry: chosen } = recipe;
   if (typeof chosen !== 'function') {
     const book = complete(chosen === undefined ? onlyWhatIsNamed(recipe, where) : rulebookOf(chosen, where));
@@ -96,10 +106,11 @@ function withExtras(base: Rulebook, recipe: Recipe, hooks: readonly Hook[]): Rul
 }
 
 /** Without `@Retry`, nothing is retried but what `@RetryOn` names, three times unless it says otherwise. */
-function onlyWhatIsNamed({ retryOn, backoff, beforeRetry }: Recipe, where: string): Rulebook {
+function onlyWhatIsNamed({ retryOn, backoff, beforeRetry, reauthenticate }: Recipe, where: string): Rulebook {
   if (retryOn === undefined) {
     for (const [name, value] of Object.entries({ Backoff: backoff, BeforeRetry: beforeRetry })) {
-      if (value === undefined) continue;
+      // After a login there is a retry, but no wait.
+      if (value === undefined || (name === 'BeforeRetry' && reauthenticate !== undefined)) continue;
       throw new ConfigError(
         `@${name} on ${where}: ${show(value)} has nothing to do without @Retry or @RetryOn`,
       );
@@ -121,13 +132,4 @@ function onlyWhatIsNamed({ retryOn, backoff, beforeRetry }: Recipe, where: strin
     shouldRetry: undefined,
     delay: undefined,
   };
-}
-
-function resolved(hook: Hook | string, where: string, target: object | undefined): Hook {
-  if (typeof hook === 'function') return named(`@BeforeRetry ${hook.name || 'a function'}`, hook);
-  const methods = target as Record<string, unknown> | undefined;
-  if (methods !== undefined && typeof methods[hook] !== 'function') {
-    throw new ConfigError(`@BeforeRetry on ${where}: there is no method ${show(hook)}`);
-  }
-  return named(`@BeforeRetry ${hook}`, (attempt) => (attempt.self as Record<string, Hook>)[hook]?.(attempt));
 }

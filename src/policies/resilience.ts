@@ -4,6 +4,7 @@ import { checkKeys, listed } from '../options.js';
 import { type Acceptable, accepts } from '../predicates/index.js';
 import { bare } from './bare.js';
 import { type IdempotentOptions, idempotencyOf } from './idempotency.js';
+import { type ReauthenticateOptions, reauthenticationOf } from './reauthenticate.js';
 import type { Recipe } from './recipe.js';
 import { RETRY_OPTIONS, type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
 import { limitsOf, type TimeoutOptions } from './timeout.js';
@@ -21,22 +22,25 @@ export interface ResilienceOptions extends RetryOptions {
   readonly timeout?: Duration | TimeoutOptions;
   readonly accept?: Acceptable | readonly Acceptable[];
   readonly idempotent?: boolean | IdempotentOptions;
+  readonly reauthenticate?: ReauthenticateOptions;
 }
 
-const OWN_OPTIONS = ['retry', 'timeout', 'accept', 'idempotent'] as const;
+const OWN_OPTIONS = ['retry', 'timeout', 'accept', 'idempotent', 'reauthenticate'] as const;
 
 /** Reads one object of options into a recipe. */
 export function recipeOf(options: ResilienceOptions | RetryPolicy | RetryPolicyClass, where: string): Recipe {
   if (options instanceof RetryPolicy || typeof options === 'function')
     return { retry: policyOf(options, where) };
   checkKeys(options, [...RETRY_OPTIONS, ...OWN_OPTIONS], where);
-  const { retry, timeout, accept, idempotent, ...inline } = bare(options);
+  const { retry, timeout, accept, idempotent, reauthenticate, ...inline } = bare(options);
   const recipe: { -readonly [K in keyof Recipe]: Recipe[K] } = {};
   const policy = chosen(retry, inline, Object.keys(options).length === 0, where);
   if (policy !== undefined) recipe.retry = policy;
   if (timeout !== undefined) recipe.timeout = limitsOf(timeout, `${where}: option 'timeout'`);
   if (accept !== undefined) recipe.accept = listed(accept).map(accepts);
   if (idempotent) recipe.idempotent = idempotencyOf(idempotent === true ? {} : idempotent, where);
+  if (reauthenticate !== undefined)
+    recipe.reauthenticate = reauthenticationOf(reauthenticate, `${where}: option 'reauthenticate'`);
   return recipe;
 }
 

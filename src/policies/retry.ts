@@ -9,7 +9,7 @@ import { type Remark, record } from './history.js';
 import { judge } from './judge.js';
 import type { Next, Strategy } from './pipeline.js';
 import { enter, leave } from './repeatable.js';
-import type { Rulebook } from './rulebook.js';
+import type { Hook, Rulebook } from './rulebook.js';
 
 /** Attempts in a row without a wait, before timers, sockets and signals get their turn. */
 const BREATH = 100;
@@ -43,7 +43,7 @@ export const retry = (bookFor: (self: unknown) => Rulebook): Strategy => ({
         attempt.abort(call.lastError);
         discard(outcome);
         if (decision.delay > 0 || attempt.number % BREATH === 0) await call.sleep(decision.delay);
-        attempt = await prepared(attempt.again(), book);
+        attempt = await prepared(attempt.again(), book, decision.first);
       } catch (error) {
         const ending = threw(error, attempt);
         // What ended the call around it as well is for that call's policy to judge.
@@ -56,17 +56,25 @@ export const retry = (bookFor: (self: unknown) => Rulebook): Strategy => ({
 });
 
 /** The way of most calls: nothing to ask, nothing to write down. */
-const isPlainSuccess = (outcome: Outcome, { accept, rules, isValid, shouldRetry }: Rulebook): boolean =>
+const isPlainSuccess = (
+  outcome: Outcome,
+  { accept, rules, isValid, shouldRetry, logIn }: Rulebook,
+): boolean =>
   outcome.ok &&
+  logIn === undefined &&
   isValid === undefined &&
   rules.length === 0 &&
   accept.length === 0 &&
   (shouldRetry === undefined || !isTransient(outcome.status));
 
 /** Hooks run inside the call but outside the attempt: their requests share its deadline, not its fate. */
-export async function prepared(attempt: AttemptScope, { beforeRetry }: Rulebook): Promise<AttemptScope> {
+export async function prepared(
+  attempt: AttemptScope,
+  { beforeRetry }: Rulebook,
+  first?: Hook,
+): Promise<AttemptScope> {
   const { call } = attempt;
-  for (const hook of beforeRetry) {
+  for (const hook of first === undefined ? beforeRetry : [first, ...beforeRetry]) {
     call.waitingFor = hook.name;
     await call.guard(Promise.resolve(runIn(call, hook, attempt)));
   }

@@ -12,6 +12,13 @@ export type Hook = (attempt: Attempt) => unknown;
 export const named = (name: string, hook: Hook): Hook =>
   Object.defineProperty((attempt: Attempt) => hook(attempt), 'name', { value: name });
 
+/** `@Reauthenticate`: what asks for a new login, and the login. */
+export interface LogIn extends Question {
+  readonly by: string;
+  /** Before the attempt after `failed`; a login that fails is an `AuthenticationError`. */
+  run(failed: Attempt, outcome: Outcome): Promise<void>;
+}
+
 /** All that decides about the attempts of a call: a `RetryPolicy`, with what other decorators add to it. */
 export interface Rulebook {
   readonly maxRetries: number;
@@ -32,6 +39,7 @@ export interface Rulebook {
   /** Their names are for messages: `@BeforeRetry refresh`. */
   readonly beforeRetry: readonly Hook[];
   readonly onExhausted: 'throw' | 'return';
+  readonly logIn?: LogIn | undefined;
 }
 
 /** A wait that the server asked for and that is longer than allowed, in milliseconds. */
@@ -53,6 +61,8 @@ export type Decision =
       readonly rule?: string | undefined;
       readonly outcome: Outcome;
       readonly problem?: unknown;
+      /** To be done first, once this is decided. */
+      readonly first?: Hook | undefined;
     }
   | {
       readonly retry: false;
@@ -63,8 +73,8 @@ export type Decision =
       readonly outcome: Outcome;
       /** What a user's function threw while it judged. */
       readonly problem?: unknown;
-      /** A rule said what the call ends with, whatever `onExhausted` says. */
-      readonly ends?: 'throw' | 'return' | undefined;
+      /** A rule said what the call ends with, whatever `onExhausted` says; or a login was of no use. */
+      readonly ends?: 'throw' | 'return' | 'unauthenticated' | undefined;
       /** Ends the call instead of the outcome's own error. */
       readonly error?: unknown;
       readonly hint?: RefusedHint | undefined;

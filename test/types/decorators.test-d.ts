@@ -10,6 +10,7 @@ import {
   Idempotent,
   missing,
   type PolicyDecorator,
+  Reauthenticate,
   Resilient,
   Retry,
   RetryOn,
@@ -232,3 +233,21 @@ expectTypeOf(new Local().find(['a'])).toEqualTypeOf<Promise<string | undefined>>
 expectTypeOf(resilient(Patient).wrap(api.plain)).toEqualTypeOf<
   (this: unknown, id: string) => Promise<Item>
 >();
+
+class Authenticated {
+  @Reauthenticate({ with: 'logIn' })
+  async byName<T>(value: T): Promise<T> {
+    return value;
+  }
+  @Reauthenticate({ with: async (attempt) => attempt.self, on: status(403), maxAge: '6m' })
+  async byFunction() {}
+  // @ts-expect-error nothing to log in with
+  @Reauthenticate({ on: status(403) })
+  async without() {}
+  // @ts-expect-error a number of minutes is not a duration
+  @Reauthenticate({ with: 'logIn', maxAge: '6 minutes' })
+  async long() {}
+  async logIn() {}
+}
+expectTypeOf(new Authenticated().byName(7)).toEqualTypeOf<Promise<number>>();
+Resilient({ reauthenticate: { with: 'logIn' } });

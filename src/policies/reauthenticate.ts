@@ -1,0 +1,134 @@
+import type { AttemptScope } from '../attempt.js';
+import { now } from '../clock.js';
+import { type Duration, limit } from '../duration.js';
+import { AuthenticationError, ConfigError, show } from '../errors.js';
+import { causes } from '../failure.js';
+import { checkKeys } from '../options.js';
+import type { Outcome } from '../outcome.js';
+import { describe, isPredicate, type Predicate, status } from '../predicates/index.js';
+import { protect } from '../telemetry/redact.js';
+import { bare } from './bare.js';
+import { loginFailed } from './conclude.js';
+import { noteProblem } from './history.js';
+import { hookOf } from './hook.js';
+import type { Next, Strategy } from './pipeline.js';
+import type { Hook, LogIn } from './rulebook.js';
+import { type Session, sessionOf } from './session.js';
+
+export interface ReauthenticateOptions {
+  /** What tells that the credential is no longer good. Default `status(401)`. */
+  readonly on?: Predicate;
+  /**
+   * Gets a new credential and keeps it where the method finds it: a function, or the name of a method. Its attempt is
+   * one of its own, not that of a call which waits for it.
+   */
+  readonly with: Hook | (string & {});
+  /** How old the credential may become: an older one is replaced before a call. Default: no limit. */
+  readonly maxAge?: Duration;
+}
+
+/** The same, checked and in milliseconds. */
+export interface ReauthenticateRecipe {
+  readonly on: Predicate;
+  readonly with: Hook | string;
+  readonly maxAge: number;
+}
+
+/** Reads `@Reauthenticate`'s options. */
+export function reauthenticationOf(options: ReauthenticateOptions, where: string): ReauthenticateRecipe {
+  checkKeys(options, ['on', 'with', 'maxAge'], where);
+  const { on = status(401), with: way, maxAge } = bare(options);
+  if (!isPredicate(on)) throw new ConfigError(`${where}: option 'on': expected a predicate, got ${show(on)}`);
+  if (typeof way !== 'function' && (typeof way !== 'string' || way === '')) {
+    const expected = 'expected a function or the name of a method';
+    throw new ConfigError(`${where}: option 'with': ${expected}, got ${show(way)}`);
+  }
+  const age = maxAge === undefined ? Infinity : limit(maxAge, `${where}: option 'maxAge'`);
+  return { on, with: way, maxAge: age };
+}
+
+/**
+ * Keeps an object logged in. The retry asks it (as `LogIn`) after each attempt; around each attempt (as a strategy) it
+ * replaces a credential that is too old, and remembers which one the attempt began with.
+ */
+export class LoggedIn implements Strategy, LogIn {
+  readonly by: string;
+  readonly when: Predicate;
+  readonly #recipe: ReauthenticateRecipe;
+  readonly #hook: Hook;
+  readonly #method: string;
+  readonly #begunWith = new WeakMap<object, Session['mark']>();
+
+  /** Undefined for the login itself, which must not log in before it logs in. */
+  static of(
+    recipe: ReauthenticateRecipe | undefined,
+    where: string,
+    target: object | undefined,
+  ): LoggedIn | undefined {
+    const [key] = /[^.]*$/.exec(where) ?? [];
+    return recipe === undefined || recipe.with === key ? undefined : new LoggedIn(recipe, where, target);
+  }
+
+  private constructor(recipe: ReauthenticateRecipe, where: string, target: object | undefined) {
+    const { on, with: way } = recipe;
+    this.#recipe = recipe;
+    this.#hook = hookOf(way, '@Reauthenticate', where, target);
+    this.by = this.#hook.name;
+    this.#method = typeof way === 'string' ? where.replace(/[^.]*$/, way) : this.by;
+    const when: Predicate = (outcome, attempt) =>
+      !isRefusal(outcome) && !this.#isLoggingIn(attempt as AttemptScope) && on(outcome, attempt);
+    this.when = Object.defineProperty(when, 'name', { value: describe(on) });
+  }
+
+  execute(attempt: AttemptScope, next: Next): Promise<Outcome> {
+    const session = this.#session(attempt);
+    const isTooOld = attempt.number === 1 && session.age >= this.#recipe.maxAge;
+    if (isTooOld && !session.isLoggingIn(attempt.call)) return this.#refreshed(attempt, next);
+    this.#begunWith.set(attempt, session.mark);
+    return next(attempt);
+  }
+
+  async run(failed: AttemptScope, outcome: Outcome): Promise<void> {
+    const { call } = failed;
+    const session = this.#session(failed);
+    // Two logins may have found out at the same time that each needs the other.
+    if (session.isLoggingIn(call)) throw loginFailed(failed, outcome, this.by, outcome.error);
+    try {
+      await session.renewed(this.#begunWith.get(failed), call, this.#method, this.#hook);
+    } catch (error) {
+      throw call.aborted ? call.reason : loginFailed(failed, outcome, this.by, error);
+    }
+  }
+
+  /** If that fails, the credential that is there may still do. */
+  async #refreshed(attempt: AttemptScope, next: Next): Promise<Outcome> {
+    const { call } = attempt;
+    const session = this.#session(attempt);
+    call.waitingFor = this.by;
+    try {
+      await session.logIn(call, this.#method, this.#hook);
+    } catch (error) {
+      if (!call.aborted) noteProblem(attempt, protect(error));
+    }
+    call.waitingFor = undefined;
+    attempt.startedAt = now();
+    this.#begunWith.set(attempt, session.mark);
+    return next(attempt);
+  }
+
+  #isLoggingIn(attempt: AttemptScope): boolean {
+    return this.#session(attempt).isLoggingIn(attempt.call);
+  }
+
+  #session({ self }: AttemptScope): Session {
+    const way = this.#recipe.with;
+    const isObject = (typeof self === 'object' && self !== null) || typeof self === 'function';
+    // Without an object, there is one credential for each way to log in.
+    const owner = isObject ? self : way;
+    return sessionOf(typeof owner === 'string' ? this : owner, way);
+  }
+}
+
+/** A call inside has logged in already, and in vain. */
+const isRefusal = ({ error }: Outcome): boolean =>
+  [...causes(error)].some((link) => link instanceof AuthenticationError);
