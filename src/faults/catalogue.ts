@@ -3,6 +3,13 @@ import { silent } from './hamms/silent.js';
 import { status } from './hamms/status.js';
 import { dummyserverFault } from './routes/dummyserver/fault.js';
 import { httpbinFault } from './routes/httpbin/fault.js';
+import { tlsClosed } from './tls/closed.js';
+import { tlsExpired } from './tls/expired.js';
+import { tlsGood } from './tls/good.js';
+import { tlsOldVersion } from './tls/old-version.js';
+import { tlsSelfSigned } from './tls/self-signed.js';
+import { tlsSilent } from './tls/silent.js';
+import { tlsWrongHost } from './tls/wrong-host.js';
 
 /**
  * Every fault by its name. The order is that of the ports beyond hamms' own: new ones go to the end, so that the others
@@ -17,6 +24,13 @@ export const FAULTS = {
   status,
   httpbin: httpbinFault,
   dummyserver: dummyserverFault,
+  'tls-good': tlsGood,
+  'tls-expired': tlsExpired,
+  'tls-wrong-host': tlsWrongHost,
+  'tls-self-signed': tlsSelfSigned,
+  'tls-old-version': tlsOldVersion,
+  'tls-closed': tlsClosed,
+  'tls-silent': tlsSilent,
 } as const;
 
 export type FaultName = keyof typeof FAULTS;

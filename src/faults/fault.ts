@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
+import type { Certificates } from './tls/certificates.js';
 
 /** A parameter by its default, whose type is the parameter's; or the choices there are, the first being the default. */
 export type Param = number | string | boolean | readonly [string, ...string[]];
@@ -24,6 +25,8 @@ export interface FaultContext {
   readonly serverLine: string;
   /** True when hamms is to be matched in what only its own suites care for. */
   readonly hamms: boolean;
+  /** For faults that say they need them. */
+  readonly certificates: Certificates;
   /** Those that are open, oldest first. */
   readonly sockets: ReadonlySet<Socket>;
   /** Closes the listening socket and every connection: what connects now is refused. */
@@ -57,6 +60,8 @@ export interface Service<P extends Params = Params> {
   tcp?(connection: Connection): void;
   /** With `http` and `scheme: 'https'`: certificate, key, versions. */
   readonly tls?: TlsOptions;
+  /** With `tls`: the handshake is done, and no request has been read. */
+  secured?(connection: Connection): void;
   /** With `http`: never says `100 Continue`. */
   readonly silentContinue?: boolean;
 }
@@ -73,6 +78,8 @@ export interface Fault<P extends Params = Params> {
   readonly hamms?: number;
   /** `https` for the address of a fault of TLS; `http` unless given. */
   readonly scheme?: 'http' | 'https';
+  /** Certificates are made by an optional package; without it the server starts without this fault. */
+  readonly needs?: 'certificates';
   /** Starts afresh: what it remembers, it keeps in here. Without it nothing listens, and connections are refused. */
   serve?(context: FaultContext): Service<P> | Promise<Service<P>>;
 }

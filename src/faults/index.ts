@@ -18,3 +18,7 @@ export { TOXICS, type ToxicKind, type ToxicOptions } from './proxy/toxics/index.
 export type { Upstream } from './proxy/upstream.js';
 export type { FaultRequest } from './record.js';
 export { type FaultServer, startFaultServer } from './server.js';
+export type {
+  Certificate as FaultCertificate,
+  Certificates as FaultCertificates,
+} from './tls/certificates.js';

@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createRawServer, type Server, type Socket } from 'node:net';
+import { ConfigError } from '../errors.js';
 import type { Connection, Fault, FaultContext, Service } from './fault.js';
 import { handle } from './handle.js';
 import { type Record, recordRaw } from './record.js';
 import { timers } from './timers.js';
+import type { Certificates } from './tls/certificates.js';
 
 /** What all listeners of a server share. */
 export interface Shared {
@@ -13,6 +15,7 @@ export interface Shared {
   readonly random: () => number;
   readonly hamms: boolean;
   readonly record: Record;
+  readonly certificates: Certificates | undefined;
 }
 
 /** A fault that listens. */
@@ -57,7 +60,10 @@ export async function listen(fault: Fault, wanted: number, shared: Shared): Prom
   function create(): Server {
     if (service.tcp) return createRawServer(onRaw);
     if (fault.scheme === 'https') {
-      return createHttpsServer({ ...PATIENT, ...service.tls }, onRequest).on('secureConnection', accept);
+      return createHttpsServer({ ...PATIENT, ...service.tls }, onRequest).on('secureConnection', (socket) => {
+        const connection = accept(socket);
+        service.secured?.(connection);
+      });
     }
     return createHttpServer(PATIENT, onRequest).on('connection', accept);
   }
@@ -70,6 +76,10 @@ export async function listen(fault: Fault, wanted: number, shared: Shared): Prom
     hamms: shared.hamms,
     serverLine: shared.hamms ? 'Server: Hamms/1.3\r\n' : '',
     sockets,
+    get certificates() {
+      if (fault.needs === 'certificates' && shared.certificates) return shared.certificates;
+      throw new ConfigError(`fault '${fault.name}': declare needs: 'certificates' to have them`);
+    },
     later: own.later,
     down() {
       server.close();

@@ -85,6 +85,8 @@ export function readOptions(options: FaultServerOptions) {
     hamms,
     onRequest,
     random: seed === undefined ? random : seededRandom(seed),
-    faults: ports.filter(({ fault }) => isChosen(fault) || add.includes(fault)),
+    faults: ports
+      .filter(({ fault }) => isChosen(fault) || add.includes(fault))
+      .map((each) => ({ ...each, isNamed: only !== undefined || add.includes(each.fault) })),
   };
 }

@@ -9,6 +9,7 @@ import { toQuery } from './params.js';
 import type { FaultRequest } from './record.js';
 import { refuse } from './refuse.js';
 import { suggest } from './suggest.js';
+import { provide } from './tls/provide.js';
 
 type ParamsOf<F> = F extends FaultName ? (typeof FAULTS)[F]['params'] : F extends Fault<infer P> ? P : Params;
 
@@ -22,6 +23,10 @@ interface Running {
 export interface FaultServer {
   /** What listens, in the order of the ports. */
   readonly faults: readonly { readonly fault: Fault; readonly port: number; readonly url: string }[];
+  /** What was not asked for by name and cannot be had, because an optional package is missing. */
+  readonly unavailable: readonly { readonly fault: Fault; readonly reason: string }[];
+  /** The authority behind the certificates of the TLS faults, in PEM, for clients to trust; if one of them runs. */
+  readonly ca: string | undefined;
   /** The address of a fault. `params` replace its defaults, which are in `FAULTS`. */
   url<F extends FaultName | Fault>(fault: F, params?: Partial<Values<ParamsOf<F>>>): string;
   /** The port of a fault, by name or by its offset in hamms. */
@@ -63,11 +68,19 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     requests.push(request);
     onRequest?.(request);
   };
+  const { certificates, missing } = await provide(
+    faults.map(({ fault }) => fault),
+    host,
+  );
+  const lacking = faults.filter(({ fault }) => missing !== undefined && fault.needs !== undefined);
+  if (lacking.some(({ isNamed }) => isNamed)) throw missing;
+  const unavailable = lacking.map(({ fault }) => ({ fault, reason: missing?.message ?? '' }));
+  const available = faults.filter((each) => !lacking.includes(each));
   const running = await openAll(
-    faults.map(async ({ fault, port }) => ({
+    available.map(async ({ fault, port }) => ({
       fault,
       listener: await (fault.serve
-        ? listen(fault, port, { host, hamms, random, record })
+        ? listen(fault, port, { host, hamms, random, record, certificates })
         : refuse(port, host)),
     })),
   );
@@ -77,6 +90,8 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     const found = running.find(({ fault }) => fault.name === key || fault.hamms === key);
     if (found) return found;
     const names = running.map(({ fault }) => fault.name);
+    const reason = unavailable.find(({ fault }) => fault.name === key)?.reason;
+    if (reason !== undefined) throw new ConfigError(`${where}: ${show(key)} is not running: ${reason}`);
     throw new ConfigError(`${where}: no fault ${show(key)} is running${suggest(String(key), names)}`);
   }
 
@@ -88,6 +103,8 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
   };
   return {
     faults: running.map((one) => ({ fault: one.fault, port: one.listener.port, url: address(one) })),
+    unavailable,
+    ca: certificates?.ca,
     url(wanted, params = {}) {
       const one = find(wanted, 'faults.url');
       return `${address(one)}${toQuery(one.fault.params, params, `faults.url('${one.fault.name}')`)}`;
