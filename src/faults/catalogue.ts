@@ -1,6 +1,19 @@
+import { closeOnConnect } from './hamms/close-on-connect.js';
+import { closeOnData } from './hamms/close-on-data.js';
+import { counters } from './hamms/counters.js';
+import { drip5s, drip30s } from './hamms/drips.js';
+import { dropRequests } from './hamms/drop-requests.js';
+import { garbageOnConnect } from './hamms/garbage-on-connect.js';
+import { garbageOnData } from './hamms/garbage-on-data.js';
+import { largeHeader } from './hamms/large-header.js';
+import { longBody } from './hamms/long-body.js';
 import { refused } from './hamms/refused.js';
 import { silent } from './hamms/silent.js';
+import { sleep } from './hamms/sleep.js';
+import { stalledBody } from './hamms/stalled-body.js';
 import { status } from './hamms/status.js';
+import { truncatedBody } from './hamms/truncated-body.js';
+import { unacceptable } from './hamms/unacceptable.js';
 import { dummyserverFault } from './routes/dummyserver/fault.js';
 import { httpbinFault } from './routes/httpbin/fault.js';
 import { tlsClosed } from './tls/closed.js';
@@ -19,9 +32,25 @@ import { tlsWrongHost } from './tls/wrong-host.js';
  * for (const { name, summary, params } of Object.values(FAULTS)) console.log(name, summary, params);
  */
 export const FAULTS = {
+  // hamms', by the offset of their ports from 0 to 16
   refused,
   silent,
+  'close-on-connect': closeOnConnect,
+  'close-on-data': closeOnData,
+  'garbage-on-connect': garbageOnConnect,
+  'garbage-on-data': garbageOnData,
+  'drip-5s': drip5s,
+  'drip-30s': drip30s,
+  sleep,
   status,
+  'long-body': longBody,
+  'large-header': largeHeader,
+  counters,
+  'drop-requests': dropRequests,
+  unacceptable,
+  'stalled-body': stalledBody,
+  'truncated-body': truncatedBody,
+  // routes of the servers that other suites are written for
   httpbin: httpbinFault,
   dummyserver: dummyserverFault,
   'tls-good': tlsGood,

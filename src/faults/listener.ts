@@ -21,7 +21,7 @@ export interface Shared {
 /** A fault that listens. */
 export interface Listener {
   readonly port: number;
-  /** Forgets what the fault has remembered, and closes its connections. */
+  /** Forgets what the fault has remembered, and cuts what is under way. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -32,6 +32,7 @@ const PATIENT = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0, req
 /** Opens the port of one fault. */
 export async function listen(fault: Fault, wanted: number, shared: Shared): Promise<Listener> {
   const sockets = new Set<Socket>();
+  const busy = new Set<Socket>();
   const connections = new WeakMap<Socket, Connection>();
   const own = timers();
   let service: Service = {};
@@ -48,7 +49,10 @@ export async function listen(fault: Fault, wanted: number, shared: Shared): Prom
 
   function onRequest(req: IncomingMessage, res: ServerResponse): void {
     const connection = connections.get(req.socket);
-    if (connection) handle(fault, service, connection, req, res, shared);
+    if (connection === undefined) return;
+    busy.add(req.socket);
+    res.once('close', () => busy.delete(req.socket));
+    handle(fault, service, connection, req, res, shared);
   }
 
   function onRaw(socket: Socket): void {
@@ -68,8 +72,8 @@ export async function listen(fault: Fault, wanted: number, shared: Shared): Prom
     return createHttpServer(PATIENT, onRequest).on('connection', accept);
   }
 
-  const cut = (): void => {
-    for (const socket of sockets) socket.destroy();
+  const cut = (those: Iterable<Socket>): void => {
+    for (const socket of those) socket.destroy();
   };
   const context: FaultContext = {
     random: shared.random,
@@ -83,7 +87,7 @@ export async function listen(fault: Fault, wanted: number, shared: Shared): Prom
     later: own.later,
     down() {
       server.close();
-      cut();
+      cut(sockets);
     },
     up() {
       if (!stopped && !server.listening) server.listen(port, shared.host);
@@ -103,7 +107,8 @@ export async function listen(fault: Fault, wanted: number, shared: Shared): Prom
     port,
     async reset() {
       own.clear();
-      cut();
+      // A client would take the end of an idle connection for a fault, later, in whatever it does next.
+      cut(service.tcp ? sockets : busy);
       context.up();
       service = (await fault.serve?.(context)) ?? {};
     },
@@ -111,7 +116,7 @@ export async function listen(fault: Fault, wanted: number, shared: Shared): Prom
       stopped = true;
       own.clear();
       const closed = new Promise((resolve) => server.close(resolve));
-      cut();
+      cut(sockets);
       await closed;
     },
   };

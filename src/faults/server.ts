@@ -33,7 +33,7 @@ export interface FaultServer {
   port(fault: FaultName | Fault | number): number;
   /** What has reached the server, or one fault of it, oldest first. */
   requests(fault?: FaultName | Fault): readonly FaultRequest[];
-  /** Starts afresh on the same ports: connections are closed; requests, counters and schedules forgotten. */
+  /** Starts afresh on the same ports: requests, counters and schedules are forgotten, and what is under way is cut. */
   reset(): Promise<void>;
   /** Frees all ports, connections and timers at once, whatever is under way. */
   stop(): Promise<void>;
