@@ -38,6 +38,7 @@ export async function listen(fault: Fault, wanted: number, shared: Shared): Prom
   let service: Service = {};
   let accepted = 0;
   let stopped = false;
+  let isUp = true;
 
   function accept(socket: Socket): Connection {
     const { later, clear } = timers();
@@ -86,11 +87,18 @@ export async function listen(fault: Fault, wanted: number, shared: Shared): Prom
     },
     later: own.later,
     down() {
+      isUp = false;
       server.close();
       cut(sockets);
     },
     up() {
-      if (!stopped && !server.listening) server.listen(port, shared.host);
+      if (stopped || isUp) return;
+      isUp = true;
+      opening = open(port).catch(() => {
+        // Somebody has taken the port meanwhile. They may give it back.
+        isUp = false;
+        own.later(100, context.up);
+      });
     },
   };
   service = (await fault.serve?.(context)) ?? {};
@@ -100,7 +108,11 @@ export async function listen(fault: Fault, wanted: number, shared: Shared): Prom
     socket.on('error', () => {}); // Clients come and go as they please.
   });
   if (service.silentContinue) server.on('checkContinue', onRequest);
-  await once(server.listen(wanted, shared.host), 'listening');
+  const open = async (at: number): Promise<void> => {
+    await once(server.listen(at, shared.host), 'listening');
+  };
+  let opening = open(wanted);
+  await opening;
   const { port } = server.address() as AddressInfo;
 
   return {
@@ -110,10 +122,12 @@ export async function listen(fault: Fault, wanted: number, shared: Shared): Prom
       // A client would take the end of an idle connection for a fault, later, in whatever it does next.
       cut(service.tcp ? sockets : busy);
       context.up();
+      await opening;
       service = (await fault.serve?.(context)) ?? {};
     },
     async stop() {
       stopped = true;
+      await opening;
       own.clear();
       const closed = new Promise((resolve) => server.close(resolve));
       cut(sockets);
