@@ -49,6 +49,8 @@ export interface AttemptRecord {
 export interface RequestRecord {
   readonly method: string;
   readonly url: string;
+  /** Tells one client from another. */
+  readonly client?: object | undefined;
   response?: unknown;
   failure?: Failure;
   reusedSocket?: boolean;

@@ -163,6 +163,24 @@ export class AuthenticationError extends HoldfastError {
 brand(AuthenticationError, 'AuthenticationError', 'HoldfastError');
 
 /**
+ * A `cooldown` that others began leaves no time for the request: it was not sent. `retryAfter` tells how long the pause
+ * lasts, in milliseconds.
+ *
+ * @example
+ * api.getItem(7).catch((error) => error instanceof CooldownError && error.retryAfter);
+ */
+export class CooldownError extends HoldfastError {
+  readonly code = 'ERR_HOLDFAST_COOLDOWN';
+  readonly retryAfter: number;
+
+  constructor(message: string, retryAfter: number, options?: ErrorOptions) {
+    super(message, options);
+    this.retryAfter = retryAfter;
+  }
+}
+brand(CooldownError, 'CooldownError', 'HoldfastError');
+
+/**
  * The request body is a stream that was already read, so it cannot be sent again. Nothing was sent.
  *
  * @example

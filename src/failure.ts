@@ -1,6 +1,7 @@
 import {
   AuthenticationError,
   ConnectTimeoutError,
+  CooldownError,
   HoldfastError,
   QueueTimeoutError,
   ResponseRejectedError,
@@ -164,6 +165,7 @@ const wasCutHere = ({ request }: { request?: { socket?: { readableEnded?: boolea
 
 function classifyOwn(error: HoldfastError): Failure {
   if (error instanceof ConnectTimeoutError || error instanceof QueueTimeoutError) return 'connect';
+  if (error instanceof CooldownError) return 'connect';
   if (error instanceof TimeoutError) return 'timeout';
   if (error instanceof AuthenticationError && statusOf(error) !== undefined) return 'status';
   return error instanceof ResponseRejectedError ? 'rejected' : 'thrown';

@@ -1,7 +1,9 @@
 export { type Attempt, type AttemptRecord, currentAttempt } from './attempt.js';
 export {
   backoff,
+  type CooldownOptions,
   constant,
+  cooldown,
   decorrelated,
   type ExponentialOptions,
   exponential,
@@ -50,6 +52,7 @@ export {
   BodyNotReplayableError,
   ConfigError,
   ConnectTimeoutError,
+  CooldownError,
   HoldfastError,
   IdleTimeoutError,
   QueueTimeoutError,

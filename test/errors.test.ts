@@ -6,6 +6,7 @@ import {
   BodyNotReplayableError,
   ConfigError,
   ConnectTimeoutError,
+  CooldownError,
   HoldfastError,
   IdleTimeoutError,
   QueueTimeoutError,
@@ -58,6 +59,10 @@ const kinds = (errors: Errors): Record<string, { is?: string; code: string; make
     code: 'ERR_HOLDFAST_AUTHENTICATION',
     make: () => new errors.AuthenticationError('too slow', { status: 401 }, options),
   },
+  CooldownError: {
+    code: 'ERR_HOLDFAST_COOLDOWN',
+    make: () => new errors.CooldownError('too slow', 250, options),
+  },
   BodyNotReplayableError: {
     code: 'ERR_HOLDFAST_BODY_NOT_REPLAYABLE',
     make: () => new errors.BodyNotReplayableError('too slow', options),
@@ -70,7 +75,7 @@ const kinds = (errors: Errors): Record<string, { is?: string; code: string; make
 
 const own = { AttemptTimeoutError, BodyNotReplayableError, ConfigError, ConnectTimeoutError, HoldfastError };
 const limits = { IdleTimeoutError, QueueTimeoutError, TimeoutError, TotalTimeoutError };
-const classes = { ...own, ...limits, ResponseRejectedError, AuthenticationError };
+const classes = { ...own, ...limits, ResponseRejectedError, AuthenticationError, CooldownError };
 const ours = kinds({ ...classes, show });
 
 describe.each(Object.entries(ours))('%s', (name, { is, code, make }) => {

@@ -17,6 +17,7 @@ export interface Circumstances {
   readonly ambient: Scope | undefined;
   readonly attempt: AttemptScope | undefined;
   readonly limits: RequestLimits;
+  readonly terms: Terms | undefined;
   readonly announcement: Announcement | undefined;
   /** Milliseconds until the request is given up. */
   left(): number;
@@ -44,6 +45,7 @@ export function circumstancesOf(
     ambient,
     attempt,
     limits,
+    terms,
     announcement: terms?.announce,
     left: () => Math.min(scope.remaining(), until - now()),
     end: (limit) => scope.abort(Object.assign(errors[limit](), { config })),

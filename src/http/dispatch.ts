@@ -4,6 +4,7 @@ import { schedule } from '../clock.js';
 import type { Scope } from '../scope.js';
 import { protect } from '../telemetry/redact.js';
 import { type Circumstances, circumstancesOf } from './circumstances.js';
+import { waitOut } from './cooling.js';
 import { Exchange } from './exchange.js';
 import { honest } from './honest.js';
 import { follow } from './signal.js';
@@ -26,6 +27,8 @@ export async function dispatch(
     // The attempt may be over while its method still runs: what the method asks for now must not be sent.
     for (let around = ambient; around; around = around.parent) if (around.aborted) throw around.reason;
     if (terms?.closed) throw closedError(config);
+    const pause = waitOut(config, terms, ambient);
+    if (pause !== undefined) await pause;
     return await new Dispatch(config, terms, ambient).run(send);
   } catch (error) {
     throw protect(error, config);

@@ -12,9 +12,11 @@ export class SentRequest implements RequestRecord {
   failure?: Failure;
   reusedSocket?: boolean;
   replayed?: boolean;
+  readonly client: object | undefined;
   readonly #config: InternalAxiosRequestConfig;
 
-  constructor(config: InternalAxiosRequestConfig) {
+  constructor(config: InternalAxiosRequestConfig, client: object | undefined) {
+    this.client = client;
     this.#config = config;
     this.method = (config.method ?? 'get').toUpperCase();
   }

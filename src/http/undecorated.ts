@@ -9,6 +9,7 @@ import { AttemptScope, Call } from '../attempt.js';
 import { now } from '../clock.js';
 import { discard, type Outcome, returned, threw } from '../outcome.js';
 import { conclude, rejection } from '../policies/conclude.js';
+import { coolBy, cooldownsIn, recovered } from '../policies/cooling.js';
 import { CallState } from '../policies/decision.js';
 import { record, remember } from '../policies/history.js';
 import { prepared } from '../policies/retry.js';
@@ -53,6 +54,7 @@ class Failed extends Error {
  */
 export function undecorated(policy: RetryPolicy, terms: Terms) {
   const book = rulebookOf(policy, "createClient: option 'retry'");
+  const cooldowns = cooldownsIn(book);
   const instance = axios.create();
   instance.interceptors.response.use(
     (response) => requestOf(response)?.received(response) ?? response,
@@ -64,7 +66,7 @@ export function undecorated(policy: RetryPolicy, terms: Terms) {
     shouldResetTimeout: true,
   });
   return (config: Config, send: AxiosAdapter, ambient: Scope | undefined): Promise<AxiosResponse> =>
-    new LogicalRequest(config, send, ambient, book, terms).run(instance);
+    new LogicalRequest(config, send, ambient, { ...book, cooldowns }, terms).run(instance);
 }
 
 /** What the user asked for, however many requests it takes. */
@@ -91,6 +93,7 @@ class LogicalRequest {
     this.#terms = terms;
     const method = `${(config.method ?? 'get').toUpperCase()} ${addressOf(config)}`;
     this.#call = new Call({ method, fn: send, self: undefined, args: [config] }, ambient);
+    if (book.cooldowns !== undefined) coolBy(this.#call, book.cooldowns);
     this.#state = new CallState(book, this.#call.startedAt);
     this.#attempt = new AttemptScope(this.#call, 1);
   }
@@ -192,6 +195,7 @@ class LogicalRequest {
     const last = unjudged ?? (ending ? conclude(this.#attempt, outcome, ending, this.#book) : outcome);
     if (this.#raw) this.#raw.response.data = this.#raw.data;
     if (last.ok) {
+      if (this.#attempt.number > 1) recovered(this.#attempt);
       const response = restore(last.value as AxiosResponse, config, this.#config);
       remember(response, this.#call);
       return response;

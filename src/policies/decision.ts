@@ -7,6 +7,7 @@ import { isPromise } from '../promise.js';
 import type { Scope } from '../scope.js';
 import { ask, labelOf } from './ask.js';
 import { isTransient } from './careful.js';
+import { coolDown } from './cooling.js';
 import { type Pace, waitFor } from './delay.js';
 import { wasGivenUp } from './history.js';
 import { nameOf, type Rule } from './rule.js';
@@ -70,7 +71,7 @@ export class CallState {
     within?: Scope,
   ): Decision | Promise<Decision> {
     this.#asked += 1;
-    return settle(this.#decide(outcome, now, attempt ?? detached(this.#asked), left), within);
+    return settle(this.#decide(outcome, now, attempt ?? detached(this.#asked, now), left), within);
   }
 
   *#decide(outcome: Outcome, now: number, attempt: Attempt, left: number): Steps<Decision> {
@@ -157,10 +158,13 @@ export class CallState {
     const fired = rule === undefined ? undefined : nameOf(rule);
     const sum = rule?.sum === undefined ? undefined : this.#track(rule.sum);
     const most = rule?.maxRetries ?? book.maxRetries;
+    const backoff = rule?.backoff ?? book.backoff;
+    // Others are to know, also where this call gives up.
+    const shared = coolDown(backoff, judged.outcome, attempt, now, book);
     if (counter.retries >= most || (sum && sum.retries >= (rule?.sum?.maxRetries ?? Infinity)))
       return { ...stop(judged), rule: fired };
     const room = Math.min(left, book.maxDuration - (now - this.#startedAt));
-    const wait = yield* waitFor(judged.outcome, attempt, pace, rule?.backoff ?? book.backoff, book, room);
+    const wait = yield* waitFor(judged.outcome, attempt, pace, backoff, book, room, shared);
     if (typeof wait === 'object') return { ...stop(judged), ...wait, rule: fired };
     counter.retries += 1;
     if (sum) sum.retries += 1;
@@ -221,8 +225,7 @@ function inWords(outcome: Outcome): string {
 const nothing = (): void => {};
 
 /** For decisions outside of any call: predicates still get an attempt. */
-const detached = (number: number): Attempt =>
-  new AttemptScope(
-    new Call({ method: 'simulated', fn: nothing, self: undefined, args: [] }, undefined),
-    number,
-  );
+function detached(number: number, now: number): Attempt {
+  const call = new Call({ method: 'simulated', fn: nothing, self: undefined, args: [] }, undefined);
+  return Object.assign(new AttemptScope(call, number), { startedAt: now });
+}

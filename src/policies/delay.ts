@@ -27,6 +27,8 @@ const HINT_JITTER = 0.1;
 /**
  * The wait before the next attempt, if there is to be one: the user's own `delay`, else the server's hint, else the
  * backoff. A wait that does not fit in `room` milliseconds is not begun.
+ *
+ * @param shared tells the wait in place of `backoff`, and of a hint that it knows already
  */
 export function* waitFor(
   outcome: Outcome,
@@ -35,6 +37,7 @@ export function* waitFor(
   backoff: Backoff,
   book: Rulebook,
   room: number,
+  shared?: (room: number) => number,
 ): Steps<number | NoWait> {
   const { delay: own, maxHint } = book;
   const hint = own === undefined ? serverHint(outcome, wall()) : undefined;
@@ -45,10 +48,11 @@ export function* waitFor(
       const reason = `${source} asked to wait ${asked} ms, ${Math.floor(allowed)} ms is allowed`;
       return { reason, error: undefined, hint: { asked, allowed, source } };
     }
+    if (shared !== undefined) return fitting(shared(room), room);
     // Never all of the room, for then there would be no time left for the attempt.
     return asked + Math.min(asked * HINT_JITTER, (room - asked) / 2) * random();
   }
-  const compute = own ?? (() => backoff(pace.turn + 1, pace.previous, random));
+  const compute = own ?? (shared ? () => shared(room) : () => backoff(pace.turn + 1, pace.previous, random));
   const label = own ? 'RetryPolicy.delay' : `the backoff ${backoff.name || 'function'}`;
   const { value: delay, problem } = yield* ask(compute, label, outcome, attempt);
   if (typeof delay !== 'number' || !(delay >= 0) || delay === Infinity) {
@@ -58,8 +62,11 @@ export function* waitFor(
   }
   pace.turn += 1;
   pace.previous = delay;
-  return delay < room ? delay : { reason: doesNotFit(delay, room), error: undefined, hint: undefined };
+  return fitting(delay, room);
 }
+
+const fitting = (delay: number, room: number): number | NoWait =>
+  delay < room ? delay : { reason: doesNotFit(delay, room), error: undefined, hint: undefined };
 
 /** Why a wait is not begun. */
 export const doesNotFit = (delay: number, room: number): string =>

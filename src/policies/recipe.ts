@@ -5,6 +5,7 @@ import { ConfigError, show } from '../errors.js';
 import type { Predicate } from '../predicates/index.js';
 import { isPromise } from '../promise.js';
 import { bare } from './bare.js';
+import { cooldownsIn } from './cooling.js';
 import { hookOf } from './hook.js';
 import { compose, type Strategy } from './pipeline.js';
 import { LoggedIn, type ReauthenticateRecipe } from './reauthenticate.js';
@@ -65,7 +66,10 @@ function books(
   logIn: Rulebook['logIn'],
 ): (self: unknown) => Rulebook {
   const hooks = (recipe.beforeRetry ?? []).map((hook) => hookOf(hook, '@BeforeRetry', where, target));
-  const complete = (base: Rulebook): Rulebook => ({ ...withExtras(base, recipe, hooks), logIn });
+  const complete = (base: Rulebook): Rulebook => {
+    const book = withExtras(base, recipe, hooks);
+    return { ...book, logIn, cooldowns: cooldownsIn(book) };
+  };
   const { retry: chosen } = recipe;
   if (typeof chosen !== 'function') {
     const book = complete(chosen === undefined ? onlyWhatIsNamed(recipe, where) : rulebookOf(chosen, where));

@@ -4,6 +4,7 @@ import { discard, type Outcome, threw } from '../outcome.js';
 import { tell } from '../telemetry/attempts.js';
 import { isTransient } from './careful.js';
 import { conclude, endWith, rejection } from './conclude.js';
+import { coolBy, recovered } from './cooling.js';
 import { CallState } from './decision.js';
 import { type Remark, record } from './history.js';
 import { judge } from './judge.js';
@@ -19,6 +20,7 @@ export const retry = (bookFor: (self: unknown) => Rulebook): Strategy => ({
   async execute(first: AttemptScope, next: Next): Promise<Outcome> {
     const { call } = first;
     const book = bookFor(first.self);
+    if (book.cooldowns !== undefined) coolBy(call, book.cooldowns);
     let state: CallState | undefined;
     for (let attempt = first; ; ) {
       enter(attempt);
@@ -92,6 +94,7 @@ function end(attempt: AttemptScope, outcome: Outcome, remark?: Remark & { outcom
     ? undefined
     : () => record(attempt, remark?.outcome ?? outcome, endedAt, remark);
   if (attempt.call.lastRecord) tell(attempt.method, attempt.call.lastRecord);
+  if (attempt.number > 1 && (remark?.outcome ?? outcome).ok) recovered(attempt);
   attempt.close();
   return outcome;
 }

@@ -1,5 +1,5 @@
 import type { Attempt } from '../attempt.js';
-import type { Backoff } from '../backoff/index.js';
+import type { Backoff, Cooldown } from '../backoff/index.js';
 import type { Outcome } from '../outcome.js';
 import type { Predicate } from '../predicates/index.js';
 import type { Question } from './ask.js';
@@ -40,6 +40,8 @@ export interface Rulebook {
   readonly beforeRetry: readonly Hook[];
   readonly onExhausted: 'throw' | 'return';
   readonly logIn?: LogIn | undefined;
+  /** The delays that other callers share. */
+  readonly cooldowns?: readonly Cooldown[] | undefined;
 }
 
 /** A wait that the server asked for and that is longer than allowed, in milliseconds. */

@@ -6,6 +6,7 @@ import {
   type Backoff,
   backoff,
   constant,
+  cooldown,
   currentAttempt,
   type Decision,
   type Duration,
@@ -296,10 +297,14 @@ const strategies: Backoff[] = [
   urllib3(),
   pdpyras(),
   pcpi(),
+  cooldown(),
+  cooldown({ scope: 'host', initial: '1s', factor: 2, max: '32s', jitter: 0.2 }),
 ];
 void strategies;
 // @ts-expect-error a unit is missing
 constant('1');
+// @ts-expect-error no such scope
+cooldown({ scope: 'world' });
 // @ts-expect-error no such kind
 exponential({ initial: 1, jitter: 'half' });
 

@@ -1,0 +1,121 @@
+import type { Duration } from '../duration.js';
+import type { Backoff } from './backoff.js';
+import { inWords, named } from './describe.js';
+import { Gate } from './gate.js';
+import { describeJitter, type Jitter, readJitter } from './jitter.js';
+import { Options } from './options.js';
+import { capped } from './shape.js';
+
+export interface CooldownOptions {
+  /** Who shares it: nobody, the callers of one client, or the callers of one host. Default `'call'`. */
+  scope?: 'call' | 'client' | 'host';
+  /** The first pause. Default 1 s. */
+  initial?: Duration;
+  /** By what each pause is multiplied for the next; 1 or more. Default 2. */
+  factor?: number;
+  /** No pause is longer, unless the server asks for it. Default one minute. */
+  max?: Duration;
+  /**
+   * How far those who waited come back apart: over this share of the pause, added to it. `'equal'` is a half, `'full'` all
+   * of it. Default `'equal'`.
+   */
+  jitter?: Jitter;
+}
+
+/** Where a request went. */
+export interface Place {
+  /** The client that sent it, if that is known. */
+  readonly client?: object | undefined;
+  /** With its port. */
+  readonly host?: string | undefined;
+}
+
+/** So many hosts are remembered before those whose pause is long over are forgotten. */
+const MANY = 1_000;
+
+/** The pauses of one shared cooldown. */
+export class Cooldown {
+  readonly #scope: 'client' | 'host';
+  readonly #make: () => Gate;
+  readonly #byClient = new WeakMap<object, Gate>();
+  readonly #byHost = new Map<string, Gate>();
+
+  constructor(scope: 'client' | 'host', make: () => Gate) {
+    this.#scope = scope;
+    this.#make = make;
+  }
+
+  /** The pause at a place, if there has been one; undefined for a place that nobody knows. */
+  at({ client, host }: Place): Gate | undefined {
+    if (this.#scope === 'host') return host === undefined ? undefined : this.#byHost.get(host);
+    return client === undefined ? undefined : this.#byClient.get(client);
+  }
+
+  /** The same, made if need be. */
+  begin(place: Place, now: number): Gate | undefined {
+    const { client, host } = place;
+    const known = this.at(place);
+    if (known !== undefined) return known;
+    const gate = this.#make();
+    if (this.#scope === 'client' && client !== undefined) this.#byClient.set(client, gate);
+    else if (this.#scope === 'host' && host !== undefined) this.#remember(host, gate, now);
+    else return undefined;
+    return gate;
+  }
+
+  #remember(host: string, gate: Gate, now: number): void {
+    if (this.#byHost.size >= MANY)
+      for (const [name, each] of this.#byHost) if (each.isOver(now)) this.#byHost.delete(name);
+    this.#byHost.set(host, gate);
+  }
+}
+
+// Not a WeakMap, for another copy of the package may run the retries.
+const SHARED = Symbol.for('holdfast.cooldown@1');
+
+/** What is behind a backoff that callers share. */
+export const cooldownOf = (backoff: Backoff | undefined): Cooldown | undefined =>
+  (backoff as { [SHARED]?: Cooldown } | undefined)?.[SHARED];
+
+/**
+ * A backoff that many callers share. While what they send fails, each pause is longer than the one before; when a retry
+ * succeeds, the next fault starts small again. With `scope: 'host'`, one refusal pauses all that use this very cooldown
+ * towards that host, also calls that begin during the pause if their requests go through a client of `createClient`, and no
+ * other host. `scope: 'client'` is the same for all hosts of such a client.
+ *
+ * Formula: the n-th pause in a row lasts `min(max, initial * factor ** (n - 1))`, or as long as the server asks
+ * (`Retry-After`). Each caller waits for the rest of it, and for `jitter * length * random` more. A crowd that fails
+ * together counts as one. With `scope: 'call'`, n counts the retries of one call.
+ *
+ * Defaults: `scope: 'call'`, `initial: '1s'`, `factor: 2`, `max: '1m'`, `jitter: 'equal'`.
+ *
+ * @throws ConfigError for an option that is unknown or impossible
+ * @example
+ * cooldown({ scope: 'host', initial: '1s', jitter: 'none' }) // 1 s, 2 s, 4 s, 8 s, ...
+ */
+export function cooldown(options: CooldownOptions = {}): Backoff {
+  const read = new Options('cooldown', options, ['scope', 'initial', 'factor', 'max', 'jitter']);
+  const scope = read.get('scope', 'call');
+  if (scope !== 'call' && scope !== 'client' && scope !== 'host')
+    throw read.refusal('scope', "'call', 'client' or 'host'");
+  const initial = read.duration('initial', 1_000);
+  const factor = read.number('factor', 1, 2);
+  const max = read.duration('max', 60_000);
+  const jitter = readJitter(read, 'equal');
+  const share = shareOf(jitter);
+  const lengthOf = (step: number): number => capped(initial * factor ** (step - 1), max);
+  const details = [scope, inWords(initial), `x${factor}`, `max ${inWords(max)}`, ...describeJitter(jitter)];
+  // Alone, it is what the callers of a fault that lasts would wait.
+  const backoff = named('cooldown', details, (retry, _previous, random) => {
+    const length = lengthOf(retry);
+    return share > 0 ? length + share * length * random() : length;
+  });
+  if (scope === 'call') return backoff;
+  const behind = new Cooldown(scope, () => new Gate(lengthOf, share));
+  return Object.defineProperty(backoff, SHARED, { value: behind });
+}
+
+function shareOf(jitter: Jitter): number {
+  if (typeof jitter === 'number') return jitter;
+  return { none: 0, equal: 0.5, full: 1 }[jitter];
+}
