@@ -48,7 +48,6 @@ export class Connection {
         if (socket.errored) reset(other);
         // After an orderly close there may be data on its way to the other end, and its end after it.
         else if (!wasOrderly) other.destroySoon();
-        if (!wasOrderly) for (const link of Object.values(this.links)) link.release();
         resolve();
       });
     });

@@ -1,9 +1,12 @@
-/** Before a server that is not Node's: what the proxy passes on must suit other stacks too. */
+/** Before servers that are not this test's: what the proxy passes on must suit other stacks and TLS too. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { startFaultServer } from 'holdfast/faults';
 import { expect, onTestFinished, test } from 'vitest';
 import { proxyTo } from './support.js';
 
@@ -47,4 +50,14 @@ test.skipIf(!isThere)("Python's http.server is served whole, slowly, cut and not
   await faulty.up();
   faulty.clear();
   expect((await get()) === content).toBe(true);
+});
+
+test('TLS passes through, for the certificate is none of its business', async () => {
+  const faults = await startFaultServer({ only: ['tls-good'] });
+  onTestFinished(() => faults.stop());
+  const faulty = await proxyTo(faults.url('tls-good'));
+  expect(faulty.url).toBe(`https://127.0.0.1:${faulty.port}`);
+  faulty.add('slicer', { size: 100, direction: 'both' });
+  const [reply] = await once(get(faulty.url, { ca: faults.ca, agent: false }), 'response');
+  expect(await text(reply)).toContain('buy milk');
 });

@@ -103,6 +103,25 @@ test('timeout closes the connection after its time, with nothing let through', a
   await expect.poll(() => [faulty.connections, server.sockets.size]).toEqual([0, 0]);
 });
 
+test('the time of a timeout counts anew when it is changed, and no more when it is removed', async () => {
+  const { faulty } = await proxied(echo);
+  const [changed, spared] = [await dial(faulty), await dial(faulty)];
+  await expect.poll(() => faulty.connections).toBe(2);
+  const still = faulty.add('timeout', { after: '60ms' });
+  still.remove();
+  spared.socket.write('hello');
+  await timeTo(spared, 'hello');
+  await wait(100);
+  expect(faulty.connections).toBe(2);
+  spared.socket.destroy();
+  await spared.over;
+
+  const again = faulty.add('timeout', { after: '1h' });
+  again.update({ after: '20ms' });
+  await changed.over;
+  await expect.poll(() => faulty.connections).toBe(0);
+});
+
 test('timeout upstream: the server hears nothing, but may speak', async () => {
   let heard = '';
   const { faulty } = await proxied((socket) => {
@@ -144,6 +163,20 @@ test('reset upstream cuts towards the server; the client sees a close', async ()
   expect((socket!.errored as NodeJS.ErrnoException).code).toBe('ECONNRESET');
   await client.over;
   expect(client.failure).toBe(undefined);
+});
+
+test('reset both ways cuts both ends', async () => {
+  const { faulty, server } = await proxied(echo);
+  const client = await dial(faulty);
+  await expect.poll(() => server.sockets.size).toBe(1);
+  const [socket] = server.sockets as Set<Socket>;
+  faulty.add('reset', { direction: 'both' });
+  await once(socket!, 'close').catch(() => {});
+  await client.over;
+  expect([client.failure, (socket!.errored as NodeJS.ErrnoException).code]).toEqual([
+    'ECONNRESET',
+    'ECONNRESET',
+  ]);
 });
 
 test('reset waits for its time, in which data passes', async () => {
