@@ -22,12 +22,11 @@ export class Arrivals {
       this.#over = true;
       this.#wake();
     };
-    socket.on('data', (bytes) => this.#add(bytes)).on('end', finish);
-    // Without an end: the connection broke, and nobody waits for the rest.
-    socket.on('close', () => {
-      if (!socket.readableEnded) this.#chunks.length = 0;
-      finish();
-    });
+    // A connection that breaks closes without an end.
+    socket
+      .on('data', (bytes) => this.#add(bytes))
+      .on('end', finish)
+      .on('close', finish);
   }
 
   /** The next chunk, or undefined when there will be none. */

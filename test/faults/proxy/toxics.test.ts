@@ -91,6 +91,27 @@ test('timeout stops all data and the end of the stream, which go on when it is r
   expect(client.received).toBe('hello');
 });
 
+test('timeout holds the end of the stream by itself, too', async () => {
+  const { faulty, server } = await proxied((socket) => socket.write('hello'));
+  const client = await dial(faulty);
+  await timeTo(client, 'hello');
+  const still = faulty.add('timeout');
+  for (const socket of server.sockets) socket.end();
+  await wait(50);
+  expect(client.socket.readableEnded).toBe(false);
+  still.remove();
+  await client.over;
+});
+
+test('a connection that breaks is over at both ends, though its end would be held', async () => {
+  const { faulty, server } = await proxied(echo);
+  await dial(faulty);
+  await expect.poll(() => server.sockets.size).toBe(1);
+  faulty.add('timeout', { direction: 'upstream' });
+  faulty.add('reset');
+  await expect.poll(() => [faulty.connections, server.sockets.size]).toEqual([0, 0]);
+});
+
 test('timeout closes the connection after its time, with nothing let through', async () => {
   const { faulty, server } = await proxied(echo);
   faulty.add('timeout', { after: 80 });
@@ -336,12 +357,26 @@ test('toxics work in the order in which they were added', async () => {
   expect(faulty.toxics.map(({ kind }) => kind)).toEqual(['limit', 'slicer']);
 });
 
+test('one that was removed does nothing to what is still held before it', async () => {
+  const { faulty } = await proxied(echo);
+  const client = await dial(faulty);
+  const [slow, cut] = [faulty.add('latency', { latency: '1h' }), faulty.add('limit', { bytes: 1 })];
+  client.socket.write('abc');
+  await wait(50);
+  cut.remove();
+  slow.remove();
+  await timeTo(client, 'abc');
+  client.socket.write('d');
+  await timeTo(client, 'abcd');
+});
+
 test('one that was removed is not revived by an update', async () => {
   const { faulty } = await proxied(echo);
-  const still = faulty.add('timeout');
+  const still = faulty.add('timeout', { toxicity: 0 });
+  const client = await dial(faulty);
+  await expect.poll(() => faulty.connections).toBe(1);
   still.remove();
   still.update({ toxicity: 1 });
-  const client = await dial(faulty);
   client.socket.write('a');
   await timeTo(client, 'a');
 });
