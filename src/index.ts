@@ -60,6 +60,15 @@ export {
   TimeoutError,
   TotalTimeoutError,
 } from './errors.js';
+export {
+  type ExplainedDelay,
+  type ExplainedMethod,
+  type ExplainedSetting,
+  type ExplainedStrategy,
+  type ExplainedWorstCase,
+  type Explanation,
+  explain,
+} from './explain/index.js';
 export type { Failure } from './failure.js';
 export type { HeaderMap } from './headers.js';
 export {

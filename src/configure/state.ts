@@ -1,4 +1,5 @@
 import { classNameOf } from '../decorators/registry.js';
+import { shared } from '../shared.js';
 
 /** The overrides of one name, flat: `'retry.maxRetries': 5`, `'timeout.enabled': false`. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -16,11 +17,11 @@ interface Configuration {
   byName: ReadonlyMap<string, Settings>;
 }
 
-// On globalThis, for two copies of the package in one process must agree.
-const SLOT = Symbol.for('holdfast.configuration@1');
-const slot = globalThis as { [SLOT]?: Configuration };
-slot[SLOT] ??= { generation: 0, enabled: true, byName: new Map() };
-export const configuration: Configuration = slot[SLOT];
+export const configuration: Configuration = shared('configuration@1', () => ({
+  generation: 0,
+  enabled: true,
+  byName: new Map(),
+}));
 
 /**
  * What is configured for a method of a concrete class. The more specific name wins: the method over the class over

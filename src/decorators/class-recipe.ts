@@ -18,13 +18,18 @@ export function addToClass(target: object, ingredient: Ingredient, where: string
  * @param place the prototype of the concrete class, or the class itself for static methods
  */
 export function classRecipe(place: object): Recipe {
-  let recipe: Recipe = {};
+  return classRecipes(place).reduce<Recipe>((recipe, { recipe: above }) => over(recipe, above), {});
+}
+
+/** The recipes that stand on a concrete class and on those above it, the nearest first. */
+export function classRecipes(place: object): { target: object; recipe: Recipe }[] {
+  const found: { target: object; recipe: Recipe }[] = [];
   for (let at: object | null = place; at !== null; at = Object.getPrototypeOf(at)) {
     const target = typeof at === 'function' ? at : ownConstructor(at);
-    const own = target === undefined ? undefined : recipes.get(target);
-    if (own !== undefined) recipe = over(recipe, own);
+    const recipe = target === undefined ? undefined : recipes.get(target);
+    if (target !== undefined && recipe !== undefined) found.push({ target, recipe });
   }
-  return recipe;
+  return found;
 }
 
 function ownConstructor(prototype: object): object | undefined {

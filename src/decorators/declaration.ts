@@ -21,6 +21,8 @@ export class Declaration {
   /** The wrapper that runs the policy. One further in, below a foreign decorator, only passes on. */
   outermost: Method | undefined;
   recipe: Recipe = {};
+  /** The method as it was written, below all wrappers. */
+  original: Method | undefined;
   /** The prototype, or for a static method the class, that it was declared on; undefined as long as nobody knows. */
   place: object | undefined;
   #plans = new WeakMap<object, NamedPlan>();
@@ -57,13 +59,12 @@ export class Declaration {
     const owner = typeof place === 'function' ? place.name : place?.constructor?.name;
     const name = owner ? `${owner}.${String(this.key)}` : String(this.key);
     if (place !== undefined) note(place, this.key);
-    return { ...planOf(this.recipeFor(place), name, place), name };
+    return { ...planOf(overridden(this.writtenFor(place), place, this.key), name, place), name };
   }
 
-  /** All that is said about the method in a concrete class, overrides included. */
-  recipeFor(place: object | undefined): Recipe {
-    const recipe = place === undefined ? this.recipe : over(this.recipe, classRecipe(place));
-    return overridden(recipe, place, this.key);
+  /** What decorators say about the method in a concrete class. */
+  writtenFor(place: object | undefined): Recipe {
+    return place === undefined ? this.recipe : over(this.recipe, classRecipe(place));
   }
 
   #forget(): void {

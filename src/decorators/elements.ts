@@ -52,8 +52,19 @@ export const elementOf = (
 ): Declaration | undefined =>
   metadata === undefined ? undefined : standardElements[placed(isStatic)].get(metadata)?.get(key);
 
+/** The declaration of a method that stands on a prototype, or on a class for a static one. */
+export function declarationAt(place: object, key: string | symbol): Declaration | undefined {
+  const isStatic = typeof place === 'function';
+  const target: unknown = isStatic ? place : Object.getOwnPropertyDescriptor(place, 'constructor')?.value;
+  const method: unknown = Object.getOwnPropertyDescriptor(place, key)?.value;
+  if (typeof method !== 'function' || typeof target !== 'function') return undefined;
+  return (
+    declarationOf(method) ?? elementOf(ownMetadata(target), key, isStatic) ?? legacyElementOf(place, key)
+  );
+}
+
 /** The metadata of this very class, not what it inherits. */
-export const ownMetadata = (target: object): object | undefined =>
+const ownMetadata = (target: object): object | undefined =>
   Object.getOwnPropertyDescriptor(target, METADATA)?.value;
 
 function within(elements: Elements, owner: object, key: string | symbol): Declaration {

@@ -1,5 +1,5 @@
 import { Declaration, declarationOf, type Method, settle } from './declaration.js';
-import { elementOf, legacyElementOf, ownMetadata } from './elements.js';
+import { declarationAt, elementOf, legacyElementOf } from './elements.js';
 import { publish } from './inherit.js';
 import { isAsync, isGenerator, isUserClass } from './methods.js';
 import { wrap, wrapIfAsync } from './wrapper.js';
@@ -51,9 +51,7 @@ function guardOwn(
 /** Defines a method that goes to the inherited one, looked up at each call as the language does. */
 function guardInherited(prototype: object, base: object, key: string | symbol): void {
   const method: unknown = Object.getOwnPropertyDescriptor(base, key)?.value;
-  if (!isGuardable(key, method) || (declarationOf(method) ?? legacyElementOf(base, key)) !== undefined)
-    return;
-  if (elementOf(ownMetadata(base.constructor), key, false) !== undefined) return;
+  if (!isGuardable(key, method) || declarationAt(base, key) !== undefined) return;
   const inherited: Method = function (...args) {
     return (Reflect.get(Object.getPrototypeOf(prototype), key, this) as Method).apply(this, args);
   };

@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.js';
 import type { Recipe } from '../policies/recipe.js';
+import { shared } from '../shared.js';
 
 /** What one decorator adds to the recipe of its method or class. */
 export interface Ingredient {
@@ -20,6 +21,7 @@ const REPEATABLE: ReadonlySet<string> = new Set<keyof Recipe>([
 export function added(recipe: Recipe, { by, recipe: more }: Ingredient, where: string): Recipe {
   // Without a prototype, for a polluted one must not look like an ingredient.
   const result: Record<string, unknown> = { __proto__: null, ...recipe };
+  const names = new Map(writers.get(recipe));
   for (const [kind, value] of Object.entries(more)) {
     const present = result[kind];
     if (present !== undefined && !REPEATABLE.has(kind)) {
@@ -28,9 +30,17 @@ export function added(recipe: Recipe, { by, recipe: more }: Ingredient, where: s
     result[kind] = REPEATABLE.has(kind)
       ? [...(value as unknown[]), ...((present as unknown[]) ?? [])]
       : value;
+    names.set(kind, by);
   }
+  writers.set(result, names);
   return Object.freeze(result);
 }
+
+/** The decorators that a recipe's ingredients come from; for `explain`. */
+const writers = shared('writers@1', () => new WeakMap<Recipe, ReadonlyMap<string, string>>());
+
+/** The decorator that an ingredient comes from. */
+export const writtenBy = (recipe: Recipe, kind: keyof Recipe): string => writers.get(recipe)?.get(kind) ?? '';
 
 /** `own`, with those kinds of `inherited` that it has not: a kind is replaced as a whole. */
 export const over = (own: Recipe, inherited: Recipe): Recipe => ({ ...inherited, ...own });

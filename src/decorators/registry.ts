@@ -1,17 +1,13 @@
-/**
- * The names of what is guarded, for `configure` to tell a typo from a name. Names only, so that no class is kept alive;
- * on globalThis, for a class may be guarded by another copy of the package.
- */
+import { shared } from '../shared.js';
+
+/** The names of what is guarded, for `configure` to tell a typo from a name. Names only, so that no class is kept alive. */
 interface Registry {
   readonly classes: Map<string, { readonly bases: readonly string[]; readonly methods: Set<string> }>;
   /** Methods of classes that are not known yet: a standard method decorator is not told its class. */
   readonly homeless: Set<{ readonly key: string | symbol }>;
 }
 
-const SLOT = Symbol.for('holdfast.registry@1');
-const slot = globalThis as { [SLOT]?: Registry };
-slot[SLOT] ??= { classes: new Map(), homeless: new Set() };
-export const registry: Registry = slot[SLOT];
+export const registry: Registry = shared('registry@1', () => ({ classes: new Map(), homeless: new Set() }));
 
 /** Notes a class, and a guarded method of it. `place` is its prototype, or the class itself for a static method. */
 export function note(place: object, key?: string | symbol): void {

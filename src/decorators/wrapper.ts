@@ -58,6 +58,7 @@ export function wrapIfAsync(method: Method, declaration: Declaration): Method {
 }
 
 function adopt(wrapper: Method, method: Method, declaration: Declaration): Method {
+  declaration.original ??= method;
   inherit(wrapper, method);
   declare(wrapper, declaration);
   return wrapper;

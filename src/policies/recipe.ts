@@ -52,14 +52,15 @@ export function planOf(given: Recipe, where: string, target?: object): Plan {
   const strategies: Strategy[] = [];
   if (timeout.total !== undefined) strategies.push(totalTimeout(timeout.total));
   const loggedIn = LoggedIn.of(recipe.reauthenticate, where, target);
-  strategies.push(retry(books(recipe, where, target, loggedIn)));
+  strategies.push(retry(booksOf(recipe, where, target, loggedIn)));
   if (loggedIn !== undefined) strategies.push(loggedIn);
   if (timeout.attempt !== undefined) strategies.push(attemptTimeout(timeout.attempt));
   const limits = timeout.connect === undefined && timeout.idle === undefined ? undefined : timeout;
   return { run: compose(strategies), idempotency: idempotent, limits };
 }
 
-function books(
+/** The rules of a recipe, for the object on which the method is called. */
+export function booksOf(
   recipe: Recipe,
   where: string,
   target: object | undefined,

@@ -1,7 +1,8 @@
 import { type Attempt, Call, currentAttempt, currentScope, runIn } from '../attempt.js';
 import { ConfigError, show } from '../errors.js';
 import { Scope } from '../scope.js';
-import { planOf } from './recipe.js';
+import { shared } from '../shared.js';
+import { planOf, type Recipe } from './recipe.js';
 import { type ResilienceOptions, type RetryPolicyClass, recipeOf } from './resilience.js';
 import type { RetryPolicy } from './retry-policy.js';
 import { execute } from './run.js';
@@ -32,7 +33,7 @@ export interface Resilience {
 export function resilient(options: ResilienceOptions | RetryPolicy | RetryPolicyClass = {}): Resilience {
   const recipe = recipeOf(options, 'resilient');
   const plan = planOf(recipe, 'resilient');
-  return {
+  const policy: Resilience = {
     call(fn, options) {
       const work = () => fn(currentAttempt() as Attempt);
       const call = new Call({ method: nameOf(fn), fn: work, self: undefined, args: [] }, currentScope());
@@ -47,7 +48,14 @@ export function resilient(options: ResilienceOptions | RetryPolicy | RetryPolicy
       };
     },
   };
+  recipes.set(policy, recipe);
+  return policy;
 }
+
+const recipes = shared('resilience@1', () => new WeakMap<object, Recipe>());
+
+/** The recipe of what `resilient` returned; for `explain`. */
+export const recipeBehind = (policy: unknown): Recipe | undefined => recipes.get(policy as object);
 
 function nameOf(fn: unknown): string {
   if (typeof fn !== 'function') throw new ConfigError(`resilient: expected a function, got ${show(fn)}`);

@@ -6,6 +6,7 @@ import { ConfigError, show } from '../errors.js';
 import { checkKeys, listed, optionalFunction, wholeNumber } from '../options.js';
 import type { Outcome } from '../outcome.js';
 import type { Predicate } from '../predicates/index.js';
+import { shared } from '../shared.js';
 import { bare } from './bare.js';
 import { careful, isTransient } from './careful.js';
 import { CallState } from './decision.js';
@@ -71,6 +72,7 @@ export class RetryPolicy {
   constructor(given: RetryOptions = {}, where: string = new.target.name) {
     checkKeys(given, RETRY_OPTIONS, where);
     const options = bare(given);
+    stated.set(this, options);
     this.maxRetries = options.maxRetries ?? 3;
     this.maxDuration = options.maxDuration;
     this.backoff = options.backoff ?? defaultBackoff;
@@ -113,6 +115,12 @@ export class RetryPolicy {
   }
 }
 
+const stated = shared('stated@1', () => new WeakMap<RetryPolicy, RetryOptions>());
+
+/** Whether an option was given to a policy, and is no default; for `explain`. */
+export const states = (policy: RetryPolicy, option: keyof RetryOptions): boolean =>
+  stated.get(policy)?.[option] !== undefined;
+
 const overrides = <K extends 'isValid' | 'delay' | 'beforeRetry'>(policy: RetryPolicy, key: K): boolean =>
   policy[key] !== RetryPolicy.prototype[key];
 
@@ -134,6 +142,17 @@ Object.defineProperty(RetryPolicy, Symbol.hasInstance, {
     return typeof it === 'object' && it !== null && LAY_OUT in it;
   },
 });
+
+/** The `RetryPolicy.prototype` of the copy of the package that a policy comes from. */
+export function baseOf(policy: RetryPolicy): object {
+  let at: object = policy;
+  while (!Object.hasOwn(at, LAY_OUT)) at = Object.getPrototypeOf(at);
+  return at;
+}
+
+/** Whether the careful default alone says what is worth another attempt; for `explain`. */
+export const judgesCarefully = (policy: RetryPolicy): boolean =>
+  policy.shouldRetry === (baseOf(policy) as RetryPolicy).shouldRetry;
 
 /** A policy, checked and laid out for the engine. `where` names it in the errors. */
 export const rulebookOf = (policy: RetryPolicy, where: string): Rulebook =>

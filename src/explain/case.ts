@@ -1,0 +1,41 @@
+import type { Setting } from '../configure/state.js';
+import type { Recipe } from '../policies/recipe.js';
+import { baseOf, RetryPolicy, states } from '../policies/retry-policy.js';
+import type { Rulebook } from '../policies/rulebook.js';
+
+/** All that is known about one method, or one policy without a method. */
+export interface Case {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly recipe: Recipe;
+  /** Undefined where the policy is chosen per call. */
+  readonly book: Rulebook | undefined;
+  readonly configured: ReadonlyMap<string, Setting>;
+  /** Who wrote an ingredient. */
+  source(kind: keyof Recipe): string;
+  /** The method's own source text, if there is a method. */
+  readonly text: string;
+  readonly remarks: readonly string[];
+}
+
+type Number = 'maxRetries' | 'maxDuration' | 'maxHint' | 'onExhausted' | 'backoff';
+
+const DEFAULTS = new RetryPolicy();
+
+/** Who stated a limit of time. */
+export const sourceOfLimit = ({ configured, source }: Case, limit: string): string =>
+  configuredAs(configured.get(`timeout.${limit}`)) ?? source('timeout');
+
+/** Who stated a number of the retries. */
+export function sourceOfNumber({ configured, recipe, source }: Case, number: Number): string {
+  const override = configuredAs(configured.get(`retry.${number}`));
+  if (override !== undefined) return override;
+  if (number === 'backoff' && recipe.backoff !== undefined) return source('backoff');
+  const { retry } = recipe;
+  if (typeof retry === 'function') return source('retry');
+  if (retry === undefined || (!states(retry, number) && retry[number] === DEFAULTS[number])) return 'default';
+  return Object.getPrototypeOf(retry) === baseOf(retry) ? source('retry') : `class ${retry.constructor.name}`;
+}
+
+const configuredAs = (setting: Setting | undefined): string | undefined =>
+  setting && `configure('${setting.from}')`;

@@ -1,0 +1,121 @@
+import { overridden } from '../configure/overrides.js';
+import { configuration, settingsFor } from '../configure/state.js';
+import { ConfigError, show } from '../errors.js';
+import { RetryPolicy } from '../policies/index.js';
+import { booksOf, type Recipe } from '../policies/recipe.js';
+import { isPolicyClass, policyOf } from '../policies/resilience.js';
+import { type Resilience, recipeBehind } from '../policies/resilient.js';
+import type { Case } from './case.js';
+import { Explanation } from './explanation.js';
+import { explained } from './method.js';
+import { nameOf, type Subject, sourceOf, subjectOf, subjectsOf } from './subjects.js';
+
+type Explainable =
+  | { readonly prototype: object }
+  | ((...args: never[]) => unknown)
+  | RetryPolicy
+  | Resilience
+  | object;
+
+/**
+ * What really happens when a method is called, after class-level decorators, inheritance and `configure`: each strategy
+ * with its numbers and who stated them, the delays, the worst case in attempts and time, and what was hardly meant.
+ *
+ * `console.log` prints it as text; there are `toString()`, `toJSON()` and `toSVG()`.
+ *
+ * @param target a class, an instance, a decorated method, what `resilient()` returned, a policy or its class
+ * @param method the name of a method of the class, where only that one is asked for
+ * @throws ConfigError for what nothing of holdfast guards
+ * @example
+ * class TodoApi {
+ *   @Retry() @Timeout({ attempt: '2s', total: '10s' })
+ *   getItem(id: string) { return this.http.get(`/items/${id}`); }
+ * }
+ * const explanation = explain(TodoApi);
+ * explanation.methods[0].worstCase.attempts; // 4
+ * `${explanation}`; // a text for people
+ */
+export function explain(target: Explainable, method?: string | symbol): Explanation {
+  const explanation = explanationOf(target, method);
+  if (explanation !== undefined) return explanation;
+  const what = method === undefined ? show(target) : `${show(target)} and ${String(method)}`;
+  throw new ConfigError(
+    `explain: expected a class with guarded methods, a guarded method or a policy, got ${what}`,
+  );
+}
+
+/** As `explain`, but undefined for what nothing of holdfast guards. */
+export const explanationOf = (target: unknown, method?: string | symbol): Explanation | undefined =>
+  ofPolicy(target) ?? ofRecipe(target) ?? ofMethod(target) ?? ofClass(target, method);
+
+function ofPolicy(source: unknown): Explanation | undefined {
+  if (!(source instanceof RetryPolicy) && !isPolicyClass(source)) return undefined;
+  const policy = policyOf(source, 'explain');
+  const { name } = policy.constructor;
+  return new Explanation(name, [explained(plainCase(name, { retry: policy }))]);
+}
+
+function ofRecipe(policy: unknown): Explanation | undefined {
+  const recipe = recipeBehind(policy);
+  return recipe && new Explanation('resilient', [explained(plainCase('resilient', recipe))]);
+}
+
+function ofMethod(method: unknown): Explanation | undefined {
+  const subject = subjectOf(method);
+  return subject && new Explanation(nameOf(subject), [explained(caseOf(subject, undefined))]);
+}
+
+function ofClass(target: unknown, method: string | symbol | undefined): Explanation | undefined {
+  const isClass = typeof target === 'function';
+  const owner: unknown = isClass ? target : (target as object | null | undefined)?.constructor;
+  if (typeof owner !== 'function' || typeof owner.prototype !== 'object') return undefined;
+  const self = isClass ? undefined : target;
+  const subjects = subjectsOf(owner as never).filter(
+    ({ declaration }) => method === undefined || declaration.key === method,
+  );
+  if (subjects.length === 0) return undefined;
+  const name = method === undefined ? owner.name : nameOf(subjects[0] as Subject);
+  return new Explanation(
+    name,
+    subjects.map((subject) => explained(caseOf(subject, self))),
+  );
+}
+
+function caseOf(subject: Subject, self: unknown): Case {
+  const { declaration, place } = subject;
+  const { key, original } = declaration;
+  const name = nameOf(subject);
+  const written = declaration.writtenFor(place);
+  const recipe = overridden(written, place, key);
+  const configured = settingsFor(place, key);
+  const enabled = configuration.enabled && configured.get('enabled')?.value !== false;
+  const unplaced =
+    'its class is not known before its first instance; ask for the class, to see what that adds';
+  return {
+    name,
+    enabled,
+    recipe,
+    book: bookOf(recipe, name, place, self),
+    configured,
+    source: (kind) => sourceOf(subject, kind),
+    text: original === undefined ? '' : Function.prototype.toString.call(original),
+    remarks: place === undefined ? [unplaced] : [],
+  };
+}
+
+const plainCase = (name: string, recipe: Recipe): Case => ({
+  name,
+  enabled: true,
+  recipe,
+  book: bookOf(recipe, name, undefined, undefined),
+  configured: new Map(),
+  source: (kind) => (recipe[kind] === undefined ? 'default' : name),
+  text: '',
+  remarks: [],
+});
+
+/** A function that chooses the policy needs the object to choose for. */
+function bookOf(recipe: Recipe, name: string, place: object | undefined, self: unknown) {
+  const books = booksOf(recipe, name, place);
+  return typeof recipe.retry === 'function' && self === undefined ? undefined : books(self);
+}

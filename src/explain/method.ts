@@ -1,0 +1,53 @@
+import { retries } from '../configure/overrides.js';
+import { nameOf } from '../policies/rule.js';
+import type { Case } from './case.js';
+import { Pace } from './pace.js';
+import { pipelineOf } from './pipeline.js';
+import type { ExplainedDelay, ExplainedMethod } from './types.js';
+import { warningsOf } from './warnings.js';
+import { mostRetries, sharedTurns, worstCase } from './worst-case.js';
+
+/** More of them would tell nothing new. */
+const SHOWN = 10;
+
+/** All that can be told about a method before it is called. */
+export function explained(about: Case): ExplainedMethod {
+  const { name, enabled, recipe, book } = about;
+  const facts = { name, enabled, pipeline: pipelineOf(about) };
+  const limits = recipe.timeout ?? {};
+  if (book === undefined || (book.delay !== undefined && retries(recipe))) {
+    const warnings = warningsOf(about, undefined, undefined);
+    return { ...facts, delays: [], worstCase: undefined, warnings };
+  }
+  try {
+    const pace = new Pace(book.backoff);
+    const delays = [
+      ...sequence(pace, sharedTurns(book)),
+      ...book.rules.flatMap((rule) =>
+        rule.backoff === undefined
+          ? []
+          : sequence(new Pace(rule.backoff), rule.maxRetries ?? book.maxRetries, nameOf(rule)),
+      ),
+    ];
+    const isHinted = mostRetries(book) > 0;
+    const worst = worstCase(book, limits, pace, false);
+    const withHints = isHinted ? worstCase(book, limits, pace, true) : worst;
+    const found = { ...worst, withHints };
+    return { ...facts, delays, worstCase: found, warnings: warningsOf(about, pace, found) };
+  } catch (error) {
+    const trouble = `the backoff ${book.backoff.name || 'function'} fails: ${(error as Error).message}`;
+    const warnings = [...warningsOf(about, undefined, undefined), trouble];
+    return { ...facts, delays: [], worstCase: undefined, warnings };
+  }
+}
+
+function sequence(pace: Pace, length: number, rule?: string): ExplainedDelay[] {
+  return Array.from({ length: Math.min(SHOWN, length) }, (_, i) => {
+    const { min, mean, max } = pace.at(i + 1);
+    const bounds = { min: rounded(min), mean: rounded(mean), max: rounded(max) };
+    return { ...(rule === undefined ? {} : { rule }), retry: i + 1, ...bounds };
+  });
+}
+
+/** A thousandth of a millisecond is below what any timer can do. */
+const rounded = (ms: number): number => Math.round(ms * 1_000) / 1_000;

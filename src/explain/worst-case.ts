@@ -1,0 +1,100 @@
+import type { Rule } from '../policies/rule.js';
+import type { Rulebook } from '../policies/rulebook.js';
+import type { Limits } from '../policies/timeout.js';
+import { Pace } from './pace.js';
+import type { ExplainedWorstCase } from './types.js';
+
+/** A server's hint gets this much of jitter on top, at most. */
+const HINT_JITTER = 0.1;
+
+/** Nobody waits for more; what goes on that long has no end. */
+const ENOUGH = 100_000;
+
+interface Wait {
+  readonly min: number;
+  readonly max: number;
+}
+
+const doesRetry = (rule: Rule): boolean => rule.ends === undefined;
+const hasOwnCounter = (rule: Rule): boolean => rule.maxRetries !== undefined;
+
+/** Whether the policy's own counter is ever used: by its own judgement, or by a rule without a counter. */
+const usesShared = ({ shouldRetry, rules }: Rulebook): boolean =>
+  shouldRetry !== undefined || rules.some((rule) => doesRetry(rule) && !hasOwnCounter(rule));
+
+/** How often a call can be tried again, if there were no limit of time. */
+export function mostRetries(book: Rulebook): number {
+  let most = usesShared(book) ? book.maxRetries : 0;
+  const sums = new Map<object, number>();
+  for (const rule of book.rules.filter(doesRetry)) {
+    const { maxRetries = 0, sum } = rule;
+    if (sum === undefined) most += maxRetries;
+    else sums.set(sum, Math.min(sum.maxRetries, (sums.get(sum) ?? 0) + maxRetries));
+  }
+  for (const retries of sums.values()) most += retries;
+  return most;
+}
+
+/** How often the policy's own sequence of delays can be asked: also by rules that have a counter, but no backoff. */
+export function sharedTurns(book: Rulebook): number {
+  const { shouldRetry, rules, maxRetries } = book;
+  const waiting = rules.filter((rule) => doesRetry(rule) && rule.backoff === undefined);
+  const own = waiting.reduce((sum, rule) => sum + (rule.maxRetries ?? 0), 0);
+  const isShared = shouldRetry !== undefined || !waiting.every(hasOwnCounter);
+  return Math.min(mostRetries(book), own + (isShared ? maxRetries : 0));
+}
+
+/** The waits of the worst call that the rules allow, one after the other. */
+function* waits(book: Rulebook, pace: Pace): Generator<Wait> {
+  const retrying = book.rules.filter(doesRetry);
+  const countless = retrying.filter((rule) => !hasOwnCounter(rule));
+  const usesPace = book.shouldRetry !== undefined || countless.some((rule) => rule.backoff === undefined);
+  const shared = [
+    ...(usesPace ? [pace] : []),
+    ...countless.flatMap(({ backoff }) => (backoff === undefined ? [] : [new Pace(backoff)])),
+  ];
+  let left = mostRetries(book);
+  let turn = 0;
+  for (let k = 1; usesShared(book) && k <= book.maxRetries && left > 0; k += 1, left -= 1) {
+    turn = k;
+    const bounds = shared.map((one) => one.at(k));
+    yield {
+      min: Math.min(...bounds.map(({ min }) => min)),
+      max: Math.max(...bounds.map(({ max }) => max)),
+    };
+  }
+  for (const rule of retrying.filter(hasOwnCounter)) {
+    const own = rule.backoff ? new Pace(rule.backoff) : undefined;
+    for (let k = 1; k <= (rule.maxRetries as number) && left > 0; k += 1, left -= 1) {
+      turn += own ? 0 : 1;
+      yield own?.at(k) ?? pace.at(turn);
+    }
+  }
+}
+
+/**
+ * How often the method runs at most, and when the call ends at the latest. Attempts may last from no time to their whole
+ * limit, so what has gone by after each step is a stretch of time, of which both ends are followed.
+ *
+ * @param hinted servers ask for waits, from next to nothing to the longest that is allowed
+ */
+export function worstCase(book: Rulebook, limits: Limits, pace: Pace, hinted: boolean): ExplainedWorstCase {
+  const { attempt = Infinity, total = Infinity } = limits;
+  // A wait has to end before this.
+  const room = Math.min(total, book.maxDuration);
+  const hint = book.maxHint * (1 + HINT_JITTER);
+  let soonest = 0;
+  let latest = Math.min(attempt, total);
+  let attempts = 1;
+  for (const { min, max } of waits(book, pace)) {
+    if (attempts > ENOUGH) return { attempts: mostRetries(book) + 1, time: Math.min(room + attempt, total) };
+    const least = hinted ? 0 : min;
+    if (soonest + least >= room) break;
+    soonest += least;
+    latest = Math.min(latest + (hinted ? Math.max(max, hint) : max), room);
+    // A hook takes as long as it likes.
+    latest = book.beforeRetry.length > 0 ? total : Math.min(latest + attempt, total);
+    attempts += 1;
+  }
+  return { attempts, time: latest };
+}
