@@ -33,6 +33,7 @@ export interface PolicyOverrides extends RetryOverrides {
   readonly timeout?: boolean | Duration | (TimeoutOptions & Switch);
   readonly accept?: boolean | Switch;
   readonly idempotent?: boolean | Switch;
+  readonly reauthenticate?: boolean | Switch;
 }
 
 /** Overrides by name: `'TodoApi.getItem'`, `'TodoApi'`, `'*'`; `enabled: false` switches holdfast off for all. */

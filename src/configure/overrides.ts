@@ -8,6 +8,7 @@ const STRATEGIES: Readonly<Record<string, readonly (keyof Recipe)[]>> = {
   timeout: ['timeout'],
   accept: ['accept'],
   idempotent: ['idempotent'],
+  reauthenticate: ['reauthenticate'],
 };
 
 /** Whether anything is tried again under this recipe. */

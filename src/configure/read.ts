@@ -32,6 +32,7 @@ export const STRATEGIES: Readonly<Record<string, Readonly<Record<string, Reader>
   timeout: { enabled: flag, attempt: aLimit, total: aLimit, connect: aLimit, idle: aLimit },
   accept: { enabled: flag },
   idempotent: { enabled: flag },
+  reauthenticate: { enabled: flag },
 };
 
 /** What may stand right beside the name of a method; the numbers of retries need no `retry` around them. */

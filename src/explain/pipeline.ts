@@ -25,6 +25,7 @@ export function pipelineOf(about: Case): ExplainedStrategy[] {
   const strategies: ExplainedStrategy[] = [
     limit('total timeout', 'total'),
     { strategy: 'retry', settings: retries(recipe) ? retrySettings(about) : [] },
+    { strategy: 'reauthenticate', settings: reauthentication(about) },
     limit('attempt timeout', 'attempt'),
     limit('connection limits', 'connect', 'idle'),
     { strategy: 'accept', settings: listed('accept', recipe.accept?.map(describe), about.source('accept')) },
@@ -108,6 +109,18 @@ function ruleInWords(rule: Rule): string {
     ...(backoff === undefined ? [] : [backoff.name || 'a function']),
   ];
   return own.length === 0 ? describe(when) : `${describe(when)}: ${own.join(', ')}`;
+}
+
+function reauthentication({ recipe: { reauthenticate }, source }: Case): ExplainedSetting[] {
+  if (reauthenticate === undefined) return [];
+  const { on, with: way, maxAge } = reauthenticate;
+  const from = source('reauthenticate');
+  const login = typeof way === 'string' ? way : way.name || 'a function';
+  return [
+    { name: 'on', value: describe(on), from },
+    { name: 'with', value: login, from },
+    ...(maxAge < Infinity ? [{ name: 'maxAge', value: maxAge, from }] : []),
+  ];
 }
 
 function idempotency({ recipe: { idempotent }, source }: Case): ExplainedSetting[] {

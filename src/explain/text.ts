@@ -9,6 +9,7 @@ const DURATIONS: ReadonlySet<string> = new Set([
   'idle',
   'maxDuration',
   'maxHint',
+  'maxAge',
 ]);
 
 /** A method's explanation for a terminal, in aligned columns. */

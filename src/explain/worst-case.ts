@@ -84,16 +84,18 @@ export function worstCase(book: Rulebook, limits: Limits, pace: Pace, hinted: bo
   const room = Math.min(total, book.maxDuration);
   const hint = book.maxHint * (1 + HINT_JITTER);
   let soonest = 0;
-  let latest = Math.min(attempt, total);
-  let attempts = 1;
+  // Hooks and logins take as long as they like.
+  const takesTime = book.beforeRetry.length > 0 || book.logIn !== undefined;
+  let latest = book.logIn === undefined ? Math.min(attempt, total) : total;
+  // A login brings an attempt of its own, at once.
+  let attempts = book.logIn === undefined ? 1 : 2;
   for (const { min, max } of waits(book, pace)) {
     if (attempts > ENOUGH) return { attempts: mostRetries(book) + 1, time: Math.min(room + attempt, total) };
     const least = hinted ? 0 : min;
     if (soonest + least >= room) break;
     soonest += least;
     latest = Math.min(latest + (hinted ? Math.max(max, hint) : max), room);
-    // A hook takes as long as it likes.
-    latest = book.beforeRetry.length > 0 ? total : Math.min(latest + attempt, total);
+    latest = takesTime ? total : Math.min(latest + attempt, total);
     attempts += 1;
   }
   return { attempts, time: latest };

@@ -12,6 +12,7 @@ import {
   exponential,
   has,
   Idempotent,
+  Reauthenticate,
   Retry,
   RetryOn,
   RetryPolicy,
@@ -350,6 +351,26 @@ test('a policy that is chosen per call is explained for an instance', () => {
   expect(settings(explain(Chosen).methods[0]).policy?.[0]).toBe('chosen per call');
   expect(explain(Chosen).methods[0]?.worstCase).toBeUndefined();
   expect(explain(new Chosen()).methods[0]?.worstCase?.attempts).toBe(7);
+});
+
+test('a login brings an attempt of its own, and takes what time there is', () => {
+  class Tokens {
+    @Reauthenticate({ with: 'logIn', maxAge: '30m' })
+    @Timeout({ attempt: '1s', total: '10s' })
+    async get(): Promise<unknown> {
+      return 1;
+    }
+    async logIn(): Promise<void> {}
+  }
+  const [method] = explain(Tokens).methods;
+  expect(settings(method)).toMatchObject({
+    on: ['status(401)', '@Reauthenticate on Tokens.get'],
+    with: ['logIn', '@Reauthenticate on Tokens.get'],
+    maxAge: [1_800_000, '@Reauthenticate on Tokens.get'],
+  });
+  expect(method?.worstCase).toMatchObject({ attempts: 2, time: 10_000 });
+  configure({ Tokens: { reauthenticate: false } });
+  expect(explain(Tokens).methods[0]?.worstCase).toMatchObject({ attempts: 1, time: 1_000 });
 });
 
 test('a foreign decorator does not hide a method', () => {

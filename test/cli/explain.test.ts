@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { explainModule } from '../../src/cli/explain.js';
+
+const folder = new URL('../../node_modules/.cache/holdfast-cli/', import.meta.url);
+mkdirSync(folder, { recursive: true });
+
+function module(name: string, code: string): string {
+  const file = new URL(`${name}.ts`, folder);
+  writeFileSync(file, code);
+  return fileURLToPath(file);
+}
+
+const file = module(
+  'todo-api',
+  `import { Retry, RetryPolicy, resilient, Timeout } from 'holdfast';
+   export class TodoApi {
+     @Retry() @Timeout('2s') async getItem() {}
+     @Retry({ maxRetries: 5 }) async list() {}
+     async notGuarded() {}
+   }
+   export default TodoApi;
+   export class Patient extends RetryPolicy { maxRetries = 9 }
+   export const careful = resilient({ maxRetries: 1 });
+   export const unrelated = { a: 1 }, nothing = null;
+   export function helper() {}`,
+);
+
+test('every decorated class and every policy of a module, each once', async () => {
+  const text = await explainModule([file]);
+  expect(text.match(/^\S.*$/gm)?.sort()).toEqual(['Patient', 'TodoApi.getItem', 'TodoApi.list', 'resilient']);
+  expect(text).toMatch(/maxRetries\s+5\s+@Retry on TodoApi\.list/);
+});
+
+test('what a CommonJS module exports is found within its default', async () => {
+  const commonjs = module(
+    'common',
+    `import { Retry } from 'holdfast';
+     class Inner { @Retry() async get() {} }
+     export default { Inner };`,
+  );
+  expect(await explainModule([commonjs])).toMatch(/^Inner\.get$/m);
+});
+
+test('one class, one method, as JSON, as SVG', async () => {
+  const all = await explainModule([file, 'TodoApi']);
+  expect(all.match(/^\S.*$/gm)).toEqual(['TodoApi.getItem', 'TodoApi.list']);
+  const json = JSON.parse(await explainModule([file, 'TodoApi.list', '--json']));
+  expect(json).toMatchObject({
+    name: 'TodoApi.list',
+    methods: [{ name: 'TodoApi.list', worstCase: { attempts: 6 } }],
+  });
+  expect(await explainModule([file, '--svg'])).toMatch(/^<svg /);
+});
+
+test.each<[string[], RegExp]>([
+  [[], /^usage: holdfast explain <module\.js>/],
+  [[file, 'TodoApi.lst'], /called TodoApi\.lst; did you mean TodoApi\.list\?/],
+  [[file, 'ToDoApi'], /did you mean TodoApi\?/],
+  [[file, 'Unheard'], /called Unheard; there are TodoApi\.getItem, TodoApi\.list/],
+  [[module('bare', 'export class Bare { async m() {} }')], /bare\.ts exports no class that holdfast guards/],
+  [[file, '--jsn'], /jsn/],
+])('%j is refused', async (args, message) => {
+  await expect(explainModule(args)).rejects.toThrow(message);
+});
+
+test('the command itself prints, says what it did not understand, and ends though the module goes on', async () => {
+  const cli = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url));
+  const restless = fileURLToPath(new URL('restless.mts', folder));
+  const holdfastItself = new URL('../../src/index.ts', import.meta.url).pathname;
+  writeFileSync(
+    restless,
+    `import { Retry } from '${holdfastItself}';
+     export class TodoApi { @Retry() async list() {} }
+     setInterval(() => {}, 1_000);`,
+  );
+  const run = (...args: string[]) =>
+    promisify(execFile)(process.execPath, ['--import', 'tsx', cli, ...args]).catch((error) => error);
+  const [good, bad] = await Promise.all([run('explain', restless, 'TodoApi.list'), run('explian')]);
+  expect(good.stdout).toMatch(/^TodoApi\.list\n/);
+  expect([bad.code, bad.stderr]).toEqual([
+    1,
+    expect.stringMatching(
+      /there is no command explian; did you mean explain\?\nusage:\n {2}holdfast explain/,
+    ),
+  ]);
+}, 30_000);
