@@ -41,12 +41,7 @@ await bench(async ({ quick, size, compare, progress }) => {
   const count = size(35_000, 600);
 
   class Items implements Client {
-    readonly #client = createClient({ baseURL: info.url, pool: { maxSockets: WORKERS } });
-
-    constructor() {
-      // The certificate is nobody's but this run's; elsewhere NODE_EXTRA_CA_CERTS says so.
-      (this.#client.defaults.httpsAgent as Agent).options.ca = info.ca;
-    }
+    readonly #client = createClient({ baseURL: info.url, pool: { maxSockets: WORKERS }, tls });
 
     @Retry()
     @Timeout({ attempt: '10s', total: '60s' })

@@ -36,9 +36,11 @@ export interface HoldfastClient extends AxiosInstance {
  * const api = createClient({ baseURL: 'https://api.example.com', timeouts: { attempt: '5s' } });
  */
 export function createClient(options: ClientOptions = {}): HoldfastClient {
-  const { pool, timeouts, cache, retry, announce, origins, transport, axiosOptions } = readOptions(options);
+  const { pool, timeouts, cache, tls, retry, announce, origins, transport, axiosOptions } =
+    readOptions(options);
   const lookups = new Lookups(cache);
-  const connections: Connections = transport?.open({ pool, lookups }) ?? new Pool(pool, lookups);
+  const settings = { pool, lookups, tls };
+  const connections: Connections = transport?.open(settings) ?? new Pool(settings);
   const terms: Terms = { timeouts, announce, running: new Set(), closed: false };
   const { defaults } = connections;
   const {

@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from 'node:tls';
 import type { CreateAxiosDefaults } from 'axios';
 import { type Duration, limit } from '../duration.js';
 import { ConfigError, show } from '../errors.js';
@@ -45,6 +46,11 @@ export interface ClientOptions extends BorderOptions {
   readonly timeouts?: TimeoutsOptions | undefined;
   /** `cache` keeps answers of the resolver for 30 s. Default true. A `lookup` of your own is not cached. */
   readonly dns?: { readonly cache?: boolean | undefined } | undefined;
+  /**
+   * For each TLS connection: an authority of your own (`ca`), a client's certificate (`cert`, `key`), versions, and whatever
+   * else `tls.connect` takes. Default: Node's. A `httpsAgent` of your own has its own.
+   */
+  readonly tls?: ConnectionOptions | undefined;
   /** Tries requests again that are made outside of guarded methods. Default: no retries. */
   readonly retry?: RetryPolicy | RetryPolicyClass | RetryOptions | false | undefined;
   /** Headers that tell servers about the call behind a request. A request's own header wins. Default: none. */
@@ -83,6 +89,7 @@ interface Settings {
   readonly pool: PoolLimits;
   readonly timeouts: Timeouts;
   readonly cache: boolean;
+  readonly tls: ConnectionOptions;
   readonly retry: RetryPolicy | undefined;
   readonly announce: Announcement;
   readonly origins: readonly string[] | undefined;
@@ -95,6 +102,7 @@ export function readOptions({
   pool = {},
   timeouts = {},
   dns = {},
+  tls = {},
   retry,
   announce = {},
   origins,
@@ -123,11 +131,20 @@ export function readOptions({
       attempt: read(timeouts.attempt, ATTEMPT, 'timeouts.attempt'),
     },
     cache,
+    tls: tlsOf(tls, axiosOptions.httpsAgent),
     announce: announcementOf(announce, `${WHERE} 'announce'`),
     origins: readBorders({ origins, ...axiosOptions }, WHERE),
     retry: retry === undefined || retry === false ? undefined : policyOf(retry, `${WHERE} 'retry'`),
     ...readTransport(axiosOptions),
   };
+}
+
+function tlsOf(tls: ConnectionOptions, httpsAgent: unknown): ConnectionOptions {
+  if (typeof tls !== 'object' || tls === null || Array.isArray(tls))
+    throw new ConfigError(`${WHERE} 'tls': expected an object of options, got ${show(tls)}`);
+  if (httpsAgent !== undefined && Object.keys(tls).length > 0)
+    throw new ConfigError(`${WHERE} 'tls': a 'httpsAgent' of your own stands beside it; put it in there`);
+  return tls;
 }
 
 /** axios has an option of the same name, for modules that look like `node:http`. */

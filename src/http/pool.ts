@@ -8,7 +8,7 @@ import { destination, logConnection } from './debug.js';
 import type { Lookups } from './dns.js';
 import { type Internals, mend } from './queue.js';
 import { type ClientStats, statsOf } from './stats.js';
-import type { Connections, PoolLimits } from './transport.js';
+import type { Connections, TransportSettings } from './transport.js';
 
 /** What `createConnection` gets; `connectLimit` is ours, in milliseconds. */
 type ConnectOptions = Parameters<Agent['createConnection']>[0] & {
@@ -34,13 +34,13 @@ export class Pool implements Connections {
   #opened = 0;
   #reused = 0;
 
-  constructor({ maxSockets, maxFreeSockets, idleTimeout }: PoolLimits, lookups: Lookups) {
+  constructor({ pool: { maxSockets, maxFreeSockets, idleTimeout }, lookups, tls }: TransportSettings) {
     this.#lookups = lookups;
     const timeout = idleTimeout <= LONGEST_TIMER ? { timeout: idleTimeout } : {};
     // Last in, first out: connections that are not needed fall idle, and are closed before the server does it.
     const options = { keepAlive: true, scheduling: 'lifo', maxSockets, ...timeout } as const;
     this.http = this.#adopt(new Agent(options), 'connect');
-    this.https = this.#adopt(new TlsAgent(options), 'secureConnect');
+    this.https = this.#adopt(new TlsAgent({ ...tls, ...options }), 'secureConnect');
     this.#agents = [this.http, this.https];
     // Not among the options, where 0 means 256.
     for (const agent of this.#agents) agent.maxFreeSockets = maxFreeSockets;

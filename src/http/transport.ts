@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from 'node:tls';
 import type { CreateAxiosDefaults, InternalAxiosRequestConfig } from 'axios';
 import type { Lookups } from './dns.js';
 import type { ClientStats } from './stats.js';
@@ -29,6 +30,8 @@ export interface RequestLimits {
 export interface TransportSettings {
   readonly pool: PoolLimits;
   readonly lookups: Lookups;
+  /** For each TLS connection. */
+  readonly tls: ConnectionOptions;
 }
 
 /** The connections of one client. */

@@ -1,3 +1,4 @@
+import { Agent } from 'node:https';
 import { expect, test } from 'vitest';
 import { ConfigError } from '../../src/errors.js';
 import { createClient } from '../../src/http/index.js';
@@ -21,6 +22,8 @@ const refused: [options: object, message: string][] = [
   [{ timeouts: { total: 5 } }, "createClient: option 'timeouts': unknown option 'total' (5)"],
   [{ dns: { ttl: 5 } }, "createClient: option 'dns': unknown option 'ttl' (5)"],
   [{ dns: { cache: 5 } }, "createClient: option 'dns.cache': expected true or false, got 5"],
+  [{ tls: true }, "createClient: option 'tls': expected an object of options, got true"],
+  [{ tls: { ca: 'x' }, httpsAgent: new Agent() }, "createClient: option 'tls': a 'httpsAgent' of your own"],
   [{ retry: { maxRetry: 5 } }, "createClient: option 'retry': unknown option 'maxRetry' (5)"],
 ];
 
@@ -34,6 +37,7 @@ test('undefined is as good as absent', () => {
     pool: undefined,
     timeouts: { connect: undefined },
     dns: { cache: undefined },
+    tls: undefined,
     retry: undefined,
   });
 });
