@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { now } from './clock.js';
 import type { Failure } from './failure.js';
 import { Scope } from './scope.js';
+import { keepShape } from './shapes.js';
 
 /** What hooks and predicates get, and what `currentAttempt()` returns inside a running method. */
 export interface Attempt {
@@ -79,13 +80,19 @@ export interface Invocation {
   readonly args: readonly unknown[];
   /** Identifies the declared method, so that `super.m()` can be told from another call of `m`. */
   readonly owner?: object;
+  /** What the transport must know of the policy. */
+  readonly terms?: Terms;
+}
+
+export interface Terms {
+  readonly idempotency?: Idempotency | undefined;
+  readonly limits?: TransportLimits | undefined;
 }
 
 /** One logical call: what the user asked for, however many attempts it takes. */
 export class Call extends Scope {
   readonly what: Invocation;
-  readonly startedAt = now();
-  readonly records: AttemptRecord[] = [];
+  readonly startedAt: number;
   idempotency: Idempotency | undefined;
   limits: TransportLimits | undefined;
   /** The error of the last attempt that failed, so that a time limit can name it as its cause. */
@@ -94,11 +101,21 @@ export class Call extends Scope {
   lastRecord: (() => AttemptRecord) | undefined;
   /** The user's function that is being waited for, besides the method, for the messages of time limits. */
   waitingFor: string | undefined;
+  #records: AttemptRecord[] | undefined;
   #key: string | undefined;
 
-  constructor(what: Invocation, parent: Scope | undefined) {
+  constructor(what: Invocation, parent: Scope | undefined, startedAt = now()) {
     super(parent);
     this.what = what;
+    this.startedAt = startedAt;
+    this.idempotency = what.terms?.idempotency;
+    this.limits = what.terms?.limits;
+  }
+
+  /** The lines of the attempts that have ended. */
+  get records(): AttemptRecord[] {
+    this.#records ??= [];
+    return this.#records;
   }
 
   key(attempt: Attempt): string | undefined {
@@ -107,9 +124,14 @@ export class Call extends Scope {
   }
 }
 
+/** Is told once how an attempt ended: with what it returned if `ok`, else with what it threw. */
+export interface Listener {
+  ended(ok: boolean, result: unknown): void;
+}
+
 /** One run of the method. A scope of its own: if it failed, what it left running is aborted. */
 export class AttemptScope extends Scope implements Attempt {
-  readonly call: Call;
+  readonly what: Invocation;
   readonly number: number;
   startedAt: number;
   /** What the shared client sent on behalf of this attempt, in order. */
@@ -120,12 +142,61 @@ export class AttemptScope extends Scope implements Attempt {
   innerRequests: readonly RequestRecord[] | undefined;
   /** The failures of calls inside this one that their policies have given up on. */
   givenUp: WeakSet<object> | undefined;
+  #call: Call | undefined;
+  #listener: Listener | undefined;
 
-  constructor(call: Call, number: number) {
-    super(call);
-    this.call = call;
+  /** An attempt of `of`; or, if that is no call yet, the first attempt of a call inside `parent`. */
+  constructor(of: Call | Invocation, number: number, parent?: Scope) {
+    const call = of instanceof Call ? of : undefined;
+    super(call ?? parent);
+    this.what = call?.what ?? (of as Invocation);
     this.number = number;
-    this.startedAt = number === 1 ? call.startedAt : now();
+    this.startedAt = call !== undefined && number === 1 ? call.startedAt : now();
+    this.#call = call;
+  }
+
+  /** Made when first asked for: of a call that succeeds at once, nobody asks anything. */
+  get call(): Call {
+    if (this.#call === undefined) {
+      this.#call = new Call(this.what, this.parent, this.startedAt);
+      this.moveInto(this.#call);
+    }
+    return this.#call;
+  }
+
+  /** What surrounds the call. */
+  get around(): Scope | undefined {
+    return this.#call === undefined ? this.parent : this.#call.parent;
+  }
+
+  /** The attempt is over, and the call with it. */
+  closeCall(): void {
+    this.close();
+    this.#call?.close();
+  }
+
+  /**
+   * Tells `listener` how the attempt went: when `work` settles, or before, when the attempt is ended. What becomes of the
+   * work then is heard by nobody. As `guard`, at the price of one promise less.
+   */
+  watch(work: Promise<unknown>, listener: Listener): void {
+    this.#listener = listener;
+    if (this.parent?.cancellable) this.listen();
+    work.then(
+      (value) => this.#end(true, value),
+      (error) => this.#end(false, error),
+    );
+  }
+
+  override abort(reason: unknown): void {
+    super.abort(reason);
+    this.#end(false, this.reason);
+  }
+
+  #end(ok: boolean, result: unknown): void {
+    const listener = this.#listener;
+    this.#listener = undefined;
+    listener?.ended(ok, result);
   }
 
   /** The attempt after this one. */
@@ -134,15 +205,15 @@ export class AttemptScope extends Scope implements Attempt {
   }
 
   get method(): string {
-    return this.call.what.method;
+    return this.what.method;
   }
 
   get self(): unknown {
-    return this.call.what.self;
+    return this.what.self;
   }
 
   get args(): readonly unknown[] {
-    return this.call.what.args;
+    return this.what.args;
   }
 
   get history(): readonly AttemptRecord[] {
@@ -158,6 +229,8 @@ export class AttemptScope extends Scope implements Attempt {
     return this.call.idempotency ?? enclosing(this.call.parent)?.idempotency;
   }
 }
+
+keepShape(new AttemptScope({ method: '', fn: () => {}, self: undefined, args: [] }, 1));
 
 /*
  * The one hidden wire of the package. Signal, deadline, attempt number and idempotency key reach the requests of a

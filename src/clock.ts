@@ -1,4 +1,6 @@
+import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+import { Agenda, Task } from './agenda.js';
 import { ConfigError, show } from './errors.js';
 
 /**
@@ -25,10 +27,46 @@ export const systemClock: Clock = {
   wall: () => Date.now(),
   random: () => Math.random(),
   schedule(task, ms) {
-    const timer = setTimeout(task, ms);
-    return () => clearTimeout(timer);
+    if (isFaked()) return plainTimer(task, ms);
+    const entry = new Plain(task);
+    agenda.add(entry, systemClock.now() + ms);
+    return () => agenda.remove(entry);
   },
 };
+
+function plainTimer(task: () => void, ms: number): () => void {
+  const timer = setTimeout(task, ms);
+  return () => clearTimeout(timer);
+}
+
+class Plain extends Task {
+  readonly #task: () => void;
+
+  constructor(task: () => void) {
+    super();
+    this.#task = task;
+  }
+
+  due(): void {
+    this.#task();
+  }
+}
+
+// The real ones, whatever becomes of the globals while the agenda's timer runs.
+const real = { setTimeout, clearTimeout, performance, now: performance.now, nextTick: process.nextTick };
+// Whoever happens to set the one timer of all is not kept by it, and is not what others' tasks run within.
+const nobody = new AsyncResource('holdfast.agenda');
+
+const agenda = new Agenda({
+  now: () => real.performance.now(),
+  set: (task, ms) => nobody.runInAsyncScope(real.setTimeout, undefined, task, Math.min(ms, LONGEST_TIMER)),
+  clear: (timer) => real.clearTimeout(timer as NodeJS.Timeout),
+  endOfTurn: (task) => real.nextTick(task),
+});
+
+/** Fake timers get each task by itself: they count them, and run them without real time passing. */
+const isFaked = (): boolean =>
+  setTimeout !== real.setTimeout || performance.now !== real.now || 'clock' in setTimeout;
 
 // On globalThis, for two copies of the package in one process must agree about the time.
 const SLOT = Symbol.for('holdfast.clock');
@@ -63,6 +101,17 @@ export function random(): number {
   }
   if (typeof drawn === 'number' && drawn >= 0 && drawn <= 1) return drawn;
   throw new ConfigError(`the clock's random() gave ${show(drawn)}: expected a number in [0, 1)`);
+}
+
+/** As `schedule`, without a function to make: lets `task` be due `ms` after `from`, until it is stopped. */
+export function start(task: Task, ms: number, from: number): void {
+  if (slot[SLOT] === undefined && !isFaked()) agenda.add(task, from + ms);
+  else task.undo = schedule(() => task.due(), ms - (now() - from));
+}
+
+export function stop(task: Task): void {
+  if (task.undo === undefined) agenda.remove(task);
+  else task.undo();
 }
 
 /** Runs `task` once after `ms`, however long that is; the returned function cancels it. */

@@ -26,6 +26,9 @@ export class Declaration {
   /** The prototype, or for a static method the class, that it was declared on; undefined as long as nobody knows. */
   place: object | undefined;
   #plans = new WeakMap<object, NamedPlan>();
+  /** The last one asked for, and for which class: almost always there is but one. */
+  #lastPlace: object | undefined;
+  #lastPlan: NamedPlan | undefined;
   #unbound: NamedPlan | undefined;
   #generation = configuration.generation;
 
@@ -47,11 +50,14 @@ export class Declaration {
       this.#unbound ??= this.#resolve(undefined);
       return this.#unbound;
     }
+    if (this.#lastPlace === place) return this.#lastPlan as NamedPlan;
     let plan = this.#plans.get(place);
     if (plan === undefined) {
       plan = this.#resolve(place);
       this.#plans.set(place, plan);
     }
+    this.#lastPlace = place;
+    this.#lastPlan = plan;
     return plan;
   }
 
@@ -70,6 +76,7 @@ export class Declaration {
   #forget(): void {
     this.#generation = configuration.generation;
     this.#plans = new WeakMap();
+    this.#lastPlace = undefined;
     this.#unbound = undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { Call, currentScope, enclosing } from '../attempt.js';
+import { AttemptScope, currentScope, enclosing } from '../attempt.js';
 import { execute } from '../policies/run.js';
 import { isPromise } from '../promise.js';
 import type { Scope } from '../scope.js';
@@ -17,7 +17,7 @@ export function wrap(method: Method, declaration: Declaration): Method {
     }
     const around = currentScope();
     if (isSuperCall(around, plan, declaration, this)) return method.apply(this, args);
-    return execute(plan, callOf(around, plan, declaration, method, this, args));
+    return execute(plan, firstOf(around, plan, declaration, method, this, args));
   };
   return adopt(wrapper, method, declaration);
 }
@@ -32,11 +32,11 @@ export function wrapIfAsync(method: Method, declaration: Declaration): Method {
     const plan = declaration.planFor(this);
     const around = currentScope();
     if (isSuperCall(around, plan, declaration, this)) return method.apply(this, args);
-    let first = true;
+    let isFirst = true;
     let atOnce: { value: unknown } | { error: unknown } | undefined;
     const watched: Method = function (...given) {
-      if (!first) return method.apply(this, given);
-      first = false;
+      if (!isFirst) return method.apply(this, given);
+      isFirst = false;
       try {
         const value = method.apply(this, given);
         if (isPromise(value)) return value;
@@ -44,11 +44,11 @@ export function wrapIfAsync(method: Method, declaration: Declaration): Method {
       } catch (error) {
         atOnce = { error };
       }
-      call.abort(undefined);
+      first.call.abort(undefined);
       return undefined;
     };
-    const call = callOf(around, plan, declaration, watched, this, args);
-    const result = execute(plan, call);
+    const first = firstOf(around, plan, declaration, watched, this, args);
+    const result = execute(plan, first);
     if (atOnce === undefined) return result;
     result.catch(() => {});
     if ('error' in atOnce) throw atOnce.error;
@@ -64,14 +64,14 @@ function adopt(wrapper: Method, method: Method, declaration: Declaration): Metho
   return wrapper;
 }
 
-const callOf = (
+const firstOf = (
   around: Scope | undefined,
-  { name }: NamedPlan,
+  plan: NamedPlan,
   owner: Declaration,
   fn: Method,
   self: unknown,
   args: unknown[],
-): Call => new Call({ method: name, fn, self, args, owner }, around);
+): AttemptScope => new AttemptScope({ method: plan.name, fn, self, args, owner, terms: plan }, 1, around);
 
 /** `super.m()` inside an override that runs its own policy: part of that call, not another one. */
 function isSuperCall(
@@ -81,7 +81,7 @@ function isSuperCall(
   self: unknown,
 ): boolean {
   if (around === undefined) return false;
-  const outer = enclosing(around)?.call.what;
+  const outer = enclosing(around)?.what;
   if (outer?.owner === undefined || outer.owner === declaration) return false;
   return outer.self === self && outer.method === plan.name;
 }

@@ -1,8 +1,11 @@
 import { type Attempt, type AttemptRecord, type AttemptScope, type Call, enclosing } from '../attempt.js';
+import { now } from '../clock.js';
 import { HoldfastError } from '../errors.js';
 import { causes } from '../failure.js';
-import type { Outcome } from '../outcome.js';
+import { type Outcome, returned } from '../outcome.js';
+import { keepShape } from '../shapes.js';
 import { shared } from '../shared.js';
+import { attempts, tell } from '../telemetry/attempts.js';
 import { bare } from './bare.js';
 
 /** What a decision says about an attempt that has ended, for its line in the history. */
@@ -25,7 +28,7 @@ const histories = shared('history@1', () => new WeakMap<object, History>());
 const isObject = (value: unknown): value is object =>
   (typeof value === 'object' && value !== null) || typeof value === 'function';
 
-const problems = new WeakMap<AttemptScope, unknown>();
+const problems = new WeakMap<object, unknown>();
 
 /** For the attempt's line: what went wrong beside it and did not end it. */
 export const noteProblem = (attempt: AttemptScope, problem: unknown): void =>
@@ -33,7 +36,7 @@ export const noteProblem = (attempt: AttemptScope, problem: unknown): void =>
 
 /** Writes an attempt's line. */
 export function record(
-  attempt: AttemptScope,
+  attempt: Pick<AttemptScope, 'number' | 'startedAt' | 'requests'> & { call: Pick<Call, 'startedAt'> },
   outcome: Outcome,
   endedAt: number,
   remark?: Remark,
@@ -77,10 +80,45 @@ export function remember(carrier: unknown, call: Call): void {
   if (!isObject(carrier)) return;
   const { startedAt, records, lastRecord } = call;
   const lines = lastRecord === undefined ? records : [...records, lastRecord()];
+  keep(carrier, { startedAt, lines });
+}
+
+function keep(carrier: object, history: History): void {
   const known = histories.get(carrier);
   // Some functions return the same object each time: then it is that of an earlier call.
-  const isInner = known !== undefined && known.startedAt >= startedAt;
-  if (!isInner || known.lines.length <= lines.length) histories.set(carrier, { startedAt, lines });
+  const isInner = known !== undefined && known.startedAt >= history.startedAt;
+  if (!isInner || known.lines.length <= history.lines.length) histories.set(carrier, history);
+}
+
+/** The history of a call whose first attempt succeeded. Its line is written when somebody asks: hardly anybody does. */
+class AtOnce implements History {
+  readonly startedAt: number;
+  readonly #endedAt = now();
+  readonly #value: object;
+
+  constructor(startedAt: number, value: object) {
+    this.startedAt = startedAt;
+    this.#value = value;
+  }
+
+  get lines(): readonly AttemptRecord[] {
+    const { startedAt } = this;
+    const attempt = { number: 1, startedAt, call: { startedAt }, requests: undefined };
+    return [record(attempt, returned(this.#value), this.#endedAt)];
+  }
+}
+
+keepShape(new AtOnce(0, {}));
+
+/** As `remember`, for a call whose first attempt succeeded. */
+export function rememberAtOnce(value: unknown, attempt: AttemptScope): void {
+  if (attempts.hasSubscribers || attempt.requests !== undefined) {
+    const line = record(attempt, returned(value, attempt), now());
+    const { call } = attempt;
+    call.lastRecord = () => line;
+    tell(attempt.method, line);
+    remember(value, call);
+  } else if (isObject(value)) keep(value, new AtOnce(attempt.startedAt, value));
 }
 
 /** Notes that a call's policy has given up on this error or value, so that a policy around it does not begin again. */

@@ -6,10 +6,11 @@ import type { Predicate } from '../predicates/index.js';
 import { isPromise } from '../promise.js';
 import { bare } from './bare.js';
 import { cooldownsIn } from './cooling.js';
+import { directWay } from './direct.js';
 import { hookOf } from './hook.js';
 import { compose, type Strategy } from './pipeline.js';
 import { LoggedIn, type ReauthenticateRecipe } from './reauthenticate.js';
-import { retry } from './retry.js';
+import { Retry } from './retry.js';
 import { type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
 import type { Rule } from './rule.js';
 import type { Hook, Rulebook } from './rulebook.js';
@@ -52,11 +53,11 @@ export function planOf(given: Recipe, where: string, target?: object): Plan {
   const strategies: Strategy[] = [];
   if (timeout.total !== undefined) strategies.push(totalTimeout(timeout.total));
   const loggedIn = LoggedIn.of(recipe.reauthenticate, where, target);
-  strategies.push(retry(booksOf(recipe, where, target, loggedIn)));
+  strategies.push(new Retry(booksOf(recipe, where, target, loggedIn)));
   if (loggedIn !== undefined) strategies.push(loggedIn);
   if (timeout.attempt !== undefined) strategies.push(attemptTimeout(timeout.attempt));
   const limits = timeout.connect === undefined && timeout.idle === undefined ? undefined : timeout;
-  return { run: compose(strategies), idempotency: idempotent, limits };
+  return { run: compose(strategies), direct: directWay(strategies), idempotency: idempotent, limits };
 }
 
 /** The rules of a recipe, for the object on which the method is called. */

@@ -60,7 +60,7 @@ function requestsOf(attempt: Attempt): readonly RequestRecord[] {
 
 /** An attempt begins: what it sends is known to the attempt around it from now on. */
 export function enter(attempt: AttemptScope): void {
-  const around = enclosing(attempt.call.parent);
+  const around = enclosing(attempt.around);
   if (around === undefined) return;
   around.inner ??= new Set();
   around.inner.add(attempt);
@@ -68,7 +68,7 @@ export function enter(attempt: AttemptScope): void {
 
 /** It has ended. The attempt around it may last long: it keeps a few of the requests, of however many there were. */
 export function leave(attempt: AttemptScope): void {
-  const around = enclosing(attempt.call.parent);
+  const around = enclosing(attempt.around);
   if (!around?.inner?.delete(attempt)) return;
   const known = [...(around.innerRequests ?? []), ...requestsOf(attempt)];
   const telling = [known.find(mayBeDone), known.findLast(hasFailed), known.at(-1)];

@@ -1,4 +1,4 @@
-import { type Attempt, Call, currentAttempt, currentScope, runIn } from '../attempt.js';
+import { type Attempt, AttemptScope, currentAttempt, currentScope, runIn } from '../attempt.js';
 import { ConfigError, show } from '../errors.js';
 import { Scope } from '../scope.js';
 import { shared } from '../shared.js';
@@ -36,15 +36,17 @@ export function resilient(options: ResilienceOptions | RetryPolicy | RetryPolicy
   const policy: Resilience = {
     call(fn, options) {
       const work = () => fn(currentAttempt() as Attempt);
-      const call = new Call({ method: nameOf(fn), fn: work, self: undefined, args: [] }, currentScope());
+      const what = { method: nameOf(fn), fn: work, self: undefined, args: [], terms: plan };
+      const first = new AttemptScope(what, 1, currentScope());
       // What every object has is not the caller's.
-      if (options?.signal && options.signal !== ({} as CallOptions).signal) call.follow(options.signal);
-      return execute(plan, call) as never;
+      if (options?.signal && options.signal !== ({} as CallOptions).signal) first.call.follow(options.signal);
+      return execute(plan, first) as never;
     },
     wrap(fn) {
       const method = nameOf(fn);
       return function (...args) {
-        return execute(plan, new Call({ method, fn, self: this, args }, currentScope())) as never;
+        const what = { method, fn, self: this, args, terms: plan };
+        return execute(plan, new AttemptScope(what, 1, currentScope())) as never;
       };
     },
   };

@@ -9,65 +9,82 @@ import { CallState } from './decision.js';
 import { type Remark, record } from './history.js';
 import { judge } from './judge.js';
 import type { Next, Strategy } from './pipeline.js';
-import { enter, leave } from './repeatable.js';
 import type { Hook, Rulebook } from './rulebook.js';
 
 /** Attempts in a row without a wait, before timers, sockets and signals get their turn. */
 const BREATH = 100;
 
-/** The driver: runs attempts, asks the call's state what to do, and does it. It alone waits. */
-export const retry = (bookFor: (self: unknown) => Rulebook): Strategy => ({
-  async execute(first: AttemptScope, next: Next): Promise<Outcome> {
-    const { call } = first;
-    const book = bookFor(first.self);
-    if (book.cooldowns !== undefined) coolBy(call, book.cooldowns);
-    let state: CallState | undefined;
-    for (let attempt = first; ; ) {
-      enter(attempt);
-      let outcome = await next(attempt);
-      leave(attempt);
-      if (isPlainSuccess(outcome, book)) return end(attempt, outcome);
-      try {
-        const endedAt = now();
-        if (call.aborted) throw call.reason;
-        // While this attempt is judged, it is the last one that failed.
-        if (!outcome.ok) call.lastError = outcome.error;
-        state ??= new CallState(book, call.startedAt);
-        const verdict = await judge(state, attempt, outcome);
-        const { decision } = verdict;
-        outcome = verdict.outcome;
-        if (!decision.retry) return end(attempt, conclude(attempt, outcome, decision, book), decision);
-        const line = record(attempt, decision.outcome, endedAt, decision);
-        call.records.push(line);
-        tell(attempt.method, line);
-        call.lastError = outcome.ok ? rejection(attempt, decision) : outcome.error;
-        // What the failed attempt left running must not go on beside the next one.
-        attempt.abort(call.lastError);
-        discard(outcome);
-        if (decision.delay > 0 || attempt.number % BREATH === 0) await call.sleep(decision.delay);
-        attempt = await prepared(attempt.again(), book, decision.first);
-      } catch (error) {
-        const ending = threw(error, attempt);
-        // What ended the call around it as well is for that call's policy to judge.
-        if (!call.parent?.aborted) endWith(ending, call, book);
-        if (outcome.ok) discard(outcome);
-        return end(attempt, ending, outcome.ok ? undefined : { outcome });
-      }
-    }
-  },
-});
+export class Retry implements Strategy {
+  readonly #bookFor: (self: unknown) => Rulebook;
 
-/** The way of most calls: nothing to ask, nothing to write down. */
-const isPlainSuccess = (
-  outcome: Outcome,
+  constructor(bookFor: (self: unknown) => Rulebook) {
+    this.#bookFor = bookFor;
+  }
+
+  /** What decides about the attempts of a call that is about to begin. */
+  bookOf(first: AttemptScope): Rulebook {
+    const book = this.#bookFor(first.self);
+    if (book.cooldowns !== undefined) coolBy(first.call, book.cooldowns);
+    return book;
+  }
+
+  async execute(first: AttemptScope, next: Next): Promise<Outcome> {
+    const book = this.bookOf(first);
+    return drive(first, await next(first), next, book);
+  }
+}
+
+/** The driver: asks the call's state what to do after an attempt, and does it. It alone waits. */
+export async function drive(
+  first: AttemptScope,
+  ended: Outcome,
+  next: Next,
+  book: Rulebook,
+): Promise<Outcome> {
+  const { call } = first;
+  let outcome = ended;
+  let state: CallState | undefined;
+  for (let attempt = first; ; outcome = await next(attempt)) {
+    if (outcome.ok && isPlain(outcome, book)) return end(attempt, outcome);
+    try {
+      const endedAt = now();
+      if (call.aborted) throw call.reason;
+      // While this attempt is judged, it is the last one that failed.
+      if (!outcome.ok) call.lastError = outcome.error;
+      state ??= new CallState(book, call.startedAt);
+      const verdict = await judge(state, attempt, outcome);
+      const { decision } = verdict;
+      outcome = verdict.outcome;
+      if (!decision.retry) return end(attempt, conclude(attempt, outcome, decision, book), decision);
+      const line = record(attempt, decision.outcome, endedAt, decision);
+      call.records.push(line);
+      tell(attempt.method, line);
+      call.lastError = outcome.ok ? rejection(attempt, decision) : outcome.error;
+      // What the failed attempt left running must not go on beside the next one.
+      attempt.abort(call.lastError);
+      discard(outcome);
+      if (decision.delay > 0 || attempt.number % BREATH === 0) await call.sleep(decision.delay);
+      attempt = await prepared(attempt.again(), book, decision.first);
+    } catch (error) {
+      const ending = threw(error, attempt);
+      // What ended the call around it as well is for that call's policy to judge.
+      if (!call.parent?.aborted) endWith(ending, call, book);
+      if (outcome.ok) discard(outcome);
+      return end(attempt, ending, outcome.ok ? undefined : { outcome });
+    }
+  }
+}
+
+/** Whether what came back is a success that nobody has to be asked about. */
+export const isPlain = (
+  came: { readonly status?: number | undefined },
   { accept, rules, isValid, shouldRetry, logIn }: Rulebook,
 ): boolean =>
-  outcome.ok &&
   logIn === undefined &&
   isValid === undefined &&
   rules.length === 0 &&
   accept.length === 0 &&
-  (shouldRetry === undefined || !isTransient(outcome.status));
+  (shouldRetry === undefined || !isTransient(came.status));
 
 /** Hooks run inside the call but outside the attempt: their requests share its deadline, not its fate. */
 export async function prepared(

@@ -1,10 +1,10 @@
-import type { AttemptScope } from '../attempt.js';
+import type { AttemptScope, Call } from '../attempt.js';
 import { type Duration, limit } from '../duration.js';
 import { AttemptTimeoutError, TotalTimeoutError } from '../errors.js';
 import { checkKeys } from '../options.js';
 import { bare } from './bare.js';
 import { failureBefore } from './history.js';
-import type { Next, Strategy } from './pipeline.js';
+import type { Strategy } from './pipeline.js';
 
 /** Limits of a call. Each is a `Duration`; none is set by default. */
 export interface TimeoutOptions {
@@ -37,32 +37,27 @@ export function limitsOf(options: Duration | TimeoutOptions, where: string): Lim
 }
 
 /** Bounds one attempt, and aborts its requests for real. */
-export const attemptTimeout = (ms: number): Strategy => ({
-  execute(attempt: AttemptScope, next: Next) {
-    attempt.limit(ms, () => {
-      const message = `${attempt.method}: attempt ${attempt.number} took longer than ${ms} ms${waiting(attempt)}`;
-      return new AttemptTimeoutError(message, ms, causedBy(failureBefore(attempt.call)));
-    });
-    return next(attempt);
-  },
-});
+export function attemptTimeout(ms: number): Strategy {
+  const reason = ({ call, number, method }: AttemptScope): AttemptTimeoutError => {
+    const message = `${method}: attempt ${number} took longer than ${ms} ms${waiting(call)}`;
+    return new AttemptTimeoutError(message, ms, causedBy(failureBefore(call)));
+  };
+  return { prepare: (attempt) => attempt.limit(ms, reason, attempt.startedAt) };
+}
 
 /** Bounds the whole call. */
-export const totalTimeout = (ms: number): Strategy => ({
-  execute(attempt: AttemptScope, next: Next) {
-    const { call } = attempt;
-    call.limit(ms, () => {
-      const { length } = call.records;
-      const attempts =
-        length === 0 ? 'the first attempt' : `${length} failed attempt${length === 1 ? '' : 's'}`;
-      const message = `${attempt.method}: took longer than ${ms} ms (${attempts})${waiting(attempt)}`;
-      return new TotalTimeoutError(message, ms, causedBy(call.lastError));
-    });
-    return next(attempt);
-  },
-});
+export function totalTimeout(ms: number): Strategy {
+  const reason = (call: Call): TotalTimeoutError => {
+    const { length } = call.records;
+    const attempts =
+      length === 0 ? 'the first attempt' : `${length} failed attempt${length === 1 ? '' : 's'}`;
+    const message = `${call.what.method}: took longer than ${ms} ms (${attempts})${waiting(call)}`;
+    return new TotalTimeoutError(message, ms, causedBy(call.lastError));
+  };
+  return { prepare: ({ call }) => call.limit(ms, reason, call.startedAt) };
+}
 
-const waiting = ({ call: { waitingFor } }: AttemptScope): string =>
+const waiting = ({ waitingFor }: Call): string =>
   waitingFor === undefined ? '' : `, while it waited for ${waitingFor}`;
 
 const causedBy = (cause: unknown): ErrorOptions | undefined => (cause === undefined ? undefined : { cause });
