@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import {
   AttemptTimeoutError,
   ConnectTimeoutError,
+  CooldownError,
   IdleTimeoutError,
   QueueTimeoutError,
 } from '../src/errors.js';
@@ -20,9 +21,13 @@ const table = rows.map((row) => {
   return { failure: failure.replaceAll('`', '') as Failure, what, by, safe, unsafe };
 });
 
-const OWN = [AttemptTimeoutError, ConnectTimeoutError, IdleTimeoutError, QueueTimeoutError].map(
-  (E) => new E('late', 1),
-);
+const OWN = [
+  AttemptTimeoutError,
+  ConnectTimeoutError,
+  CooldownError,
+  IdleTimeoutError,
+  QueueTimeoutError,
+].map((E) => new E('late', 1));
 
 const decides = (method: string | undefined, outcome: Partial<Outcome>): string => {
   const whole = { ok: false, headers: {}, request: { method }, ...outcome } as Outcome;

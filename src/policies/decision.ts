@@ -140,9 +140,10 @@ export class CallState {
     const rule = describe(logIn.when);
     const refused = refuse(judged, rule);
     if (this.#loggedIn) return { ...stop(refused), rule, ends: 'unauthenticated' };
+    const { outcome, reason, problem } = refused;
     this.#loggedIn = true;
     const first = named(logIn.by, () => logIn.run(attempt, judged.outcome));
-    return { retry: true, delay: 0, rule, first, ...refused };
+    return { retry: true, delay: 0, reason, rule, outcome, problem, first };
   }
 
   *#again(
@@ -169,7 +170,7 @@ export class CallState {
     counter.retries += 1;
     if (sum) sum.retries += 1;
     const { outcome, reason, problem } = judged;
-    return { retry: true, delay: wait, reason, rule: fired, outcome, problem };
+    return { retry: true, delay: wait, reason, rule: fired, outcome, problem, first: undefined };
   }
 
   #track(owner: object | undefined): Track {

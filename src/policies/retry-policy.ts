@@ -191,5 +191,7 @@ function layOut(policy: RetryPolicy, where: string): Rulebook {
     maxHint: milliseconds(maxHint as Duration, option('maxHint')),
     beforeRetry: overrides(policy, 'beforeRetry') ? [hookOf(policy)] : [],
     onExhausted: onExhausted as 'throw' | 'return',
+    logIn: undefined,
+    cooldowns: undefined,
   };
 }

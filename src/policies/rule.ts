@@ -38,8 +38,9 @@ export function makeRule(
   options: RuleOptions,
   where: string,
   by = where,
-  { ends, sum }: Pick<Rule, 'ends' | 'sum'> = {},
+  more: Pick<Rule, 'ends' | 'sum'> = {},
 ): Rule {
+  const { ends, sum } = bare(more);
   if (!isPredicate(when)) throw new ConfigError(`${where}: expected a predicate, got ${show(when)}`);
   checkKeys(options, ['maxRetries', 'backoff'], where);
   const { maxRetries, backoff } = bare(options);

@@ -1,6 +1,7 @@
 import { AttemptScope, Call, runIn } from '../attempt.js';
 import { now } from '../clock.js';
 import type { Scope } from '../scope.js';
+import { shared } from '../shared.js';
 import type { Hook } from './rulebook.js';
 
 /**
@@ -53,9 +54,9 @@ class Login extends Call {
   }
 }
 
-/** The login that runs this code. */
+/** The login that runs this code. By shape, for it may be that of another copy of the package. */
 function loginAround(scope: Scope | undefined): Login | undefined {
-  for (let at = scope; at !== undefined; at = at.parent) if (at instanceof Login) return at;
+  for (let at = scope; at !== undefined; at = at.parent) if ('awaited' in at) return at as Login;
   return undefined;
 }
 
@@ -130,7 +131,7 @@ export class Session {
   }
 }
 
-const sessions = new WeakMap<object, Map<unknown, Session>>();
+const sessions = shared('sessions@1', () => new WeakMap<object, Map<unknown, Session>>());
 
 /** One for all methods of `owner` that log in in the same way. */
 export function sessionOf(owner: object, way: unknown): Session {

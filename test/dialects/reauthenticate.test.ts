@@ -1,6 +1,7 @@
 /** `@Reauthenticate` against a server that knows who is logged in. */
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  AbortOn,
   type Attempt,
   AuthenticationError,
   attemptsOf,
@@ -10,11 +11,14 @@ import {
   createClient,
   currentAttempt,
   type HoldfastClient,
+  perStatus,
   Reauthenticate,
   Resilient,
   Retry,
+  RetryOn,
   resilient,
   result,
+  status,
   Timeout,
   TotalTimeoutError,
   withSignal,
@@ -198,6 +202,29 @@ describe('an expired credential', () => {
     const api = new ByFunction(http);
     expect(await api.get(7)).toBe('"t1"');
     expect(attempts).toMatchObject([{ number: 1, self: api, args: [], history: [] }, undefined]);
+  });
+
+  test('goes before what perStatus and @RetryOn say, and after @AbortOn', async () => {
+    const { http, seen, expire } = await service();
+    class Ordered extends Session {
+      @Retry(perStatus({ 401: 'throw' }))
+      @RetryOn(status(401), { maxRetries: 5 })
+      @Reauthenticate({ with: 'logIn' })
+      get() {
+        return this.http.get('/', this.auth);
+      }
+      @AbortOn(status(401))
+      @Reauthenticate({ with: 'logIn' })
+      never() {
+        return this.http.get('/', this.auth);
+      }
+    }
+    const api = new Ordered(http);
+    await api.get();
+    expect(seen).toEqual(['GET /', 'POST /login', 'GET /']);
+    expire();
+    expect(await failureOf(api.never())).toMatchObject({ isAxiosError: true, status: 401 });
+    expect(seen).toHaveLength(4);
   });
 
   test('is replaced before the hooks of the retry run', async () => {

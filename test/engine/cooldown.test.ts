@@ -1,5 +1,7 @@
 /** Delays that callers share: the arithmetic in virtual time without a network, then the pauses against real servers. */
+import axios from 'axios';
 import {
+  attach,
   attemptsOf,
   type Backoff,
   ConfigError,
@@ -262,6 +264,20 @@ describe('through the shared client', () => {
     for (const { time } of guarded) expect(time - (refused?.time ?? 0)).toBeGreaterThan(PAUSE - 5);
     // Neither the other host nor what has no part in the cooldown had to wait.
     expect(log.slice(0, 3).sort()).toEqual(['a', 'a', 'b']);
+  });
+
+  test('an axios instance of your own, once attached, is held back too', async () => {
+    const log: string[] = [];
+    const { server } = await busy(log, 'a');
+    const own = attach(axios.create({ baseURL: server.url }));
+    const policy = resilient({ backoff: cooldown({ scope: 'host' }) });
+    const first = policy.call(() => own.get('/'));
+    await until(() => log.length === 1);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await Promise.all([first, policy.call(() => own.get('/'))]);
+    const [refused, ...later] = server.requests;
+    expect(later).toHaveLength(2);
+    for (const { time } of later) expect(time - (refused?.time ?? 0)).toBeGreaterThan(PAUSE - 5);
   });
 
   test('scope client: all hosts of one client, and no other client', async () => {

@@ -4,8 +4,10 @@ import {
   attemptsOf,
   BeforeRetry,
   constant,
+  cooldown,
   createClient,
   type Outcome,
+  perStatus,
   Retry,
   RetryOn,
   RetryPolicy,
@@ -43,6 +45,18 @@ const HOSTILE = {
   refused: true,
   aborted: true,
   by: 'polluted',
+  ends: 'return',
+  sum: { maxRetries: 0 },
+  first: 'x',
+  logIn: { when: () => true, by: 'polluted' },
+  reauthenticate: { with: 'x' },
+  cooldowns: [1],
+  client: {},
+  maxTotal: 0,
+  network: 'x',
+  anyMethod: 'x',
+  on: 7,
+  maxAge: 1,
   // biome-ignore lint/suspicious/noThenProperty: the worst of them
   then: 'polluted',
   'retry-after': '5',
@@ -106,6 +120,20 @@ const CALLS: Record<string, () => Promise<unknown>> = {
   },
   'decorated, with nothing but a rule': () => new Decorated().onlyNamed(),
   defaults: () => resilient({ backoff: constant(1) }).call(refuse),
+  'rules per status': () =>
+    resilient(
+      perStatus(
+        { 502: { maxRetries: 1 } },
+        { network: { maxRetries: 1, backoff: constant(1), anyMethod: true } },
+      ),
+    ).call(refuse),
+  'a shared cooldown': () =>
+    resilient({ backoff: cooldown({ scope: 'host', initial: 1, jitter: 'none' }) }).call(refuse),
+  'logging in': () => {
+    runs = 0;
+    const reauthenticate = { on: () => runs++ === 0, with: () => {} };
+    return resilient({ reauthenticate, retryOn: () => false, backoff: constant(1) }).call(refuse);
+  },
   'no options': () => resilient({ retry: false }).call(refuse),
   'a timeout only': () => resilient({ timeout: '5s' }).call(refuse),
   'empty call options': () => resilient({ maxRetries: 0 }).call(refuse, {}),
