@@ -132,15 +132,19 @@ async function send(res: ServerResponse, { status = 200, headers = {}, body = ''
     res.setHeader(name, bytes.length === 1 ? (bytes[0] as string) : bytes);
   }
   if (isStream(body)) {
-    res.writeHead(status).flushHeaders();
-    await pipeline(body, res);
+    res.writeHead(status);
+    await pipeline(inBytes(body), res);
     return;
   }
-  // Not as text, for Node would write the head in the encoding of the body.
   const whole = Buffer.from(body as Uint8Array);
   const hasNone = status === 204 || status === 304;
   if (!hasNone) res.setHeader('content-length', whole.length);
   res.writeHead(status).end(whole);
+}
+
+/** Not as text, for Node would write the head in the encoding of the body. */
+async function* inBytes(body: AsyncIterable<string | Uint8Array>): AsyncGenerator<Buffer> {
+  for await (const chunk of body) yield Buffer.from(chunk as Uint8Array);
 }
 
 const isStream = (body: NonNullable<Reply['body']>): body is AsyncIterable<string | Uint8Array> =>

@@ -322,15 +322,16 @@ test('/digest-auth takes what a client makes of its challenge, and nothing else'
     const nonce = /nonce="([^"]+)"/.exec(header)?.[1];
     const h = (...parts: string[]) => createHash(hash).update(parts.join(':')).digest('hex');
     const a2 = qop === 'auth-int' ? h('GET', path, h('')) : h('GET', path);
-    const authorize = (password: string) => {
-      const response = h(h('me', 'httpbin', password), `${nonce}`, '00000001', 'c', qop, a2);
-      const head = `Digest username="me", realm="httpbin", nonce="${nonce}", uri="${path}"`;
+    const authorize = (password: string, user = 'me') => {
+      const response = h(h(user, 'httpbin', password), `${nonce}`, '00000001', 'c', qop, a2);
+      const head = `Digest username="${user}", realm="httpbin", nonce="${nonce}", uri="${path}"`;
       return {
         headers: { authorization: `${head}, qop=${qop}, nc=00000001, cnonce="c", response="${response}"` },
       };
     };
     expect(await server.json(path, authorize('word'))).toEqual({ authenticated: true, user: 'me' });
     expect(await server.status(path, authorize('other'))).toBe(401);
+    expect(await server.status(path, authorize('word', 'you'))).toBe(401);
     expect(await server.status(`${path}?else`, authorize('word'))).toBe(401);
   }
 });

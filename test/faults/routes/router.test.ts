@@ -16,6 +16,21 @@ const routes: Route[] = [
     reply: ({ url }) => ({ headers: { 'x-text': url.searchParams.get('text') ?? '' }, body: 'whole' }),
   },
   {
+    path: '/stream',
+    summary: '',
+    reply: () => ({
+      headers: { 'x-text': 'ä€' },
+      body: (async function* () {
+        yield 'whole';
+      })(),
+    }),
+  },
+  {
+    path: '/unsendable',
+    summary: '',
+    reply: () => ({ headers: { 'content-encoding': 'gzip', 'x-text': '\n' } }),
+  },
+  {
     path: '/mistake',
     summary: '',
     reply() {
@@ -77,13 +92,18 @@ test('mistakes are told and not hidden', async () => {
   expect(await answer(server, '/refusal')).toBe('409 no');
   expect(await server.status('/items/%E0%A4%A')).toBe(400);
   expect(await answer(server, '/header?text=a%0Ab')).toMatch(/^400 .*Invalid character/);
+  // Nothing of the reply that failed is left, such as an encoding that the error is not in.
+  expect(await answer(server, '/unsendable')).toMatch(/^400 .*Invalid character/);
   await expect(answer(server, '/broken')).rejects.toThrow();
 });
 
 test('a header beyond Latin-1 goes as UTF-8', async () => {
   const server = await ask({ routes });
-  const value = (await server.get('/header?text=%C3%A4%E2%82%AC')).headers.get('x-text');
-  expect(Buffer.from(value ?? '', 'latin1').toString()).toBe('ä€');
+  for (const path of ['/header?text=%C3%A4%E2%82%AC', '/stream']) {
+    const reply = await server.get(path);
+    expect(Buffer.from(reply.headers.get('x-text') ?? '', 'latin1').toString(), path).toBe('ä€');
+    expect(await reply.text()).toBe('whole');
+  }
 });
 
 test('headers of all replies come with each', async () => {
