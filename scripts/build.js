@@ -1,6 +1,6 @@
 // Builds both module systems with tsc alone, one run each.
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
@@ -19,3 +19,6 @@ for (const project of ['tsconfig.build.json', 'tsconfig.build.cjs.json']) {
 
 // The package is "type": "module", so Node and TypeScript need to be told that this folder is not.
 writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');
+
+// tsc keeps the first line of a program, which makes it one, but not that it may be run.
+chmodSync('dist/esm/cli/index.js', 0o755);

@@ -5,8 +5,9 @@ import { ConfigError } from '../errors.js';
 import { explanationOf } from '../explain/explain.js';
 import { Explanation } from '../explain/explanation.js';
 import { nearest } from '../nearest.js';
+import type { Command } from './command.js';
 
-export const EXPLAIN_USAGE = 'holdfast explain <module.js> [TodoApi | TodoApi.getItem] [--json | --svg]';
+const USAGE = 'holdfast explain <module.js> [TodoApi | TodoApi.getItem] [--json | --svg]';
 
 /**
  * `npx holdfast explain dist/todo-api.js`: what `explain` says about every decorated class, and every policy, that a
@@ -21,7 +22,7 @@ export async function explainModule(args: readonly string[]): Promise<string> {
     options: { json: { type: 'boolean' }, svg: { type: 'boolean' } },
   });
   const [file, name] = positionals;
-  if (file === undefined || positionals.length > 2) throw new ConfigError(`usage: ${EXPLAIN_USAGE}`);
+  if (file === undefined || positionals.length > 2) throw new ConfigError(`usage: ${USAGE}`);
   const found = explanations(await import(pathToFileURL(resolve(file)).href));
   const methods = found.flatMap((explanation) => explanation.methods);
   const chosen = methods.filter((method) => name === undefined || isNamed(method.name, name));
@@ -47,3 +48,16 @@ function explanations(module: Readonly<Record<string, unknown>>): Explanation[] 
   const things = new Set([...Object.values(module), ...Object.values(inner)]);
   return [...things].flatMap((thing) => explanationOf(thing) ?? []);
 }
+
+export const explain: Command = {
+  summary: 'tells what the policies of a module do: limits, delays, the worst case',
+  help: `Usage: ${USAGE}
+
+Loads the module, which runs it, and explains every decorated class and every policy that it exports; or one class,
+or one method.
+
+  --json  as JSON
+  --svg   as a picture
+  --help  prints this`,
+  run: async (args, print) => print(await explainModule(args)),
+};

@@ -13,6 +13,9 @@ import { provide } from './tls/provide.js';
 
 type ParamsOf<F> = F extends FaultName ? (typeof FAULTS)[F]['params'] : F extends Fault<infer P> ? P : Params;
 
+/** A server may run for days. */
+const LONGEST_RECORD = 100_000;
+
 /** A fault of a server that runs. */
 interface Running {
   readonly fault: Fault;
@@ -31,7 +34,7 @@ export interface FaultServer {
   url<F extends FaultName | Fault>(fault: F, params?: Partial<Values<ParamsOf<F>>>): string;
   /** The port of a fault, by name or by its offset in hamms. */
   port(fault: FaultName | Fault | number): number;
-  /** What has reached the server, or one fault of it, oldest first. */
+  /** What has reached the server, or one fault of it, oldest first: the last 100,000 requests. */
   requests(fault?: FaultName | Fault): readonly FaultRequest[];
   /** Starts afresh on the same ports: requests, counters and schedules are forgotten, and what is under way is cut. */
   reset(): Promise<void>;
@@ -65,7 +68,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
   const { host, hamms, onRequest, random, faults } = readOptions(bare(options));
   const requests: FaultRequest[] = [];
   const record = (request: FaultRequest): void => {
-    requests.push(request);
+    if (requests.push(request) > LONGEST_RECORD) requests.shift();
     onRequest?.(request);
   };
   const { certificates, missing } = await provide(
@@ -95,8 +98,10 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
     throw new ConfigError(`${where}: no fault ${show(key)} is running${suggest(String(key), names)}`);
   }
 
+  // Who listens everywhere is reached at home.
+  const name = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
   const address = ({ fault, listener }: Running): string =>
-    `${fault.scheme ?? 'http'}://${isIPv6(host) ? `[${host}]` : host}:${listener.port}/`;
+    `${fault.scheme ?? 'http'}://${isIPv6(name) ? `[${name}]` : name}:${listener.port}/`;
 
   const stop = async (): Promise<void> => {
     await Promise.all(running.map(({ listener }) => listener.stop()));

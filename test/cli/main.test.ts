@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { main } from '../../src/cli/main.js';
+
+async function run(...args: string[]) {
+  const said = { out: '', error: '' };
+  const code = await main(args, {
+    out: (text) => {
+      said.out += `${text}\n`;
+    },
+    error: (text) => {
+      said.error += `${text}\n`;
+    },
+  });
+  return { code, ...said };
+}
+
+test.each([[], ['help'], ['--help'], ['-h']])(
+  'without a command it tells which there are: holdfast %s',
+  async (...args) => {
+    const { code, out, error } = await run(...args);
+    expect([code, error]).toEqual([0, '']);
+    expect(out).toMatch(
+      /^Usage: holdfast <command>.*\n {2}explain {3}tells .*\n {2}faults {4}serves faults/s,
+    );
+  },
+);
+
+test('a command tells about itself', async () => {
+  const { code, out } = await run('faults', '--help');
+  expect(code).toBe(0);
+  for (const option of ['port', 'only', 'host', 'hamms', 'seed']) expect(out).toContain(`--${option}`);
+});
+
+test.each([
+  [['faults', '--prot', '5500'], "holdfast: Unknown option '--prot'"],
+  [['faults', 'status'], "holdfast: Unexpected argument 'status'"],
+  [['faults', '--port', 'http'], 'holdfast: --port: expected a whole number, got "http"\n'],
+  [
+    ['faults', '--port', '65000000'],
+    "holdfast: startFaultServer: option 'basePort': expected a port from 0 to",
+  ],
+  [['faults', '--seed', '1.5'], 'holdfast: --seed: expected a whole number, got "1.5"\n'],
+  [
+    ['faults', '--only', 'staus'],
+    `holdfast: startFaultServer: option 'only': unknown fault "staus"; did you mean 'status'?\n`,
+  ],
+])('%j is a mistake in the command line', async (args, message) => {
+  const { code, out, error } = await run(...args);
+  expect([code, out]).toEqual([2, '']);
+  expect(error.slice(0, message.length)).toBe(message);
+  expect(error.trim().split('\n')).toHaveLength(1);
+});
+
+test.each([
+  ['fault', 'holdfast: there is no command fault; did you mean faults?\n\nUsage: '],
+  ['toString', 'holdfast: there is no command toString\n\nUsage: '],
+])('there is no command %s', async (name, message) => {
+  const { code, error } = await run(name);
+  expect([code, error.slice(0, message.length)]).toEqual([2, message]);
+});
+
+test('a mistake of the module that is to be explained is told with its stack, and is no mistake in the command line', async () => {
+  const { code, error } = await run('explain', 'nowhere.js');
+  expect(code).toBe(1);
+  expect(error).toMatch(/^holdfast: Error.*nowhere\.js.*\n {4}at /s);
+});
+
+test('a port that is taken is named', async () => {
+  const other = createServer();
+  onTestFinished(() => void other.close());
+  await once(other.listen(0, '127.0.0.1'), 'listening');
+  const { port } = other.address() as AddressInfo;
+  const { code, error } = await run('faults', '--only', 'silent', '--port', String(port - 1));
+  expect([code, error]).toEqual([2, `holdfast: port ${port} is in use; --port chooses other ports\n`]);
+});
