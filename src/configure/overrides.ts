@@ -1,3 +1,4 @@
+import { bare } from '../policies/bare.js';
 import type { Recipe, Tuning } from '../policies/recipe.js';
 import type { Limits } from '../policies/timeout.js';
 import { configuration, type Setting, settingsFor } from './state.js';
@@ -22,7 +23,7 @@ export function overridden(recipe: Recipe, place: object | undefined, key: strin
   if (byName.size === 0) return recipe;
   const settings = settingsFor(place, key);
   if (settings.get('enabled')?.value === false) return {};
-  const result: { -readonly [K in keyof Recipe]: Recipe[K] } = { ...recipe };
+  const result: { -readonly [K in keyof Recipe]: Recipe[K] } = bare(recipe);
   for (const [strategy, kinds] of Object.entries(STRATEGIES)) {
     if (settings.get(`${strategy}.enabled`)?.value === false) for (const kind of kinds) delete result[kind];
   }

@@ -2,12 +2,14 @@ import type { Setting } from '../configure/state.js';
 import type { Recipe } from '../policies/recipe.js';
 import { baseOf, RetryPolicy, states } from '../policies/retry-policy.js';
 import type { Rulebook } from '../policies/rulebook.js';
+import type { Limits } from '../policies/timeout.js';
 
 /** All that is known about one method, or one policy without a method. */
 export interface Case {
   readonly name: string;
   readonly enabled: boolean;
   readonly recipe: Recipe;
+  readonly limits: Limits;
   /** Undefined where the policy is chosen per call. */
   readonly book: Rulebook | undefined;
   readonly configured: ReadonlyMap<string, Setting>;

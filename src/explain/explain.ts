@@ -1,6 +1,7 @@
 import { overridden } from '../configure/overrides.js';
 import { configuration, settingsFor } from '../configure/state.js';
 import { ConfigError, show } from '../errors.js';
+import { bare } from '../policies/bare.js';
 import { RetryPolicy } from '../policies/index.js';
 import { LoggedIn } from '../policies/reauthenticate.js';
 import { booksOf, type Recipe } from '../policies/recipe.js';
@@ -87,7 +88,7 @@ function caseOf(subject: Subject, self: unknown): Case {
   const { key, original } = declaration;
   const name = nameOf(subject);
   const written = declaration.writtenFor(place);
-  const recipe = overridden(written, place, key);
+  const recipe = bare(overridden(written, place, key));
   const configured = settingsFor(place, key);
   const enabled = configuration.enabled && configured.get('enabled')?.value !== false;
   const unplaced =
@@ -96,6 +97,7 @@ function caseOf(subject: Subject, self: unknown): Case {
     name,
     enabled,
     recipe,
+    limits: bare(recipe.timeout ?? {}),
     book: bookOf(recipe, name, place, self),
     configured,
     source: (kind) => sourceOf(subject, kind),
@@ -107,10 +109,11 @@ function caseOf(subject: Subject, self: unknown): Case {
 const plainCase = (name: string, recipe: Recipe): Case => ({
   name,
   enabled: true,
-  recipe,
+  recipe: bare(recipe),
+  limits: bare(recipe.timeout ?? {}),
   book: bookOf(recipe, name, undefined, undefined),
   configured: new Map(),
-  source: (kind) => (recipe[kind] === undefined ? 'default' : name),
+  source: (kind) => (Object.hasOwn(recipe, kind) ? name : 'default'),
   text: '',
   remarks: [],
 });

@@ -12,9 +12,8 @@ const SHOWN = 10;
 
 /** All that can be told about a method before it is called. */
 export function explained(about: Case): ExplainedMethod {
-  const { name, enabled, recipe, book } = about;
+  const { name, enabled, recipe, limits, book } = about;
   const facts = { name, enabled, pipeline: pipelineOf(about) };
-  const limits = recipe.timeout ?? {};
   if (book === undefined || (book.delay !== undefined && retries(recipe))) {
     const warnings = warningsOf(about, undefined, undefined);
     return { ...facts, delays: [], worstCase: undefined, warnings };
@@ -45,7 +44,7 @@ function sequence(pace: Pace, length: number, rule?: string): ExplainedDelay[] {
   return Array.from({ length: Math.min(SHOWN, length) }, (_, i) => {
     const { min, mean, max } = pace.at(i + 1);
     const bounds = { min: rounded(min), mean: rounded(mean), max: rounded(max) };
-    return { ...(rule === undefined ? {} : { rule }), retry: i + 1, ...bounds };
+    return { rule, retry: i + 1, ...bounds };
   });
 }
 

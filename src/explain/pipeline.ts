@@ -11,14 +11,14 @@ const IF_NOT_DONE = 'only if the server cannot have done it';
 
 /** The strategies of a method, the outermost first. */
 export function pipelineOf(about: Case): ExplainedStrategy[] {
-  const { recipe } = about;
+  const { recipe, limits } = about;
   const limit = (
     strategy: string,
     ...names: ('attempt' | 'total' | 'connect' | 'idle')[]
   ): ExplainedStrategy => ({
     strategy,
     settings: names.flatMap((name) => {
-      const value = recipe.timeout?.[name];
+      const value = limits[name];
       return value === undefined ? [] : [{ name, value, from: sourceOfLimit(about, name) }];
     }),
   });

@@ -12,8 +12,8 @@ export function warningsOf(
   pace: Pace | undefined,
   worst: ExplainedMethod['worstCase'],
 ): string[] {
-  const { recipe, book, configured } = about;
-  const { attempt = Infinity, total = Infinity } = recipe.timeout ?? {};
+  const { recipe, limits, book, configured } = about;
+  const { attempt = Infinity, total = Infinity } = limits;
   const warnings: string[] = [...about.remarks];
   if (attempt < Infinity && attempt >= total) {
     warnings.push(
@@ -46,8 +46,8 @@ export function warningsOf(
 }
 
 /** Waits that do not fit are not begun, so the last retries may never happen. */
-function aboutFit({ recipe, book }: Case, most: number, fitting: number): string[] {
-  const { attempt = Infinity, total = Infinity } = recipe.timeout ?? {};
+function aboutFit({ limits, book }: Case, most: number, fitting: number): string[] {
+  const { attempt = Infinity, total = Infinity } = limits;
   const room = Math.min(total, book?.maxDuration ?? Infinity);
   const limit = `${room === total ? 'the total' : 'maxDuration'} of ${time(room)}`;
   if (fitting < most && most < Infinity)
