@@ -1,5 +1,13 @@
 /** `@Reauthenticate({ maxAge })`, in virtual time: the credential is a number that a login makes. */
-import { type Attempt, attemptsOf, Reauthenticate, Timeout, TotalTimeoutError } from 'holdfast';
+import {
+  type Attempt,
+  attemptsOf,
+  constant,
+  Reauthenticate,
+  Retry,
+  Timeout,
+  TotalTimeoutError,
+} from 'holdfast';
 import { expect, test } from 'vitest';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
@@ -90,6 +98,28 @@ test('if the old one is refused then, there is another login', async () => {
     { number: 1, problem: { message: 'busy' }, failure: 'status' },
     { number: 2 },
   ]);
+});
+
+test('a retry does not ask for a new one again', async () => {
+  const time = useVirtualClock();
+  class Retried extends Api {
+    failures = 2;
+    @Reauthenticate({ with: 'logIn', maxAge: '6m' })
+    @Retry({ retryOn: ({ ok }) => !ok, backoff: constant('1s') })
+    override async get() {
+      this.failures -= 1;
+      if (this.failures >= 0) throw new Error('busy');
+      return { token: this.token };
+    }
+  }
+  const api = new Retried();
+  api.failures = 0;
+  await api.get();
+  await time.elapse(400 * SECOND);
+  api.login = () => Promise.reject(new Error('the login service is down'));
+  api.failures = 2;
+  expect(attemptsOf(await time.until(api.get()))).toHaveLength(3);
+  expect(api.logins).toBe(1);
 });
 
 test('the time of the wait belongs to the call and not to the attempt', async () => {
