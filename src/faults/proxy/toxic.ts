@@ -27,7 +27,7 @@ export interface Grip<Settings> {
 }
 
 /** Hands bytes on, to the toxic behind or to the socket; resolves when there is room for more. */
-export type Next = (chunk: Chunk) => Promise<void>;
+type Next = (chunk: Chunk) => Promise<void>;
 
 /**
  * One way in which a network misbehaves. It keeps no state of its own: one object serves all connections, and what
