@@ -7,7 +7,7 @@
 const BRAND = Symbol.for('holdfast.error');
 
 /** Defines what all holdfast errors share on a class, whatever built-in it extends. */
-function brand(target: { prototype: object }, ...names: string[]): void {
+export function brand(target: { prototype: object }, ...names: string[]): void {
   Object.defineProperty(target.prototype, BRAND, { value: names });
   Object.defineProperty(target.prototype, 'name', { value: names[0], configurable: true, writable: true });
   Object.defineProperty(target, Symbol.hasInstance, {

@@ -163,7 +163,9 @@ function classify(link: unknown): Failure | undefined {
 const wasCutHere = ({ request }: { request?: { socket?: { readableEnded?: boolean } } }): boolean =>
   request?.socket?.readableEnded === false;
 
-function classifyOwn(error: HoldfastError): Failure {
+function classifyOwn(error: HoldfastError): Failure | undefined {
+  // It says the same as its cause, the error of the client, in other words.
+  if (error.code === 'ERR_HOLDFAST_HTTP') return undefined;
   if (error instanceof ConnectTimeoutError || error instanceof QueueTimeoutError) return 'connect';
   if (error instanceof CooldownError) return 'connect';
   if (error instanceof TimeoutError) return 'timeout';

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as holdfast from 'holdfast';
 import * as faultServer from 'holdfast/faults';
+import * as rest from 'holdfast/rest';
 import * as testing from 'holdfast/testing';
 import { expect, test } from 'vitest';
 import { json, serve } from './support/server.js';
@@ -23,7 +24,7 @@ const examples = new Map(
   ]),
 );
 
-const names = [...new Set([holdfast, faultServer, testing].flatMap((module) => Object.keys(module)))];
+const names = [...new Set([holdfast, faultServer, rest, testing].flatMap((module) => Object.keys(module)))];
 const cache = new URL('../node_modules/.cache/holdfast-examples/', import.meta.url);
 
 /** What the examples take for granted. */
@@ -32,8 +33,9 @@ import axios from 'axios';
 import { z } from 'zod';
 import * as holdfast from 'holdfast';
 import * as faultServer from 'holdfast/faults';
+import * as rest from 'holdfast/rest';
 import * as testing from 'holdfast/testing';
-const { ${names.join(', ')} } = { ...holdfast, ...faultServer, ...testing };
+const { ${names.join(', ')} } = { ...holdfast, ...faultServer, ...rest, ...testing };
 const sleepless = { log() {} };
 export default async ({ url, client, request }) => {
   const console = sleepless, freshToken = async () => 'fresh', credentials = {};
@@ -51,7 +53,7 @@ function moduleOf(code: string, name: string): string {
       : '';
   if (isClass) {
     const [, defined = name] = /class (\w+)/.exec(text) ?? [];
-    return `${PRELUDE}\n${text}\nconst it = new ${defined}(); it.http = own;
+    return `${PRELUDE}\n${text}\nconst it = new ${defined}(); if (!('http' in it)) it.http = own;
       await it.getItem?.('7'); await it.addItem?.('x'); return it;\n};`;
   }
   const expression = /^[^;]*$/.test(text.replace(/\/\/.*$/, '')) && !text.startsWith('try');

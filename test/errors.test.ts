@@ -4,6 +4,7 @@ import {
   AttemptTimeoutError,
   AuthenticationError,
   BodyNotReplayableError,
+  brand,
   ConfigError,
   ConnectTimeoutError,
   CooldownError,
@@ -76,7 +77,7 @@ const kinds = (errors: Errors): Record<string, { is?: string; code: string; make
 const own = { AttemptTimeoutError, BodyNotReplayableError, ConfigError, ConnectTimeoutError, HoldfastError };
 const limits = { IdleTimeoutError, QueueTimeoutError, TimeoutError, TotalTimeoutError };
 const classes = { ...own, ...limits, ResponseRejectedError, AuthenticationError, CooldownError };
-const ours = kinds({ ...classes, show });
+const ours = kinds({ ...classes, brand, show });
 
 describe.each(Object.entries(ours))('%s', (name, { is, code, make }) => {
   test('has its name, its code, its message and its cause', () => {

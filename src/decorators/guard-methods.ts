@@ -1,7 +1,7 @@
 import { Declaration, declarationOf, type Method, settle } from './declaration.js';
 import { declarationAt, elementOf, legacyElementOf } from './elements.js';
 import { publish } from './inherit.js';
-import { isAsync, isGenerator, isUserClass } from './methods.js';
+import { isAsync, isGenerator, isLeftAlone, isUserClass } from './methods.js';
 import { wrap, wrapIfAsync } from './wrapper.js';
 
 type Class = { readonly prototype: object };
@@ -68,7 +68,11 @@ function declared(key: string | symbol, place: object): Declaration {
 }
 
 const isGuardable = (key: string | symbol, method: unknown): method is Method =>
-  key !== 'constructor' && typeof method === 'function' && !isGenerator(method) && !isUserClass(method);
+  key !== 'constructor' &&
+  typeof method === 'function' &&
+  !isGenerator(method) &&
+  !isUserClass(method) &&
+  !isLeftAlone(method);
 
 const guarded = (method: Method, declaration: Declaration, always = isAsync(method)): Method =>
   always ? wrap(method, declaration) : wrapIfAsync(method, declaration);

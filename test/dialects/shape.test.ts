@@ -156,7 +156,7 @@ test('what cannot be guarded is refused when the class is defined', () => {
         *pages() {}
       }
       return Api;
-    }).toThrow(/@Retry on .*pages.*a generator/);
+    }).toThrow(/@Retry on .*pages.*a generator.*paginate of holdfast\/rest/);
   }
 });
 

@@ -1,0 +1,51 @@
+import type { ParamValue } from './params.js';
+
+/**
+ * Where a page is: parameters to send, or the whole address. Plain data, so that it can be written down as JSON and
+ * gone on from in another process.
+ */
+export interface PageRequest {
+  readonly params?: Readonly<Record<string, ParamValue>> | undefined;
+  /** The address of the page as the server gave it; then there are no parameters to add. */
+  readonly url?: string | undefined;
+}
+
+/** What a strategy is told about a page that has arrived. */
+export interface PageFacts {
+  /** Its parsed body. */
+  readonly body: unknown;
+  /** What `fetchPage` returned. */
+  readonly page: unknown;
+  /** The items on it. */
+  readonly count: number;
+  /** What asked for it. */
+  readonly request: PageRequest;
+}
+
+/** How an API tells where the next page is. */
+export interface PageStrategy {
+  /** For messages: `offsetPages`. */
+  readonly name: string;
+  readonly first: PageRequest;
+  /** The request for the next page; undefined after the last. Throws a text of `broken` where the API makes no sense. */
+  next(facts: PageFacts): PageRequest | undefined;
+  /** How many items there are in all, where the API tells. */
+  total?(body: unknown): number | undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** An own field of a body. */
+export const fieldOf = (body: unknown, name: string): unknown =>
+  typeof body === 'object' && body !== null && Object.hasOwn(body, name) ? (body as Fields)[name] : undefined;
+
+export const numberIn = (body: unknown, name: string): number | undefined => {
+  const value = fieldOf(body, name);
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+};
+
+/** A response has a status and headers, and its body in `data`; anything else is a body itself. */
+export const bodyOf = (page: unknown): unknown =>
+  fieldOf(page, 'status') !== undefined && fieldOf(page, 'headers') !== undefined
+    ? (page as { readonly data?: unknown }).data
+    : page;

@@ -1,0 +1,130 @@
+import { ConfigError, show } from '../errors.js';
+import { checkKeys } from '../options.js';
+import { bare } from '../policies/bare.js';
+import { bodyOf, type PageFacts, type PageRequest, type PageStrategy } from './page.js';
+import { PaginationError, stoppedAt } from './pagination-error.js';
+import { count } from './strategies.js';
+
+export interface PaginateOptions<T> {
+  /** The items of a page, from its body. Default: the body, which has to be a list. */
+  readonly items?: ((body: unknown) => readonly T[]) | undefined;
+  /** The page to begin with: what `resumeTokenOf(error)` gave. Default: the first. */
+  readonly resumeFrom?: PageRequest | undefined;
+  /** More pages are an error. Default 10,000. */
+  readonly maxPages?: number | undefined;
+  /** More empty pages in a row are an error. Default 10. */
+  readonly maxEmptyPages?: number | undefined;
+  /** Called before each item is delivered, with its number from 1 and the total where the API tells one. */
+  readonly onItem?: ((item: T, number: number, total: number | undefined) => void) | undefined;
+}
+
+const OPTIONS = ['items', 'resumeFrom', 'maxPages', 'maxEmptyPages', 'onItem'] as const;
+
+/** The items of all pages, fetched as they are needed. Each loop over it begins at the first page. */
+export interface Pages<T> extends AsyncIterable<T> {
+  /** The first `limit` items, or all if there are fewer; the limit is not optional, for nobody knows how many there are. */
+  toArray(options: { readonly limit: number }): Promise<T[]>;
+}
+
+type Next = (facts: PageFacts) => PageRequest | undefined;
+
+/**
+ * Walks through the pages of an API: lazily, one page at a time, and no further than the loop goes. `fetchPage` fetches
+ * one page; guard it, and each page is retried by itself. An error is thrown after the items before it were delivered;
+ * it is the error of `fetchPage` itself, and `resumeTokenOf(error)` tells where to go on.
+ *
+ * Defaults: at most 10,000 pages, and 10 empty ones in a row.
+ *
+ * Errors: `PaginationError` where pages do not come to an end: a request that repeats, empty pages, a window too small.
+ *
+ * @throws ConfigError for unknown or impossible options
+ * @example
+ * const pages = paginate(({ params }) => client.get('/items', { params }), cursorPages(), { items: (body) => [body] });
+ * for await (const item of pages) console.log(item);
+ */
+export function paginate<T = unknown>(
+  fetchPage: (request: PageRequest) => PromiseLike<unknown>,
+  strategy: PageStrategy | Next,
+  options: PaginateOptions<T> = {},
+): Pages<T> {
+  const by = 'paginate';
+  checkKeys(options, OPTIONS, by);
+  if (typeof fetchPage !== 'function')
+    throw new ConfigError(`${by}: expected a function that fetches a page, got ${show(fetchPage)}`);
+  const { maxPages = 10_000, maxEmptyPages = 10, ...rest } = bare(options);
+  const walk: Walk<T> = {
+    ...rest,
+    fetchPage,
+    strategy: typeof strategy === 'function' ? { name: by, first: {}, next: strategy } : strategy,
+    maxPages: count(maxPages, 1, `${by}: option 'maxPages'`),
+    maxEmptyPages: count(maxEmptyPages, 0, `${by}: option 'maxEmptyPages'`),
+  };
+  const pages: Pages<T> = {
+    [Symbol.asyncIterator]: () => itemsOf(walk),
+    async toArray(given) {
+      const limit = count(given?.limit, 0, "toArray: option 'limit'");
+      const found: T[] = [];
+      if (limit === 0) return found;
+      for await (const item of pages) if (found.push(item) >= limit) break;
+      return found;
+    },
+  };
+  return pages;
+}
+
+interface Walk<T> extends Pick<PaginateOptions<T>, 'items' | 'resumeFrom' | 'onItem'> {
+  readonly fetchPage: (request: PageRequest) => PromiseLike<unknown>;
+  readonly strategy: PageStrategy;
+  readonly maxPages: number;
+  readonly maxEmptyPages: number;
+}
+
+async function* itemsOf<T>(walk: Walk<T>): AsyncGenerator<T, void, undefined> {
+  const { strategy, maxPages, maxEmptyPages, onItem } = walk;
+  const broken = (why: string, at: PageRequest, options?: ErrorOptions): Error =>
+    new PaginationError(`${strategy.name}: ${why}`, at, options);
+  const seen = new Set<string>();
+  let number = 0;
+  let empty = 0;
+  let request: PageRequest | undefined = walk.resumeFrom ?? strategy.first;
+  for (let pages = 0; request !== undefined; pages += 1) {
+    if (pages >= maxPages) throw broken(`there are more than ${maxPages} pages`, request);
+    const key = JSON.stringify(request);
+    if (seen.has(key)) throw broken('the API leads to a page that was there already', request);
+    seen.add(key);
+    const { page, items } = await pageAt(walk, request);
+    const body = bodyOf(page);
+    const total = strategy.total?.(body);
+    for (const item of items) {
+      number += 1;
+      onItem?.(item, number, total);
+      yield item;
+    }
+    let following: PageRequest | undefined;
+    try {
+      following = strategy.next({ body, page, count: items.length, request });
+    } catch (cause) {
+      throw broken(cause instanceof Error ? cause.message : show(cause), request, { cause });
+    }
+    empty = items.length === 0 ? empty + 1 : 0;
+    if (following !== undefined && empty > maxEmptyPages)
+      throw broken(`${empty} empty pages came in a row`, following);
+    request = following;
+  }
+}
+
+async function pageAt<T>(
+  { fetchPage, strategy, items }: Walk<T>,
+  request: PageRequest,
+): Promise<{ page: unknown; items: readonly T[] }> {
+  let page: unknown;
+  let found: unknown;
+  try {
+    page = await fetchPage(request);
+    found = items === undefined ? bodyOf(page) : items(bodyOf(page));
+  } catch (error) {
+    throw stoppedAt(error, request, strategy.name);
+  }
+  if (Array.isArray(found)) return { page, items: found };
+  throw new PaginationError(`${strategy.name}: expected a list of items, got ${show(found)}`, request);
+}

@@ -1,0 +1,246 @@
+import { currentScope, enclosing } from '../attempt.js';
+import { now } from '../clock.js';
+import { AbortOn, Retry } from '../decorators/index.js';
+import { leaveAlone } from '../decorators/methods.js';
+import { limit } from '../duration.js';
+import { ConfigError, ResponseRejectedError, show } from '../errors.js';
+import { statusOf } from '../failure.js';
+import { createClient, type HoldfastClient } from '../http/index.js';
+import { Origins } from '../http/origins.js';
+import { checkKeys } from '../options.js';
+import { bare } from '../policies/bare.js';
+import { noteProblem } from '../policies/history.js';
+import { idempotencyOf } from '../policies/idempotency.js';
+import { RetryPolicy, resilient, withSignal } from '../policies/index.js';
+import { policyOf } from '../policies/resilience.js';
+import { addressOf } from '../telemetry/redact.js';
+import { exchange } from './exchange.js';
+import { pathBelow, templateOf } from './paths.js';
+import {
+  type AttemptReport,
+  type CallSettings,
+  REQUEST_OPTIONS,
+  type RestRequest,
+  type RestResponse,
+} from './request.js';
+import { ownOptions, type RestOptions, type RestSettings, settingsOf } from './settings.js';
+
+/** Only a type: a subclass may say these things by fields, accessors or methods, which a class's own members forbid. */
+const Settings = class {} as new () => RestSettings;
+
+const careful = new RetryPolicy();
+const policies = new WeakMap<object, RetryPolicy>();
+
+/** The requests of one API: what `RestClient` is made of, without its helpers for resources. */
+export class Requests extends Settings {
+  readonly #options: RestOptions;
+  #http: HoldfastClient | undefined;
+  #isOwn = false;
+
+  /** @throws ConfigError for unknown or impossible options */
+  constructor(options: RestOptions = {}) {
+    super();
+    this.#options = ownOptions(options, new.target.name);
+  }
+
+  /** What holds for this instance: its options, then what its class says. */
+  get settings(): RestSettings & { readonly baseURL: string } {
+    return settingsOf(this, this.#options);
+  }
+
+  /** The shared client that carries the requests. */
+  get http(): HoldfastClient {
+    if (this.#http === undefined) {
+      const { client = {}, baseURL, origins } = this.settings;
+      this.#isOwn = typeof client !== 'function';
+      this.#http = typeof client === 'function' ? client : createClient({ baseURL, origins, ...client });
+    }
+    return this.#http;
+  }
+
+  get<T = unknown>(url: string, options?: CallSettings): Promise<T> {
+    return this.#bodyOf('GET', url, undefined, options);
+  }
+
+  /** A POST is repeated only where nothing can be done twice, or with an `idempotencyKey`. */
+  post<T = unknown>(url: string, body?: unknown, options?: CallSettings): Promise<T> {
+    return this.#bodyOf('POST', url, body, options);
+  }
+
+  put<T = unknown>(url: string, body?: unknown, options?: CallSettings): Promise<T> {
+    return this.#bodyOf('PUT', url, body, options);
+  }
+
+  /** Repeated as a POST is. */
+  patch<T = unknown>(url: string, body?: unknown, options?: CallSettings): Promise<T> {
+    return this.#bodyOf('PATCH', url, body, options);
+  }
+
+  delete<T = unknown>(url: string, options?: CallSettings): Promise<T> {
+    return this.#bodyOf('DELETE', url, undefined, options);
+  }
+
+  head(url: string, options?: CallSettings): Promise<RestResponse<undefined>> {
+    return this.request<undefined>('HEAD', url, options);
+  }
+
+  /**
+   * The whole response, for any method. Called inside a guarded method of this client, it is part of that method's
+   * attempt, and the method's policies decide; else the client's policy does.
+   *
+   * @throws ConfigError before anything is sent, for another origin and for unknown options
+   */
+  async request<T = unknown>(
+    method: string,
+    url: string,
+    { body, ...options }: CallSettings & { readonly body?: unknown } = {},
+  ): Promise<RestResponse<T>> {
+    const outer = enclosing(currentScope())?.call.what;
+    const isPart = outer?.owner !== undefined && outer.self === this;
+    return (await this.#perform(
+      this.#checked(method, url, body, options),
+      options,
+      !isPart,
+    )) as RestResponse<T>;
+  }
+
+  /** A GET that is a retried unit of its own, whatever is around it. */
+  protected async page(url: string, options: CallSettings): Promise<RestResponse> {
+    return this.#perform(this.#checked('GET', url, undefined, options), options, true);
+  }
+
+  /** Frees the sockets and timers of the client's own; a shared client that it was given goes on. */
+  async close(): Promise<void> {
+    if (this.#isOwn) await this.#http?.close();
+  }
+
+  /** The template of an address: `/users/{id}`; the path itself where `paths` has none. For metrics and `wrapperOf`. */
+  canonicalPath(url: string): string {
+    const { baseURL, paths = [] } = this.settings;
+    const path = pathBelow(baseURL, url);
+    return templateOf(path, paths) ?? path;
+  }
+
+  /** Told of each attempt that has ended. To be overridden, for logs and metrics; what it throws is noted in the history. */
+  protected onResponse(_report: AttemptReport): void {}
+
+  /**
+   * Sends a request, under the policies of the client: the one method that is guarded. Decorators on a subclass hold for
+   * it; an override may carry its own.
+   */
+  protected async send(request: RestRequest): Promise<RestResponse> {
+    return this.#exchange(request, true);
+  }
+
+  #perform(request: RestRequest, options: CallSettings, isUnit: boolean): Promise<RestResponse> {
+    const { signal } = bare(options);
+    const isGuarded = isUnit && this.settings.policy !== false;
+    const work = () => (isGuarded ? this.#guarded(request) : this.#exchange(request, false));
+    return signal ? withSignal(signal, work) : work();
+  }
+
+  async #guarded(request: RestRequest): Promise<RestResponse> {
+    try {
+      return await this.send(request);
+    } catch (error) {
+      // A status that passes as a failure elsewhere, and not for this call.
+      const value = error instanceof ResponseRejectedError ? (error.value as RestResponse) : undefined;
+      if (value && isAccepted(request, statusOf(value))) return value;
+      throw error;
+    }
+  }
+
+  async #bodyOf<T>(method: string, url: string, body: unknown, options: CallSettings = {}): Promise<T> {
+    const { data } = await this.request<T>(method, url, { ...options, body });
+    return data;
+  }
+
+  #checked(method: string, url: string, body: unknown, options: CallSettings): RestRequest {
+    const verb = String(method).toUpperCase();
+    const where = `${this.constructor.name}: ${verb} ${addressOf({ url })}`;
+    checkKeys(options, REQUEST_OPTIONS, where);
+    const { signal: _, headers, params, accept, ...rest } = bare(options);
+    if (typeof url !== 'string')
+      throw new ConfigError(`${where}: expected a path or a URL, got ${show(url)}`);
+    if (accept !== undefined && !(Array.isArray(accept) && accept.every(Number.isInteger)))
+      throw new ConfigError(`${where}: option 'accept': expected a list of statuses, got ${show(accept)}`);
+    if (rest.timeout !== undefined) limit(rest.timeout, `${where}: option 'timeout'`);
+    if (rest.idempotencyKey !== undefined) idempotencyOf({ key: rest.idempotencyKey }, where);
+    const { baseURL, origins } = this.settings;
+    new Origins(origins, { baseURL }).check({ method: verb, baseURL, url } as never);
+    const copies = { headers: { ...headers }, params: { ...params }, accept: [...(accept ?? [])] };
+    return Object.freeze({ ...rest, ...copies, method: verb, url, body });
+  }
+
+  async #exchange(request: RestRequest, isGuarded: boolean): Promise<RestResponse> {
+    const startedAt = now();
+    const { method, url, idempotencyKey: key } = request;
+    const { settings } = this;
+    const address = addressOf({ baseURL: settings.baseURL, url });
+    const call = enclosing(currentScope())?.call;
+    if (isGuarded && call && key !== undefined) call.idempotency ??= idempotencyOf({ key }, method);
+    const auth = request.auth ?? settings.auth;
+    const { timeout = settings.timeout } = request;
+    const name = `${method} ${address}`;
+    const attempt = {
+      [name]: async (): Promise<RestResponse> => {
+        const credential = auth ? await auth.call(this, { method, url: address }) : {};
+        return exchange(this.http, request, settings, credential);
+      },
+    }[name] as () => Promise<RestResponse>;
+    try {
+      const limited = timeout === undefined ? attempt : () => resilient({ timeout }).call(attempt);
+      const response = await limited();
+      this.#report(request, startedAt, response, undefined);
+      return response;
+    } catch (error) {
+      this.#report(request, startedAt, undefined, error);
+      throw error;
+    }
+  }
+
+  #report({ method, url }: RestRequest, start: number, response: RestResponse | undefined, error: unknown) {
+    const attempt = enclosing(currentScope());
+    const failed = error as { readonly requestId?: unknown } | undefined;
+    try {
+      this.onResponse({
+        method,
+        path: this.canonicalPath(url),
+        url: addressOf({ baseURL: this.settings.baseURL, url }),
+        status: response?.status ?? statusOf(failed),
+        requestId: response?.requestId ?? (failed?.requestId as string | undefined),
+        duration: now() - start,
+        attempt: attempt?.number ?? 1,
+        error,
+      });
+    } catch (problem) {
+      if (attempt) noteProblem(attempt, problem);
+    }
+  }
+
+  /** The policy of this instance, for `@Retry`. */
+  static policyFor({ settings: { policy } }: Requests): RetryPolicy {
+    if (policy === undefined || policy === false) return careful;
+    if (policy instanceof RetryPolicy) return policy;
+    let made = policies.get(policy);
+    if (made === undefined) {
+      made = policyOf(policy, 'RestClient');
+      policies.set(policy, made);
+    }
+    return made;
+  }
+}
+
+const isAccepted = (request: Partial<RestRequest> | undefined, status: number | undefined): boolean =>
+  Array.isArray(request?.accept) && request.accept.includes(status ?? 0);
+
+// As a subclass would write it, `@Retry(...) @AbortOn(...) class Requests`; what only leads to `send` is not guarded twice.
+leaveAlone(Requests.prototype, ['send']);
+leaveAlone(Requests, []);
+Retry(Requests.policyFor)(Requests);
+AbortOn(function accepted(outcome, attempt) {
+  return (
+    outcome.error === undefined &&
+    isAccepted(attempt.args[0] as Partial<RestRequest> | undefined, outcome.status)
+  );
+})(Requests);
