@@ -38,7 +38,6 @@ export async function listen(fault: Fault, wanted: number, shared: Shared): Prom
   let service: Service = {};
   let accepted = 0;
   let stopped = false;
-  let isUp = true;
 
   function accept(socket: Socket): Connection {
     const { later, clear } = timers();
@@ -87,20 +86,21 @@ export async function listen(fault: Fault, wanted: number, shared: Shared): Prom
     },
     later: own.later,
     down() {
-      isUp = false;
-      server.close();
-      cut(sockets);
-    },
-    up() {
-      if (stopped || isUp) return;
-      isUp = true;
-      opening = open(port).catch(() => {
-        // Somebody has taken the port meanwhile. They may give it back.
-        isUp = false;
-        own.later(100, context.up);
+      turn(() => {
+        server.close();
+        cut(sockets);
       });
     },
+    up() {
+      turn(() => (stopped || server.listening ? undefined : open(port)));
+    },
   };
+  // One after another: a socket that is only about to listen can be neither closed nor opened again.
+  let turned = Promise.resolve();
+  function turn(step: () => void | Promise<void>): void {
+    // Somebody may have taken the port meanwhile. They may give it back.
+    turned = turned.then(step).catch(() => void own.later(100, context.up));
+  }
   service = (await fault.serve?.(context)) ?? {};
   const server = create();
   server.on('connection', (socket: Socket) => {
@@ -111,8 +111,7 @@ export async function listen(fault: Fault, wanted: number, shared: Shared): Prom
   const open = async (at: number): Promise<void> => {
     await once(server.listen(at, shared.host), 'listening');
   };
-  let opening = open(wanted);
-  await opening;
+  await open(wanted);
   const { port } = server.address() as AddressInfo;
 
   return {
@@ -122,12 +121,12 @@ export async function listen(fault: Fault, wanted: number, shared: Shared): Prom
       // A client would take the end of an idle connection for a fault, later, in whatever it does next.
       cut(service.tcp ? sockets : busy);
       context.up();
-      await opening;
+      await turned;
       service = (await fault.serve?.(context)) ?? {};
     },
     async stop() {
       stopped = true;
-      await opening;
+      await turned;
       own.clear();
       const closed = new Promise((resolve) => server.close(resolve));
       cut(sockets);
