@@ -39,7 +39,7 @@ export function createClient(options: ClientOptions = {}): HoldfastClient {
   const { pool, timeouts, cache, tls, retry, announce, origins, transport, axiosOptions } =
     readOptions(options);
   const lookups = new Lookups(cache);
-  const settings = { pool, lookups, tls };
+  const settings = { pool, lookups, tls, requests: axiosOptions };
   const connections: Connections = transport?.open(settings) ?? new Pool(settings);
   const terms: Terms = { timeouts, announce, running: new Set(), closed: false };
   const { defaults } = connections;

@@ -22,7 +22,8 @@ export function derive(
   derived.headers = withHeaders(config.headers, headers);
   derived.httpAgent = traffic.through(config.httpAgent);
   derived.httpsAgent = traffic.through(config.httpsAgent);
-  derived.signal = scope.signal;
+  // Made when it is asked for, which a transport of our own never does.
+  Object.defineProperty(derived, 'signal', { get: () => scope.signal, enumerable: true, configurable: true });
   announceSending(derived, traffic);
   return derived;
 }

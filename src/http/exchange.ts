@@ -20,10 +20,10 @@ export class Exchange {
   readonly #derived: Config;
 
   constructor(about: Circumstances, fresh: boolean) {
-    const { config, scope, attempt, limits, terms, announcement } = about;
+    const { config, scope, attempt, terms, announcement } = about;
     this.#about = about;
     this.#record = new SentRequest(config, terms);
-    this.#traffic = new Traffic(limits, about.end, fresh);
+    this.#traffic = new Traffic(about, fresh);
     const headers = ambientHeaders(config.headers, attempt, announcement, about.left);
     this.#derived = derive(config, scope, this.#traffic, headers);
   }

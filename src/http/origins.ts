@@ -8,6 +8,9 @@ type Config = InternalAxiosRequestConfig;
 // Not the global instance, whose defaults may be anyone's.
 const plain = new axios.Axios({});
 
+/** With two slashes a host would begin. */
+const PATH = /^\/(?!\/)/;
+
 const isWeb = ({ protocol }: URL): boolean => protocol === 'http:' || protocol === 'https:';
 
 /** The option `origins`, each as URLs spell it. */
@@ -50,6 +53,8 @@ export class Origins {
     const where = (): string => nameOf(config);
     for (const part of [baseURL, url]) refuseControls(part, where);
     const own = this.#own();
+    // What almost all requests ask for: a path below the client's own address, wherever that leads.
+    if (own?.startsWith('http') && baseURL === this.#known?.baseURL && PATH.test(url ?? '')) return;
     const isLimited = own !== undefined || this.#allowed !== undefined;
     const target = parsed(
       () => plain.getUri({ baseURL, url, allowAbsoluteUrls } as Config),

@@ -35,6 +35,6 @@ export function settled(
   return new Promise((resolve, reject) => {
     if (scope.aborted) return reject(scope.reason);
     send(config).then(resolve, reject);
-    scope.signal.addEventListener('abort', () => queueMicrotask(() => reject(scope.reason)), { once: true });
+    scope.onAbort((reason) => queueMicrotask(() => queueMicrotask(() => reject(reason))));
   });
 }

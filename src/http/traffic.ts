@@ -1,6 +1,8 @@
 import type { Agent, ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { schedule } from '../clock.js';
+import type { Scope } from '../scope.js';
+import type { Circumstances } from './circumstances.js';
 import { onceConnected } from './connecting.js';
 import { limitSilence } from './idle.js';
 import { isPooled } from './pool.js';
@@ -16,17 +18,16 @@ export class Traffic implements Sending {
   readonly limits: RequestLimits;
   readonly end: (limit: 'queue' | 'idle') => void;
   readonly fresh: boolean;
+  readonly scope: Scope;
   readonly #requests = new Map<ClientRequest, Agent>();
   #stopWaiting: (() => void) | undefined;
 
-  /**
-   * @param end called when a limit is reached
-   * @param fresh all of it is to go over new connections
-   */
-  constructor(limits: RequestLimits, end: (limit: 'queue' | 'idle') => void, fresh: boolean) {
+  /** @param fresh all of it is to go over new connections */
+  constructor({ limits, end, scope }: Pick<Circumstances, 'limits' | 'end' | 'scope'>, fresh: boolean) {
     this.limits = limits;
     this.end = end;
     this.fresh = fresh;
+    this.scope = scope;
   }
 
   /** The same agent, whose requests are seen here. The agents of others are left alone. */

@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { CreateAxiosDefaults, InternalAxiosRequestConfig } from 'axios';
+import type { Scope } from '../scope.js';
 import type { Lookups } from './dns.js';
 import type { ClientStats } from './stats.js';
 
@@ -32,6 +33,8 @@ export interface TransportSettings {
   readonly lookups: Lookups;
   /** For each TLS connection. */
   readonly tls: ConnectionOptions;
+  /** What all requests of the client have for options. */
+  readonly requests: CreateAxiosDefaults;
 }
 
 /** The connections of one client. */
@@ -54,7 +57,9 @@ export interface Sending {
   reusedSocket: boolean | undefined;
   /** The last request went over a kept connection, and not a byte has come back. */
   unanswered: boolean;
-  /** Called by the transport when one of these limits is reached: it aborts the signal of the request. */
+  /** Ends the request early; costs less than the signal of its config. */
+  readonly scope: Scope;
+  /** Called by the transport when one of these limits is reached: it ends the scope. */
   readonly end: (limit: 'queue' | 'idle') => void;
 }
 
@@ -65,9 +70,9 @@ export function announceSending(derived: InternalAxiosRequestConfig, sending: Se
   (derived as { [SENDING]?: Sending })[SENDING] = sending;
 }
 
-/** What an adapter sends, if it sends it for a client. */
-export const sendingOf = (config: InternalAxiosRequestConfig): Sending | undefined =>
-  (config as { [SENDING]?: Sending })[SENDING];
+/** What the adapter of a transport sends. It gets no other configs than those that were announced. */
+export const sendingOf = (config: InternalAxiosRequestConfig): Sending =>
+  (config as unknown as { readonly [SENDING]: Sending })[SENDING];
 
 /** What stands for the request in responses and errors of a transport, in the place of a `ClientRequest`. */
 export abstract class CarriedRequest {
