@@ -4,6 +4,7 @@ import * as holdfast from 'holdfast';
 import * as faultServer from 'holdfast/faults';
 import * as rest from 'holdfast/rest';
 import * as testing from 'holdfast/testing';
+import * as overUndici from 'holdfast/undici';
 import { expect, test } from 'vitest';
 import { json, serve } from './support/server.js';
 
@@ -24,7 +25,8 @@ const examples = new Map(
   ]),
 );
 
-const names = [...new Set([holdfast, faultServer, rest, testing].flatMap((module) => Object.keys(module)))];
+const modules = [holdfast, faultServer, rest, testing, overUndici];
+const names = [...new Set(modules.flatMap((module) => Object.keys(module)))];
 const cache = new URL('../node_modules/.cache/holdfast-examples/', import.meta.url);
 
 /** What the examples take for granted. */
@@ -35,7 +37,8 @@ import * as holdfast from 'holdfast';
 import * as faultServer from 'holdfast/faults';
 import * as rest from 'holdfast/rest';
 import * as testing from 'holdfast/testing';
-const { ${names.join(', ')} } = { ...holdfast, ...faultServer, ...rest, ...testing };
+import * as overUndici from 'holdfast/undici';
+const { ${names.join(', ')} } = { ...holdfast, ...faultServer, ...rest, ...testing, ...overUndici };
 const sleepless = { log() {} };
 export default async ({ url, client, request }) => {
   const console = sleepless, freshToken = async () => 'fresh', credentials = {};

@@ -1,0 +1,77 @@
+import axios, { type InternalAxiosRequestConfig } from 'axios';
+
+type Config = InternalAxiosRequestConfig;
+
+/** Where a request goes, and what it asks for there. */
+export interface Address {
+  readonly url: URL;
+  /** With `params`, as they were serialised. */
+  readonly path: string;
+}
+
+// Not the global instance, whose defaults may be anyone's.
+const plain = new axios.Axios({});
+
+/** What no URL changes: a path of a server, without dots that stand for folders, and without a fragment. */
+const PLAIN_PATH = /^\/(?!\/)[\w\-~.!$&()*+,;=:@%/]*(?:\?[\w\-~.!$&()*+,;=:@%/?]*)?$/;
+const DOTTED = /\/(?:\.|%2e)/i;
+
+let lastBase: { readonly text: string; readonly url: URL } | undefined;
+
+/** Parsed once, for a client has one. */
+function baseOf(text: string): URL | undefined {
+  if (lastBase?.text === text) return lastBase.url;
+  const url = parsed(text);
+  if (url === undefined || url.username || url.password || url.search || url.hash || !isWeb(url))
+    return undefined;
+  lastBase = { text, url };
+  return url;
+}
+
+/** The address of a request as axios builds it, of `baseURL`, `url` and `params`. */
+export function addressOf(config: Config): Address {
+  const { baseURL, url, params } = config;
+  if (params == null && baseURL && typeof url === 'string' && PLAIN_PATH.test(url) && !DOTTED.test(url)) {
+    const base = baseOf(baseURL);
+    if (base)
+      return { url: base, path: base.pathname === '/' ? url : base.pathname.replace(/\/$/, '') + url };
+  }
+  return built(config);
+}
+
+function built(config: Config): Address {
+  const { baseURL, url: own, allowAbsoluteUrls, params, paramsSerializer, socketPath } = config;
+  const { AxiosError } = axios;
+  const url = parsed(
+    plain.getUri({ baseURL, url: own, allowAbsoluteUrls } as Config),
+    socketPath ? 'http://localhost' : undefined,
+  );
+  if (url === undefined) throw new AxiosError('Invalid URL', AxiosError.ERR_INVALID_URL, config);
+  if (!isWeb(url))
+    throw new AxiosError(`Unsupported protocol ${url.protocol}`, AxiosError.ERR_BAD_REQUEST, config);
+  try {
+    const path = plain.getUri({ url: url.pathname + url.search, params, paramsSerializer } as Config);
+    return { url, path: sendable(path) };
+  } catch (error) {
+    if (error instanceof AxiosError) throw error;
+    const code = (error as { code?: string }).code ?? AxiosError.ERR_BAD_REQUEST;
+    throw AxiosError.from(error as Error, code, config, null, undefined, { url: own, exists: true });
+  }
+}
+
+/** As Node says it. A serialiser of the user's own can make anything. */
+function sendable(path: string): string {
+  if (!/[^\x21-\xff]/.test(path)) return path;
+  const error = new TypeError('Request path contains unescaped characters');
+  throw Object.assign(error, { code: 'ERR_UNESCAPED_CHARACTERS' });
+}
+
+export const isWeb = ({ protocol }: URL): boolean => protocol === 'http:' || protocol === 'https:';
+
+export function parsed(text: string, base?: string): URL | undefined {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
+}

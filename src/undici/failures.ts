@@ -1,0 +1,96 @@
+import axios, { type AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+
+type Config = InternalAxiosRequestConfig;
+
+/** An error of Node's http module, which code that reads axios' errors knows. */
+const known = (message: string, code: string, cause: Error): Error =>
+  Object.assign(new Error(message, { cause }), { code });
+
+/** undici means to name the code of its parser, and looks it up by the wrong key. */
+const named = (error: Error): Error =>
+  error.name === 'HTTPParserError' && codeOf(error) === undefined
+    ? known(error.message, 'HPE_UNKNOWN', error)
+    : error;
+
+const codeOf = (error: Error): unknown => (error as { code?: unknown }).code;
+
+/** How undici says that the other side closed, or sent less than it said it would. */
+const BROKE_OFF: ReadonlySet<unknown> = new Set([
+  'UND_ERR_SOCKET',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  'HPE_INVALID_EOF_STATE',
+  'ECONNRESET',
+  'EPIPE',
+]);
+
+/** What went wrong before there was a response, as axios' own adapter says it. */
+export function withoutResponse(error: Error, config: Config, request: unknown): AxiosError {
+  const code = codeOf(error);
+  const { AxiosError, CanceledError } = axios;
+  if (code === 'UND_ERR_ABORTED' || code === 'ERR_STREAM_PREMATURE_CLOSE') {
+    // Nobody else aborts over undici: the stream that was sent closed before it ended.
+    const canceled = new CanceledError('Request stream has been aborted', config, request);
+    return canceled as unknown as AxiosError;
+  }
+  const closed = code === 'UND_ERR_SOCKET' ? known('socket hang up', 'ECONNRESET', error) : named(error);
+  return AxiosError.from(closed, undefined, config, request);
+}
+
+/** What went wrong within a body, as Node says it to who reads a response. */
+export const withinBody = (error: Error): Error =>
+  BROKE_OFF.has(codeOf(error)) ? known('aborted', 'ECONNRESET', error) : named(error);
+
+/** The same to who waits for the whole of it. */
+export function withResponse(error: Error, config: Config, response: AxiosResponse): AxiosError {
+  const { AxiosError } = axios;
+  if (!BROKE_OFF.has(codeOf(error)))
+    return AxiosError.from(named(error), undefined, config, response.request, response);
+  const broken = new Error('stream has been aborted', { cause: error });
+  return AxiosError.from(broken, AxiosError.ERR_BAD_RESPONSE, config, response.request, response);
+}
+
+/** The error of axios' `timeout`. */
+export function timeoutError(config: Config, request: unknown): AxiosError {
+  const { timeout, timeoutErrorMessage, transitional } = config;
+  const { AxiosError } = axios;
+  return new AxiosError(
+    timeoutErrorMessage || `timeout of ${timeout}ms exceeded`,
+    transitional?.clarifyTimeoutError ? AxiosError.ETIMEDOUT : AxiosError.ECONNABORTED,
+    config,
+    request,
+  );
+}
+
+/** The milliseconds of axios' `timeout`, 0 for none. It takes what `parseInt` takes. */
+export function timeoutOf(config: Config): number {
+  const { timeout } = config;
+  if (!timeout) return 0;
+  const ms = Number.parseInt(String(timeout), 10);
+  if (!Number.isNaN(ms)) return Math.max(0, ms);
+  const { AxiosError } = axios;
+  throw new AxiosError(
+    'error trying to parse `config.timeout` to int',
+    AxiosError.ERR_BAD_OPTION_VALUE,
+    config,
+  );
+}
+
+export function tooLarge(limit: number, config: Config, request: unknown): AxiosError {
+  const { AxiosError } = axios;
+  return new AxiosError(
+    `maxContentLength size of ${limit} exceeded`,
+    AxiosError.ERR_BAD_RESPONSE,
+    config,
+    request,
+  );
+}
+
+export function bodyTooLarge(config: Config, request?: unknown): AxiosError {
+  const { AxiosError } = axios;
+  return new AxiosError(
+    'Request body larger than maxBodyLength limit',
+    AxiosError.ERR_BAD_REQUEST,
+    config,
+    request,
+  );
+}

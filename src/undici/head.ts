@@ -1,0 +1,59 @@
+import axios, { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
+import { notSent } from '../http/sendable.js';
+import { canUnpack } from './unpack.js';
+
+/** Headers as undici sends them: each value on a line of its own. */
+export type RequestHeaders = Record<string, string | string[]>;
+
+const USER_AGENT = `axios/${axios.VERSION}`;
+const CODINGS = 'gzip, compress, deflate, br';
+
+/** What undici decides by itself, from the body and from what is to become of the connection. */
+const FRAMING: ReadonlySet<string> = new Set(['transfer-encoding', 'keep-alive']);
+
+/** The headers of a request, and those that axios adds. A record without prototype, which nobody else has. */
+export function headersOf(config: InternalAxiosRequestConfig): RequestHeaders {
+  const given = AxiosHeaders.from(config.headers) as unknown as Record<string, unknown>;
+  const headers: RequestHeaders = Object.create(null);
+  let agent = false;
+  let codings = false;
+  for (const name of Object.keys(given)) {
+    const value = given[name];
+    const lower = name.toLowerCase();
+    // Also where it is false, by which a user says that there shall be none.
+    if (lower === 'user-agent') agent = value != null;
+    else if (lower === 'accept-encoding') codings = value != null;
+    if (value == null || value === false || FRAMING.has(lower)) continue;
+    if (lower === 'expect' || lower === 'upgrade') {
+      throw notSent(`undici() cannot send the header '${name}'`);
+    }
+    headers[name] = Array.isArray(value) ? value.map(String) : String(value);
+  }
+  if (!agent) headers['User-Agent'] = USER_AGENT;
+  if (!codings) headers['Accept-Encoding'] = advertised(config);
+  return headers;
+}
+
+const advertised = ({ transitional }: InternalAxiosRequestConfig): string =>
+  (transitional as { advertiseZstdAcceptEncoding?: boolean } | undefined)?.advertiseZstdAcceptEncoding ===
+    true && canUnpack('zstd')
+    ? `${CODINGS}, zstd`
+    : CODINGS;
+
+/** The value of a header, however its name is spelt. */
+export function headerIn(headers: RequestHeaders, lower: string): string | undefined {
+  for (const name of Object.keys(headers)) if (name.toLowerCase() === lower) return String(headers[name]);
+  return undefined;
+}
+
+/** Takes away the headers whose names, in lower case, are matched. */
+export function dropHeaders(headers: RequestHeaders, matches: (lower: string) => boolean): void {
+  for (const name of Object.keys(headers)) if (matches(name.toLowerCase())) delete headers[name];
+}
+
+/** Puts a header in the place of any of the same name. */
+export function putHeader(headers: RequestHeaders, name: string, value: string | undefined): void {
+  const lower = name.toLowerCase();
+  dropHeaders(headers, (each) => each === lower);
+  if (value !== undefined) headers[name] = value;
+}

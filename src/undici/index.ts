@@ -1,0 +1,1 @@
+export { type UndiciOptions, undici } from './undici.js';

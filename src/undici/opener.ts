@@ -1,0 +1,58 @@
+import type { Socket } from 'node:net';
+import { buildConnector } from 'undici';
+import type { TransportSettings } from '../http/transport.js';
+import { normalised } from './lookup.js';
+import type { Route } from './route.js';
+import { openTunnel } from './tunnel.js';
+
+/**
+ * Opens a connection. undici gets it when it is ready; `onSocket` as soon as there is one, and before that the one to
+ * the proxy that is to pass it on.
+ */
+export type Opener = (
+  options: buildConnector.Options,
+  limit: number,
+  callback: buildConnector.Callback,
+  onSocket: (socket: Socket, to: 'server' | 'proxy') => void,
+) => void;
+
+/** It returns the socket, which its types leave out. */
+type Connector = (options: buildConnector.Options, callback: buildConnector.Callback) => Socket;
+
+/**
+ * How connections of a route are opened. One for all of them, for it remembers TLS sessions.
+ *
+ * @param usual what the user said about TLS with all servers; an agent of a request has its own
+ * Of what is said about TLS, an agent of the request comes first, then `undici({ connect })`, then the client's `tls`.
+ *
+ * @param connect what the user said about all connections
+ */
+export function openerOf(route: Route, { lookups, tls: usual }: TransportSettings, connect: object): Opener {
+  const { socketPath, family, lookup, tls, tunnel } = route;
+  const options = {
+    __proto__: null,
+    ...(tls === undefined && usual),
+    ...connect,
+    ...tls,
+    ...(family !== undefined && { family }),
+    ...(socketPath !== undefined && { socketPath }),
+    lookup: lookup ? lookups.counted(normalised(lookup)) : lookups.lookup,
+    // Ours counts from the same moment, and in milliseconds.
+    timeout: 0,
+  };
+  const open = buildConnector(options as buildConnector.BuildOptions) as Connector;
+  if (tunnel === undefined)
+    return (target, _limit, callback, onSocket) => onSocket(open(target, callback), 'server');
+  return (target, limit, callback, onSocket) => {
+    const to = `${target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname}:${target.port || 443}`;
+    const connection = { lookup: options.lookup, ...connect };
+    openTunnel(
+      { proxy: tunnel, to, limit, connection },
+      (error, socket) => {
+        if (socket === undefined) callback(error as Error, null);
+        else onSocket(open({ ...target, httpSocket: socket }, callback), 'server');
+      },
+      (socket) => onSocket(socket, 'proxy'),
+    );
+  };
+}

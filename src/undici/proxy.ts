@@ -1,0 +1,94 @@
+import type { AxiosRequestConfig } from 'axios';
+import { show } from '../errors.js';
+import { notSent } from '../http/sendable.js';
+import { bare } from '../policies/bare.js';
+
+/** A proxy, and what it wants to know. */
+export interface HttpProxy {
+  readonly origin: string;
+  /** The value of `Proxy-Authorization`. */
+  readonly authorization: string | undefined;
+}
+
+/** What `proxy` says in the options of axios: undefined leaves it to the environment, null is none. */
+export function proxyOf(option: AxiosRequestConfig['proxy'], where: string): HttpProxy | null | undefined {
+  if (option === undefined || option === null) return undefined;
+  if (option === false) return null;
+  const {
+    protocol = 'http',
+    host,
+    hostname = host,
+    port,
+    auth,
+  } = bare<Partial<typeof option> & { hostname?: string }>(option);
+  const name = hostname?.includes(':') && !hostname.startsWith('[') ? `[${hostname}]` : hostname;
+  const address = `${protocol.replace(/:?$/, ':')}//${name}${port ? `:${port}` : ''}`;
+  return proxyAt(address, () => `${where}: option 'proxy'`, credentials(auth));
+}
+
+const credentials = (auth: { username: string; password: string } | undefined): string | undefined =>
+  auth && basic(`${auth.username ?? ''}:${auth.password ?? ''}`);
+
+export const basic = (credentials: string): string => `Basic ${Buffer.from(credentials).toString('base64')}`;
+
+export const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+};
+
+function proxyAt(address: string, where: () => string, authorization?: string): HttpProxy {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    // Not the address itself, which may carry a password.
+    throw notSent(`${where()}: expected an http: or https: proxy, got ${show(url?.protocol ?? 'no URL')}`);
+  }
+  const { username, password, origin } = url;
+  const own = username || password ? basic(`${decoded(username)}:${decoded(password)}`) : undefined;
+  return { origin, authorization: authorization ?? own };
+}
+
+/** The proxies of the environment, as it was when the client was made: `http_proxy`, `https_proxy`, `all_proxy`, `no_proxy`. */
+export class EnvironmentProxies {
+  readonly #proxies: ReadonlyMap<string, HttpProxy>;
+  readonly #exceptions: readonly { readonly host: string; readonly port: string | undefined }[];
+  readonly #never: boolean;
+
+  constructor(environment: NodeJS.ProcessEnv) {
+    const read = (name: string): string => environment[name] || environment[name.toUpperCase()] || '';
+    this.#proxies = new Map(
+      ['http', 'https'].flatMap((scheme) => {
+        const address = read(`${scheme}_proxy`) || read('all_proxy');
+        if (address === '') return [];
+        const url = address.includes('://') ? address : `http://${address}`;
+        return [[`${scheme}:`, proxyAt(url, () => `the environment's '${scheme}_proxy'`)]];
+      }),
+    );
+    const names = read('no_proxy')
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .filter((name) => name !== '');
+    this.#never = names.includes('*');
+    this.#exceptions = names.map((name) => {
+      const [, host = name, port] = /^(.+?)(?::(\d+))?$/.exec(name) ?? [];
+      return { host: host.replace(/^\*?\./, '').replace(/^\[|\]$/g, ''), port };
+    });
+  }
+
+  /** Whether there are none, so that nobody needs to ask. */
+  get none(): boolean {
+    return this.#never || this.#proxies.size === 0;
+  }
+
+  /** `no_proxy` names hosts, with or without a port, and all that is below them. */
+  for({ protocol, hostname, port }: URL): HttpProxy | undefined {
+    const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+    const at = port || (protocol === 'https:' ? '443' : '80');
+    const isException = this.#exceptions.some(
+      (each) => (each.port ?? at) === at && (host === each.host || host.endsWith(`.${each.host}`)),
+    );
+    return this.#never || isException ? undefined : this.#proxies.get(protocol);
+  }
+}

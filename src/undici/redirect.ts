@@ -1,0 +1,116 @@
+import axios, { type InternalAxiosRequestConfig } from 'axios';
+import { isWeb, parsed } from './address.js';
+import { dropHeaders, headerIn, type RequestHeaders } from './head.js';
+import type { Hop } from './hop.js';
+
+/** What came back instead of an answer. */
+export interface Redirection {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+}
+
+type Config = InternalAxiosRequestConfig;
+
+/** Where follow-redirects, and so axios, stops. */
+const MAX_REDIRECTS = 21;
+
+/** Whether a response sends us elsewhere. */
+export const isRedirect = (status: number, location: unknown, { maxRedirects }: Config): boolean =>
+  status >= 300 && status < 400 && typeof location === 'string' && maxRedirects !== 0;
+
+/**
+ * The request that a redirect asks for, as follow-redirects makes it, and with what axios' hooks make of that.
+ *
+ * @param count how many redirects there were, with this one
+ */
+export function redirected(
+  from: Hop,
+  { status, headers: answer }: Redirection,
+  count: number,
+  config: Config,
+): Hop {
+  const { maxRedirects = MAX_REDIRECTS } = config;
+  if (count > maxRedirects) throw failed('ERR_FR_TOO_MANY_REDIRECTS', 'Maximum number of redirects exceeded');
+  const headers: RequestHeaders = Object.assign(Object.create(null), from.headers);
+  const host = headerIn(headers, 'host');
+  dropHeaders(headers, (name) => name === 'host');
+  const url = targetOf(from.url, answer.location as string, host);
+  // RFC 9110, section 15.4: what browsers do to POST, and what 303 says.
+  const turns =
+    status === 303
+      ? !/^(GET|HEAD)$/.test(from.method)
+      : (status === 301 || status === 302) && from.method === 'POST';
+  if (turns) dropHeaders(headers, (name) => name.startsWith('content-'));
+  // It was for the proxy of the last request. That of the next one gets its own.
+  dropHeaders(headers, (name) => name === 'proxy-authorization');
+  const leaves = url.origin !== from.url.origin;
+  if (leaves) dropHeaders(headers, secretIn(config));
+  const method = turns ? 'GET' : from.method;
+  const auth = leaves ? undefined : from.auth;
+  const path = url.pathname + url.search;
+  const hop = { url, path, method, headers, auth, body: turns ? undefined : from.body };
+  return config.beforeRedirect ? hooked(hop, from, { status, headers: answer }, config.beforeRedirect) : hop;
+}
+
+/** A relative address goes to whoever the last request was for: the host that it named. */
+function targetOf(from: URL, location: string, host: string | undefined): URL {
+  const base = host === undefined ? from : (parsed(`${from.protocol}//${host}${from.pathname}`) ?? from);
+  const url = parsed(location, base.href);
+  if (url === undefined) throw redirectionFailure(new Error('Invalid URL'));
+  if (!isWeb(url)) throw redirectionFailure(new Error(`Unsupported protocol ${url.protocol}`));
+  return url;
+}
+
+function secretIn(config: Config): (name: string) => boolean {
+  const { sensitiveHeaders = [] } = config as { sensitiveHeaders?: unknown };
+  if (!Array.isArray(sensitiveHeaders) || sensitiveHeaders.some((name) => typeof name !== 'string')) {
+    const { AxiosError } = axios;
+    throw new AxiosError(
+      'sensitiveHeaders must be an array of strings',
+      AxiosError.ERR_BAD_OPTION_VALUE,
+      config,
+    );
+  }
+  const names = new Set(['authorization', 'cookie', ...sensitiveHeaders.map((name) => name.toLowerCase())]);
+  return (name) => names.has(name);
+}
+
+/** `beforeRedirect` gets options as of `http.request`, and may change the headers, or throw. */
+function hooked(
+  hop: Hop,
+  from: Hop,
+  { status, headers: answer }: Redirection,
+  hook: NonNullable<Config['beforeRedirect']>,
+): Hop {
+  const { url, method, headers, auth } = hop;
+  const options = {
+    href: url.href,
+    protocol: url.protocol,
+    host: url.host,
+    hostname: url.hostname,
+    port: url.port,
+    path: url.pathname + url.search,
+    pathname: url.pathname,
+    search: url.search,
+    method,
+    headers,
+    auth,
+  };
+  try {
+    hook(
+      options,
+      { headers: answer, statusCode: status as never },
+      { url: from.url.origin + from.path, method: from.method, headers: from.headers as never },
+    );
+  } catch (cause) {
+    throw redirectionFailure(cause as Error);
+  }
+  return { ...hop, headers: options.headers, auth: options.auth };
+}
+
+function failed(code: string, message: string, cause?: Error): Error {
+  return Object.assign(new Error(message, cause && { cause }), { code });
+}
+
+export const redirectionFailure = (cause: Error): Error =>
+  failed('ERR_FR_REDIRECTION_FAILURE', `Redirected request failed: ${cause.message}`, cause);

@@ -1,0 +1,30 @@
+import axios, { type AxiosResponse } from 'axios';
+
+/** The body as its `responseType` wants it; text is made JSON by axios, if it is to be. */
+export function decode(bytes: Buffer, { config, headers }: AxiosResponse): unknown {
+  const { responseType, responseEncoding } = config;
+  if (responseType === 'arraybuffer') return bytes;
+  // axios' own adapter would make text of it.
+  if (responseType === 'blob')
+    return new Blob([bytes as never], { type: String(headers['content-type'] ?? '') });
+  const text = bytes.toString(responseEncoding as BufferEncoding | undefined);
+  const isUtf8 = !responseEncoding || responseEncoding === 'utf8';
+  return isUtf8 && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+/** As axios settles: by `validateStatus`. */
+export function settle(
+  response: AxiosResponse,
+  resolve: (response: AxiosResponse) => void,
+  reject: (error: unknown) => void,
+): void {
+  const { status, config, request } = response;
+  const { validateStatus } = config;
+  if (!status || !validateStatus || validateStatus(status)) {
+    resolve(response);
+    return;
+  }
+  const { AxiosError } = axios;
+  const code = status >= 400 && status < 500 ? AxiosError.ERR_BAD_REQUEST : AxiosError.ERR_BAD_RESPONSE;
+  reject(new AxiosError(`Request failed with status code ${status}`, code, config, request, response));
+}

@@ -1,0 +1,132 @@
+import type { Dispatcher } from 'undici';
+import { schedule } from '../clock.js';
+import type { Sending } from '../http/transport.js';
+import type { WireOptions } from './wire-options.js';
+
+/** Who gets what comes back over a wire. `failed` comes last, or `ended`; nothing comes after `abort`. */
+export interface Receiver {
+  /** There is a connection for it, though perhaps not an open one. */
+  assigned(): void;
+  head(status: number, headers: Record<string, string | string[]>, statusText: string): void;
+  chunk(chunk: Buffer): void;
+  ended(): void;
+  failed(error: Error): void;
+  /** No byte has moved for as long as the socket was told to wait. */
+  silent(): void;
+}
+
+/** What carries a wire: a connection. */
+export interface Carrier {
+  /** The wire is about to write. Whether the connection has carried another before. */
+  starts(wire: Wire): boolean;
+  /** The wire has had its whole answer. */
+  ends(wire: Wire): void;
+  /** For good, and at once. */
+  destroy(error?: Error): void;
+}
+
+/** One request on its way over one connection: what undici tells of it, and what it can be told. */
+export class Wire implements Dispatcher.DispatchHandler {
+  readonly options: WireOptions;
+  readonly sending: Sending;
+  readonly receiver: Receiver;
+  /** Milliseconds without a byte after which the receiver is told; `Infinity` for never. */
+  readonly silence: number;
+  /** Where it waits, or goes. */
+  place: { readonly leave: (wire: Wire) => void } | undefined;
+  connection: Carrier | undefined;
+  /** Its first byte is about to be written. */
+  started = false;
+  reused = false;
+  #over = false;
+  #controller: Dispatcher.DispatchController | undefined;
+  #stopWaiting: (() => void) | undefined;
+
+  constructor(options: WireOptions, sending: Sending, receiver: Receiver, silence: number) {
+    this.options = options;
+    this.sending = sending;
+    this.receiver = receiver;
+    this.silence = silence;
+  }
+
+  /** There was no connection for it. */
+  queued(place: { readonly leave: (wire: Wire) => void }): void {
+    this.place = place;
+    const { queue } = this.sending.limits;
+    if (queue < Infinity) this.#stopWaiting = schedule(() => this.sending.end('queue'), queue);
+  }
+
+  /** It goes over this connection. */
+  assigned(connection: Carrier): void {
+    this.#stopWaiting?.();
+    this.place = undefined;
+    this.connection = connection;
+    this.receiver.assigned();
+  }
+
+  /** Whether the server has something to say, and it is not us who do not listen. */
+  get isListening(): boolean {
+    return this.started && !this.#over && this.#controller?.paused !== true;
+  }
+
+  pause(): void {
+    this.#controller?.pause();
+  }
+
+  resume(): void {
+    if (!this.#over) this.#controller?.resume();
+  }
+
+  /** Ends it, with its connection; the receiver is not told. */
+  abort(error: Error): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#stopWaiting?.();
+    if (this.#controller) this.#controller.abort(error);
+    else if (this.connection) this.connection.destroy(error);
+    else this.place?.leave(this);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    this.started = true;
+    this.reused = this.connection?.starts(this) === true;
+    const { sending } = this;
+    sending.sent = true;
+    sending.reusedSocket = this.reused;
+    sending.unanswered = this.reused;
+  }
+
+  onResponseStarted(): void {
+    this.sending.unanswered = false;
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[]>,
+    statusText = '',
+  ): void {
+    this.sending.unanswered = false;
+    // 102 and 103 are not what was asked for.
+    if (status >= 200 && !this.#over) this.receiver.head(status, headers, statusText);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.#over) this.receiver.chunk(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.connection?.ends(this);
+    if (this.#over) return;
+    this.#over = true;
+    this.receiver.ended();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.connection?.destroy(error);
+    if (this.#over) return;
+    this.#over = true;
+    this.receiver.failed(error);
+  }
+}

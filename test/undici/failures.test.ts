@@ -1,0 +1,165 @@
+import { getEventListeners } from 'node:events';
+import { text } from 'node:stream/consumers';
+import axios from 'axios';
+import { expect, test } from 'vitest';
+import { drip, hang, json, reset, serve, serveRaw, truncate } from '../support/server.js';
+import { forBoth, rejection } from './contestants.js';
+
+forBoth(({ create, isUndici }) => {
+  test('nobody listens', async () => {
+    const error = await rejection(create().get('http://127.0.0.1:1/'));
+    expect(error).toMatchObject({ name: 'Error', isAxiosError: true, code: 'ECONNREFUSED' });
+    expect(error.message).toBe('connect ECONNREFUSED 127.0.0.1:1');
+    expect(error.cause).toMatchObject({ syscall: 'connect', port: 1 });
+    expect(error.config.url).toBe('http://127.0.0.1:1/');
+    expect(error.response).toBeUndefined();
+    expect(error.toJSON()).toMatchObject({ message: error.message, code: 'ECONNREFUSED' });
+  });
+
+  test('nobody has the name', async () => {
+    const lookup = (_name: string, _options: object, done: (error: Error) => void) =>
+      done(
+        Object.assign(new Error('getaddrinfo ENOTFOUND a.test'), {
+          code: 'ENOTFOUND',
+          syscall: 'getaddrinfo',
+        }),
+      );
+    const error = await rejection(create().get('http://a.test/', { lookup } as object));
+    expect(error).toMatchObject({
+      isAxiosError: true,
+      code: 'ENOTFOUND',
+      message: 'getaddrinfo ENOTFOUND a.test',
+    });
+  });
+
+  test('the connection is reset, or closed without a word', async () => {
+    const server = await serve(reset());
+    expect(await rejection(create().get(server.url))).toMatchObject({
+      isAxiosError: true,
+      code: 'ECONNRESET',
+    });
+    const closing = await serveRaw((socket) => socket.once('data', () => socket.end()));
+    const error = await rejection(create().post(closing.url, 'x'));
+    expect(error).toMatchObject({ isAxiosError: true, code: 'ECONNRESET', message: 'socket hang up' });
+  });
+
+  test('the reply breaks off', async () => {
+    const server = await serve(truncate());
+    const instance = create({ baseURL: server.url });
+    const error = await rejection(instance.get('/'));
+    expect(error).toMatchObject({
+      isAxiosError: true,
+      code: 'ERR_BAD_RESPONSE',
+      message: 'stream has been aborted',
+    });
+    expect(error.response.status).toBe(200);
+    const { data } = await instance.get('/', { responseType: 'stream' });
+    expect(await rejection(text(data))).toMatchObject({ code: 'ECONNRESET', message: 'aborted' });
+  });
+
+  test('chunks that stop without an end are no whole', async () => {
+    const server = await serveRaw((socket) =>
+      socket.once('data', () =>
+        socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n'),
+      ),
+    );
+    expect((await rejection(create().get(server.url))).message).toBe('stream has been aborted');
+  });
+
+  test('what answers does not speak HTTP', async () => {
+    const server = await serveRaw((socket) => socket.once('data', () => socket.end('SSH-2.0-OpenSSH\r\n')));
+    const error = await rejection(create().get(server.url));
+    expect(error.isAxiosError).toBe(true);
+    expect(error.code).toMatch(/^HPE_/);
+  });
+
+  test('timeout: the head does not come', async () => {
+    const server = await serve(hang());
+    const instance = create({ baseURL: server.url, timeout: 80 });
+    const error = await rejection(instance.get('/'));
+    expect(error).toMatchObject({
+      name: 'AxiosError',
+      code: 'ECONNABORTED',
+      message: 'timeout of 80ms exceeded',
+    });
+    expect(error.config.timeout).toBe(80);
+    await server.closed(1);
+    const clearly = { transitional: { clarifyTimeoutError: true }, timeoutErrorMessage: 'too slow' };
+    expect(await rejection(instance.get('/', clearly))).toMatchObject({
+      code: 'ETIMEDOUT',
+      message: 'too slow',
+    });
+    expect((await rejection(instance.get('/', { maxRedirects: 0, timeout: '70' as never }))).message).toBe(
+      'timeout of 70ms exceeded',
+    );
+  });
+
+  test('timeout: silence within the body (axios says no more than that it was aborted)', async () => {
+    const server = await serve((_req, res) => res.write('a beginning'));
+    const error = await rejection(create().get(server.url, { timeout: 80 }));
+    const expected = isUndici
+      ? ['ECONNABORTED', 'timeout of 80ms exceeded']
+      : ['ERR_BAD_RESPONSE', 'stream has been aborted'];
+    expect([error.code, error.message]).toEqual(expected);
+  });
+
+  test('timeout: a body that drips for longer is no failure', async () => {
+    const server = await serve(drip(40, 'a slow text'));
+    expect((await create().get(server.url, { timeout: 300 })).data).toBe('a slow text');
+  });
+
+  test('timeout: what is no number is refused', async () => {
+    const server = await serve(json({}));
+    const error = await rejection(create().get(server.url, { timeout: { strange: 1 } as never }));
+    expect(error).toMatchObject({
+      code: 'ERR_BAD_OPTION_VALUE',
+      message: 'error trying to parse `config.timeout` to int',
+    });
+  });
+
+  test('a signal ends it before, during and within the body, and keeps no listener', async () => {
+    const server = await serve([hang(), (_req, res) => res.write('a beginning'), json({})]);
+    const instance = create({ baseURL: server.url });
+    expect(await rejection(instance.get('/', { signal: AbortSignal.abort() }))).toMatchObject({
+      code: 'ERR_CANCELED',
+    });
+    expect(server.connections).toBe(0);
+    for (const n of [1, 2]) {
+      const controller = new AbortController();
+      const request = rejection(instance.get('/', { signal: controller.signal }));
+      await expect.poll(() => server.requests.length).toBe(n);
+      controller.abort(new Error('mine'));
+      const error = await request;
+      expect(error).toMatchObject({ code: 'ERR_CANCELED', name: 'CanceledError', message: 'canceled' });
+      expect(axios.isCancel(error)).toBe(true);
+      await server.closed(n);
+      expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+    }
+    const { signal } = new AbortController();
+    await instance.get('/', { signal });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  test('a cancel token ends it', async () => {
+    const server = await serve(hang());
+    const source = axios.CancelToken.source();
+    const request = rejection(create().get(server.url, { cancelToken: source.token }));
+    await expect.poll(() => server.requests.length).toBe(1);
+    source.cancel('enough');
+    expect(await request).toMatchObject({ code: 'ERR_CANCELED', message: 'enough' });
+    await server.closed(1);
+  });
+
+  test('a stream that is handed out: ended by its signal, and by its reader', async () => {
+    const server = await serve((_req, res) => res.write('a beginning'));
+    const instance = create({ baseURL: server.url, responseType: 'stream' });
+    const controller = new AbortController();
+    const { data } = await instance.get('/', { signal: controller.signal });
+    const ended = rejection(text(data));
+    controller.abort();
+    expect(await ended).toMatchObject({ code: 'ERR_CANCELED' });
+    await server.closed(1);
+    (await instance.get('/')).data.destroy();
+    await server.closed(2);
+  });
+});
