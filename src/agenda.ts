@@ -5,8 +5,11 @@ export abstract class Task {
   /** Its neighbours; itself while it is on no list. */
   before: Task = this;
   after: Task = this;
-  /** Takes it back from a clock that is not the system's. */
-  undo: (() => void) | undefined = undefined;
+
+  /** Whether it is on a list. */
+  get isPlanned(): boolean {
+    return this.after !== this;
+  }
 
   abstract due(): void;
 }
@@ -19,10 +22,6 @@ class Slot extends Task {
   constructor(rank: number) {
     super();
     this.rank = rank;
-  }
-
-  get isEmpty(): boolean {
-    return this.after === this;
   }
 
   due(): void {}
@@ -93,7 +92,7 @@ export class Agenda {
   }
 
   remove(task: Task): void {
-    if (task.after === task) return;
+    if (!task.isPlanned) return;
     unlink(task);
     this.#size -= 1;
     if (this.#size > 0 || this.#sweeps) return;
@@ -112,7 +111,7 @@ export class Agenda {
   }
 
   #tidy(): void {
-    for (const [rank, slot] of this.#slots) if (slot.isEmpty) this.#slots.delete(rank);
+    for (const [rank, slot] of this.#slots) if (!slot.isPlanned) this.#slots.delete(rank);
     this.#order.reset(this.#slots.values());
     this.#latest = undefined;
   }
@@ -154,7 +153,7 @@ export class Agenda {
   /** The first slot that has something in it. */
   #next(): Slot | undefined {
     let slot = this.#order.first;
-    while (slot?.isEmpty) {
+    while (slot !== undefined && !slot.isPlanned) {
       this.#order.shift();
       this.#slots.delete(slot.rank);
       if (slot === this.#latest) this.#latest = undefined;

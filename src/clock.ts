@@ -64,9 +64,9 @@ const agenda = new Agenda({
   endOfTurn: (task) => real.nextTick(task),
 });
 
+const wasFaked = 'clock' in setTimeout;
 /** Fake timers get each task by itself: they count them, and run them without real time passing. */
-const isFaked = (): boolean =>
-  setTimeout !== real.setTimeout || performance.now !== real.now || 'clock' in setTimeout;
+const isFaked = (): boolean => setTimeout !== real.setTimeout || performance.now !== real.now || wasFaked;
 
 // On globalThis, for two copies of the package in one process must agree about the time.
 const SLOT = Symbol.for('holdfast.clock');
@@ -106,13 +106,20 @@ export function random(): number {
 /** As `schedule`, without a function to make: lets `task` be due `ms` after `from`, until it is stopped. */
 export function start(task: Task, ms: number, from: number): void {
   if (slot[SLOT] === undefined && !isFaked()) agenda.add(task, from + ms);
-  else task.undo = schedule(() => task.due(), ms - (now() - from));
+  else
+    undoing.set(
+      task,
+      schedule(() => task.due(), ms - (now() - from)),
+    );
 }
 
 export function stop(task: Task): void {
-  if (task.undo === undefined) agenda.remove(task);
-  else task.undo();
+  if (task.isPlanned) agenda.remove(task);
+  else undoing.get(task)?.();
 }
+
+/** For clocks that know no agenda. Apart from the tasks, for it would add to the weight of all others. */
+const undoing = new WeakMap<Task, () => void>();
 
 /** Runs `task` once after `ms`, however long that is; the returned function cancels it. */
 export function schedule(task: () => void, ms: number): () => void {

@@ -39,14 +39,14 @@ export function begin(attempt: AttemptScope, listener: Listener): void {
   enter(attempt);
   let work: Promise<unknown>;
   try {
-    work = Promise.resolve(runIn(attempt, call, attempt));
+    work = Promise.resolve(runIn(attempt, callMethod, attempt));
   } catch (error) {
     work = Promise.reject(error);
   }
   attempt.watch(work, listener);
 }
 
-const call = ({ what }: AttemptScope): unknown => what.fn.apply(what.self, what.args as never[]);
+const callMethod = ({ what }: AttemptScope): unknown => what.fn.apply(what.self, what.args as never[]);
 
 /** How an attempt ended, for those who ask. */
 export function outcomeOf(attempt: AttemptScope, ok: boolean, result: unknown): Outcome {

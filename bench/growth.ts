@@ -1,0 +1,82 @@
+/** Whether a call costs the same however many guarded methods there are, and however many calls are in flight. */
+import { bench } from './harness/bench.js';
+import type { Contestant } from './harness/contestant.js';
+import { loadHoldfast } from './harness/holdfast.js';
+
+interface Api {
+  get(id: number): Promise<unknown>;
+}
+
+await bench(async ({ quick, size, compare }) => {
+  const { Retry, Timeout } = await loadHoldfast(quick);
+  const guarded = (body: (id: number) => Promise<unknown>): Api => {
+    class Guarded {
+      @Retry()
+      @Timeout('2s')
+      get(id: number): Promise<unknown> {
+        return body(id);
+      }
+    }
+    return new Guarded();
+  };
+  const count = size(20_000, 20);
+  const columns = [
+    { title: 'CPU', of: 'cpu', as: 'cost' },
+    { title: 'time', of: 'time', as: 'cost' },
+  ] as const;
+  const many = (value: number): string => value.toLocaleString('en-US');
+
+  const overMethods = (methods: number): Contestant => {
+    const apis = Array.from({ length: methods }, () => guarded(async (id) => id));
+    return {
+      name: `${many(methods)} methods`,
+      ours: true,
+      open: () => Promise.all(apis.map((api) => api.get(0))),
+      async run(calls) {
+        for (let id = 0; id < calls; id++) await (apis[id % methods] as Api).get(id);
+        return undefined;
+      },
+    };
+  };
+  await compare({
+    name: 'growth-methods',
+    title: 'A call that succeeds at once, by the number of guarded methods called in turn',
+    baseline: '10 methods',
+    count,
+    columns,
+    contestants: [1, 10, 100, 1_000, size(10_000, 100)].map(overMethods),
+  });
+
+  const inFlight = (calls: number): Contestant => {
+    let waiting: (() => void)[] = [];
+    const api = guarded(
+      () =>
+        new Promise<void>((resolve) => {
+          waiting.push(resolve);
+        }),
+    );
+    return {
+      name: `${many(calls)} in flight`,
+      ours: true,
+      async run(all) {
+        for (let done = 0; done < all; done += calls) {
+          const running: Promise<unknown>[] = [];
+          for (let id = 0; id < calls; id++) running.push(api.get(id));
+          const ready = waiting;
+          waiting = [];
+          for (const resolve of ready) resolve();
+          await Promise.all(running);
+        }
+        return undefined;
+      },
+    };
+  };
+  await compare({
+    name: 'growth-in-flight',
+    title: 'A call, by the number of calls in flight',
+    baseline: '10 in flight',
+    count,
+    columns,
+    contestants: [10, 100, 1_000, size(10_000, 20)].map(inFlight),
+  });
+});
