@@ -52,11 +52,12 @@ export interface RequestRecord {
   readonly url: string;
   /** Tells one client from another. */
   readonly client?: object | undefined;
-  response?: unknown;
-  failure?: Failure;
-  reusedSocket?: boolean;
+  readonly response?: unknown;
+  /** How it has failed, or is bound to: `connect` if nothing of it reached the server. */
+  readonly failure?: Failure | undefined;
+  readonly reusedSocket?: boolean;
   /** The kept connection that it met had gone: it was sent again at once, and that one is the next request. */
-  replayed?: boolean;
+  readonly replayed?: boolean;
 }
 
 /** How `@Idempotent` wants its key sent. */

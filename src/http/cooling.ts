@@ -7,7 +7,7 @@ import { cooldownsAround, goesOn, heldAt, hostOf } from '../policies/cooling.js'
 import { Scope } from '../scope.js';
 import { addressOf } from '../telemetry/redact.js';
 import { honest } from './honest.js';
-import { SentRequest } from './record.js';
+import { urlOf } from './record.js';
 import { follow } from './signal.js';
 import type { Terms } from './terms.js';
 
@@ -24,7 +24,7 @@ export function waitOut(
 ): Promise<void> | undefined {
   const cooldowns = cooldownsAround(ambient);
   if (cooldowns.length === 0) return undefined;
-  const place = { client: terms, host: hostOf(new SentRequest(config, terms).url) };
+  const place = { client: terms, host: hostOf(urlOf(config)) };
   const pausing = (at: number): Gate[] =>
     cooldowns
       .map((cooldown) => cooldown.at(place))

@@ -22,7 +22,9 @@ export class Exchange {
   constructor(about: Circumstances, fresh: boolean) {
     const { config, scope, attempt, terms, announcement } = about;
     this.#about = about;
-    this.#record = new SentRequest(config, terms);
+    this.#record = new SentRequest(config, terms, () =>
+      scope.aborted && this.#traffic.sent === false ? failureIn(scope.reason, scope, false) : undefined,
+    );
     this.#traffic = new Traffic(about, fresh);
     const headers = ambientHeaders(config.headers, attempt, announcement, about.left);
     this.#derived = derive(config, scope, this.#traffic, headers);
@@ -41,7 +43,7 @@ export class Exchange {
       return response;
     } catch (thrown) {
       const error = honest(thrown, scope, ambient, config);
-      this.#record.failure = failureIn(error, scope, this.#traffic.sent);
+      this.#record.ended = failureIn(error, scope, this.#traffic.sent);
       // What ended the scope may be the error of another request, with a response that is not ours.
       this.#received(
         thrown,

@@ -5,25 +5,41 @@ import type { Failure } from '../failure.js';
 // Not the global instance, whose defaults may be anyone's.
 const plain = new axios.Axios({});
 
+/** The address that a request goes to, in full. */
+export const urlOf = (config: InternalAxiosRequestConfig): string => plain.getUri(config);
+
 /** What the engine is told of a request that an attempt made. */
 export class SentRequest implements RequestRecord {
   readonly method: string;
   response?: unknown;
-  failure?: Failure;
+  /** Set when it has ended with one. */
+  ended: Failure | undefined;
   reusedSocket?: boolean;
   replayed?: boolean;
   readonly client: object | undefined;
   readonly #config: InternalAxiosRequestConfig;
+  readonly #cutShort: () => Failure | undefined;
 
-  constructor(config: InternalAxiosRequestConfig, client: object | undefined) {
+  /** @param cutShort how it fails, if that is certain before it has ended */
+  constructor(
+    config: InternalAxiosRequestConfig,
+    client: object | undefined,
+    cutShort: () => Failure | undefined,
+  ) {
     this.client = client;
     this.#config = config;
+    this.#cutShort = cutShort;
     this.method = (config.method ?? 'get').toUpperCase();
+  }
+
+  /** A limit ends the attempt first, and the request some turns later: whoever judges the attempt asks in between. */
+  get failure(): Failure | undefined {
+    return this.ended ?? this.#cutShort();
   }
 
   /** Put together when asked for: most requests are never asked about. */
   get url(): string {
-    return plain.getUri(this.#config);
+    return urlOf(this.#config);
   }
 
   writeTo(attempt: AttemptScope | undefined): void {
