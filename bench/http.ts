@@ -6,11 +6,12 @@ import { Agent, get } from 'node:http';
 import axios, { type AxiosRequestConfig } from 'axios';
 import axiosRetry from 'axios-retry';
 import got from 'got';
+import type { HoldfastClient, Transport } from 'holdfast';
 import ky from 'ky';
 import { bench } from './harness/bench.js';
 import { startChild } from './harness/child.js';
 import type { Contestant } from './harness/contestant.js';
-import { loadHoldfast } from './harness/holdfast.js';
+import { loadHoldfast, loadUndici } from './harness/holdfast.js';
 import { inFlight } from './harness/workers.js';
 
 const IN_FLIGHT = 50;
@@ -27,11 +28,16 @@ interface Client {
 
 await bench(async ({ quick, size, compare }) => {
   const { createClient, Retry, Timeout } = await loadHoldfast(quick);
+  const { undici } = await loadUndici(quick);
   const server = await startChild<{ url: string }>(new URL('./servers/http.ts', import.meta.url));
   const url = `${server.info.url}/items/7`;
 
   class Items {
-    readonly client = createClient({ pool: { maxSockets: IN_FLIGHT } });
+    readonly client: HoldfastClient;
+
+    constructor(transport?: Transport) {
+      this.client = createClient({ pool: { maxSockets: IN_FLIGHT }, transport });
+    }
 
     @Retry()
     @Timeout({ attempt: '2s', total: '10s' })
@@ -110,6 +116,7 @@ await bench(async ({ quick, size, compare }) => {
           true,
         ),
         contestant('holdfast, @Retry @Timeout', [], () => new Items(), true),
+        contestant('holdfast, @Retry @Timeout, undici', ['undici'], () => new Items(undici()), true),
       ],
     });
   } finally {

@@ -20,6 +20,10 @@ export async function loadHoldfast(quick: boolean): Promise<typeof import('holdf
   return import(built.href);
 }
 
+/** Its transport over undici, of the same build. To be called after `loadHoldfast`. */
+export const loadUndici = (quick: boolean): Promise<typeof import('holdfast/undici')> =>
+  quick ? import('holdfast/undici') : import(new URL('undici/index.js', built).href);
+
 const timeOf = (file: URL): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 const newest = (folder: URL): number =>

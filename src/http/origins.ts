@@ -1,12 +1,10 @@
-import axios, { type InternalAxiosRequestConfig } from 'axios';
+import type { InternalAxiosRequestConfig } from 'axios';
 import { ConfigError, show } from '../errors.js';
 import { nameOf } from './refusal.js';
 import { notSent, refuseControls } from './sendable.js';
+import { uriOf } from './uri.js';
 
 type Config = InternalAxiosRequestConfig;
-
-// Not the global instance, whose defaults may be anyone's.
-const plain = new axios.Axios({});
 
 /** With two slashes a host would begin. */
 const PATH = /^\/(?!\/)/;
@@ -49,17 +47,14 @@ export class Origins {
    * @throws ConfigError
    */
   check(config: Config): void {
-    const { baseURL, url, allowAbsoluteUrls, socketPath } = config;
+    const { baseURL, url, socketPath } = config;
     const where = (): string => nameOf(config);
     for (const part of [baseURL, url]) refuseControls(part, where);
     const own = this.#own();
     // What almost all requests ask for: a path below the client's own address, wherever that leads.
     if (own?.startsWith('http') && baseURL === this.#known?.baseURL && PATH.test(url ?? '')) return;
     const isLimited = own !== undefined || this.#allowed !== undefined;
-    const target = parsed(
-      () => plain.getUri({ baseURL, url, allowAbsoluteUrls } as Config),
-      socketPath ? 'http://localhost' : undefined,
-    );
+    const target = parsed(() => uriOf(config), socketPath ? 'http://localhost' : undefined);
     if (target === undefined) {
       // No adapter of axios sends anything either, and that of a user may know what to do with it.
       if (isLimited) throw notSent(`${where()}: the address is not a URL`);

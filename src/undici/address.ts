@@ -1,4 +1,5 @@
 import axios, { type InternalAxiosRequestConfig } from 'axios';
+import { uriOf } from '../http/uri.js';
 
 type Config = InternalAxiosRequestConfig;
 
@@ -40,17 +41,16 @@ export function addressOf(config: Config): Address {
 }
 
 function built(config: Config): Address {
-  const { baseURL, url: own, allowAbsoluteUrls, params, paramsSerializer, socketPath } = config;
+  const { url: own, params, paramsSerializer, socketPath } = config;
   const { AxiosError } = axios;
-  const url = parsed(
-    plain.getUri({ baseURL, url: own, allowAbsoluteUrls } as Config),
-    socketPath ? 'http://localhost' : undefined,
-  );
+  const url = parsed(uriOf(config), socketPath ? 'http://localhost' : undefined);
   if (url === undefined) throw new AxiosError('Invalid URL', AxiosError.ERR_INVALID_URL, config);
   if (!isWeb(url))
     throw new AxiosError(`Unsupported protocol ${url.protocol}`, AxiosError.ERR_BAD_REQUEST, config);
+  const asked = url.pathname + url.search;
+  if (params == null) return { url, path: asked };
   try {
-    const path = plain.getUri({ url: url.pathname + url.search, params, paramsSerializer } as Config);
+    const path = plain.getUri({ url: asked, params, paramsSerializer } as Config);
     return { url, path: sendable(path) };
   } catch (error) {
     if (error instanceof AxiosError) throw error;
