@@ -25,7 +25,7 @@ const FIRST: ReadonlySet<string> = new Set([
 ]);
 
 /** The headers of a response as Node would hand them to axios. `raw` is changed. */
-export function responseHeaders(raw: Raw): AxiosHeaders {
+export function responseHeaders(raw: Raw): InstanceType<typeof AxiosHeaders> {
   for (const name in raw) {
     const value = raw[name];
     if (name === 'set-cookie') raw[name] = [value ?? []].flat();
