@@ -9,7 +9,12 @@ import axios, {
 export type Adapters = NonNullable<InternalAxiosRequestConfig['adapter']> | undefined;
 
 /** In the order in which axios tries them. */
-const USUAL: Adapters = ['xhr', 'http', 'fetch'];
+const USUAL: NonNullable<Adapters> = ['xhr', 'http', 'fetch'];
+
+/** Those that are axios' own for node:http, whatever they were called by. */
+const overNodeHttp = new WeakSet<AxiosAdapter>();
+
+export const isOverNodeHttp = (send: AxiosAdapter): boolean => overNodeHttp.has(send);
 
 /**
  * Finds the adapter that an instance means. The name 'http' means another adapter to another copy of axios, of which an
@@ -17,9 +22,22 @@ const USUAL: Adapters = ['xhr', 'http', 'fetch'];
  */
 export function adaptersOf(instance: AxiosInstance): (adapters: Adapters) => AxiosAdapter {
   const sameCopy = instance.interceptors.request.constructor === axios.interceptors.request.constructor;
-  return sameCopy
-    ? (adapters) => (config) => axios.getAdapter(adapters ?? USUAL, config)(config)
-    : viaInstance(instance);
+  return sameCopy ? byName : viaInstance(instance);
+}
+
+function byName(adapters: Adapters): AxiosAdapter {
+  const send: AxiosAdapter = (config) => axios.getAdapter(adapters ?? USUAL, config)(config);
+  if (meansNodeHttp(adapters ?? USUAL)) overNodeHttp.add(send);
+  return send;
+}
+
+function meansNodeHttp(adapters: NonNullable<Adapters>): boolean {
+  try {
+    return axios.getAdapter(adapters) === axios.getAdapter('http');
+  } catch {
+    // A name that means nothing is an error when it is used.
+    return false;
+  }
 }
 
 /** By the instance's own machinery, with everything switched off that its user's instance does already. */

@@ -10,6 +10,7 @@ import { protect } from '../telemetry/redact.js';
 import { type Adapters, adaptersOf } from './adapters.js';
 import { dispatch } from './dispatch.js';
 import { holdBody } from './prepare.js';
+import { watched } from './traffic.js';
 
 /** How one logical request is sent: once, or under a retry policy. */
 export type Sender = (config: InternalAxiosRequestConfig, send: AxiosAdapter) => Promise<AxiosResponse>;
@@ -32,7 +33,7 @@ export function attach<T extends AxiosInstance>(instance: T): T {
   if (typeof instance !== 'function' || !instance.interceptors?.request || !instance.defaults) {
     throw new ConfigError(`attach: expected an axios instance, got ${show(instance)}`);
   }
-  return equip(instance, (config, send) => dispatch(config, send, undefined, currentScope()));
+  return equip(instance, (config, send) => dispatch(config, watched(send), undefined, currentScope()));
 }
 
 /** Puts `sender` between an instance and its adapters. */
@@ -45,7 +46,8 @@ export function equip<T extends AxiosInstance>(instance: T, sender: Sender): T {
     if (typeof adapters === 'function' && own.has(adapters)) return adapters;
     // An instance may inherit the wrapper of another, as all do from a global axios that was attached.
     const inside = unwrapped(adapters);
-    const adapter: AxiosAdapter = (config) => sender(config, adaptersNamed(inside));
+    const send = adaptersNamed(inside);
+    const adapter: AxiosAdapter = (config) => sender(config, send);
     own.add(adapter);
     return Object.defineProperty(adapter, WRAPPED, { value: inside });
   };

@@ -1,6 +1,8 @@
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { dropPacked, refusePacked } from './encoding.js';
 import { limitRedirects } from './redirects.js';
+import { goStraight, isStraight } from './straight.js';
+import { watched } from './traffic.js';
 
 /** 64 MiB. What is larger is read as a stream, or its size is known and can be stated. */
 const MAX_CONTENT_LENGTH = 64 * 1024 * 1024;
@@ -12,11 +14,11 @@ const MAX_CONTENT_LENGTH = 64 * 1024 * 1024;
 export const bordered =
   (send: AxiosAdapter, { maxContentLength }: InternalAxiosRequestConfig): AxiosAdapter =>
   async (derived) => {
+    const all = watched((redirectable) => send(limitRedirects(redirectable)));
     derived.maxContentLength =
       maxContentLength ?? (derived.responseType === 'stream' ? -1 : MAX_CONTENT_LENGTH);
-    limitRedirects(derived);
     try {
-      const response = await send(derived);
+      const response = await (isStraight(derived, send) ? goStraight(derived, send, all) : all(derived));
       refusePacked(response);
       return response;
     } catch (error) {

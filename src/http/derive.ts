@@ -9,7 +9,10 @@ type Config = InternalAxiosRequestConfig;
 
 const ownMethod = { value: Object.prototype.hasOwnProperty, writable: true, configurable: true };
 
-/** The request as the adapter gets it: a copy, for the config belongs to axios and to the user. */
+/**
+ * The request as the adapter gets it: a copy, for the config belongs to axios and to the user. The agents
+ * are put in when it is known which way it goes.
+ */
 export function derive(
   config: Config,
   scope: Scope,
@@ -20,8 +23,6 @@ export function derive(
   const derived: Config = Object.assign(Object.create(Object.getPrototypeOf(config)), config);
   if (!('hasOwnProperty' in derived)) Object.defineProperty(derived, 'hasOwnProperty', ownMethod);
   derived.headers = withHeaders(config.headers, headers);
-  derived.httpAgent = traffic.through(config.httpAgent);
-  derived.httpsAgent = traffic.through(config.httpsAgent);
   // Made when it is asked for, which a transport of our own never does.
   Object.defineProperty(derived, 'signal', { get: () => scope.signal, enumerable: true, configurable: true });
   announceSending(derived, traffic);

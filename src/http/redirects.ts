@@ -18,7 +18,7 @@ const KEPT = /^(proxy-authorization|(x-)?idempotency-key)$/i;
 const plain = new axios.Axios({});
 
 /** Limits the redirects of a request, and what they take along to other origins. `derived` is not the user's own. */
-export function limitRedirects(derived: Config): void {
+export function limitRedirects(derived: Config): Config {
   const { beforeRedirect, redact, maxRedirects = MAX_REDIRECTS } = derived;
   const isBound = (name: string): boolean => isSecretName(name, redact) && !KEPT.test(name);
   derived.maxRedirects = maxRedirects;
@@ -40,6 +40,7 @@ export function limitRedirects(derived: Config): void {
     // fetch would take them along, and cannot be told not to. For the other adapters this means nothing.
     derived.fetchOptions = { redirect: 'manual', ...derived.fetchOptions };
   }
+  return derived;
 }
 
 const originOf = (address: unknown): string | undefined =>

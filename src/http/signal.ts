@@ -25,7 +25,7 @@ export function follow(scope: Scope, { signal, cancelToken }: InternalAxiosReque
 
 /**
  * What the adapter settles with. An adapter that does not listen to its signal holds nobody up: when the scope ends,
- * this rejects; a hop later, for the error of an adapter that does listen tells more.
+ * this rejects; two hops later, for the error of an adapter that does listen tells more.
  */
 export function settled(
   send: AxiosAdapter,

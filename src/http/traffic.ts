@@ -1,13 +1,15 @@
-import type { Agent, ClientRequest } from 'node:http';
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import type { AxiosAdapter } from 'axios';
 import { schedule } from '../clock.js';
 import type { Scope } from '../scope.js';
+import { AnsweredSocket } from './answered-socket.js';
 import type { Circumstances } from './circumstances.js';
 import { onceConnected } from './connecting.js';
 import { limitSilence } from './idle.js';
 import { isPooled } from './pool.js';
 import { addPicky, type Internals, isQueued, leaveQueue } from './queue.js';
-import type { RequestLimits, Sending } from './transport.js';
+import { type RequestLimits, type Sending, sendingOf } from './transport.js';
 import { expectWhole } from './whole.js';
 
 /** What one sending of a request puts through the pool: a request, and another one for each redirect. */
@@ -19,6 +21,8 @@ export class Traffic implements Sending {
   readonly end: (limit: 'queue' | 'idle') => void;
   readonly fresh: boolean;
   readonly scope: Scope;
+  /** Instead of the first request: what it was answered when it was made already. */
+  replay: IncomingMessage | undefined;
   readonly #requests = new Map<ClientRequest, Agent>();
   #stopWaiting: (() => void) | undefined;
 
@@ -30,11 +34,16 @@ export class Traffic implements Sending {
     this.scope = scope;
   }
 
+  /** Milliseconds; undefined for no limit. An option of the connections that the pool makes. */
+  get connectLimit(): number | undefined {
+    const { connect } = this.limits;
+    return Number.isFinite(connect) ? connect : undefined;
+  }
+
   /** The same agent, whose requests are seen here. The agents of others are left alone. */
   through(agent: unknown): unknown {
     if (!isPooled(agent)) return agent;
-    const { connect } = this.limits;
-    const connectLimit = Number.isFinite(connect) ? connect : undefined;
+    const { connectLimit } = this;
     const addRequest = (request: ClientRequest, options: object): void =>
       // axios made these options for this dispatch, and copying them takes longer than all else that is done here.
       this.#add(agent, request, Object.assign(options, { connectLimit }));
@@ -50,11 +59,22 @@ export class Traffic implements Sending {
   }
 
   #add(agent: Agent & Internals, request: ClientRequest, options: object): void {
-    const { queue } = this.limits;
-    this.#requests.set(request, agent);
+    const { replay } = this;
+    this.replay = undefined;
+    if (replay) {
+      request.onSocket(new AnsweredSocket(replay) as unknown as Socket);
+      return;
+    }
     request.prependOnceListener('response', expectWhole);
     if (this.fresh) addPicky(agent, request, options);
     else agent.addRequest(request, options);
+    this.watch(agent, request);
+  }
+
+  /** Follows a request that has just been given to an agent of the pool. */
+  watch(agent: Agent, request: ClientRequest): void {
+    const { queue } = this.limits;
+    this.#requests.set(request, agent);
     if (Number.isFinite(queue) && isQueued(agent, request))
       this.#stopWaiting = schedule(() => this.end('queue'), queue);
     this.sent ??= false;
@@ -81,3 +101,15 @@ export class Traffic implements Sending {
     request.once('close', () => socket.off('data', onData));
   }
 }
+
+/** Sends with whatever sees the requests, and ends them. */
+export const watched =
+  (send: AxiosAdapter): AxiosAdapter =>
+  (derived) => {
+    const traffic = sendingOf(derived);
+    if (traffic instanceof Traffic) {
+      derived.httpAgent = traffic.through(derived.httpAgent);
+      derived.httpsAgent = traffic.through(derived.httpsAgent);
+    }
+    return send(derived);
+  };
