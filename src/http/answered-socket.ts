@@ -1,17 +1,22 @@
 import type { IncomingMessage } from 'node:http';
-import { Duplex } from 'node:stream';
+import { Socket } from 'node:net';
 
 /** In the place of a connection: takes a request, and gives the answer that it was given before, without the body. */
-export class AnsweredSocket extends Duplex {
+export class AnsweredSocket extends Socket {
   constructor({ httpVersion, statusCode, statusMessage, rawHeaders }: IncomingMessage) {
-    super({ write: (_chunk, _encoding, done) => done(), read() {} });
+    super();
     const lines = [`HTTP/${httpVersion} ${statusCode} ${statusMessage}`];
     for (let i = 0; i < rawHeaders.length; i += 2) lines.push(`${rawHeaders[i]}: ${rawHeaders[i + 1]}`);
     this.push(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'));
   }
 
-  /** Nothing is waited for here. */
-  setTimeout(): this {
-    return this;
+  override _read(): void {}
+
+  override _write(_chunk: unknown, _encoding: unknown, done: () => void): void {
+    done();
+  }
+
+  override _writev(_chunks: unknown, done: () => void): void {
+    done();
   }
 }

@@ -13,16 +13,20 @@ const MAX_CONTENT_LENGTH = 64 * 1024 * 1024;
  */
 export const bordered =
   (send: AxiosAdapter, { maxContentLength }: InternalAxiosRequestConfig): AxiosAdapter =>
-  async (derived) => {
+  (derived) => {
     const all = watched((redirectable) => send(limitRedirects(redirectable)));
     derived.maxContentLength =
       maxContentLength ?? (derived.responseType === 'stream' ? -1 : MAX_CONTENT_LENGTH);
-    try {
-      const response = await (isStraight(derived, send) ? goStraight(derived, send, all) : all(derived));
-      refusePacked(response);
-      return response;
-    } catch (error) {
-      dropPacked((error as { response?: AxiosResponse } | undefined)?.response);
-      throw error;
-    }
+    const sent = isStraight(derived, send) ? goStraight(derived, send, all) : all(derived);
+    return sent.then(unpacked, dropped);
   };
+
+function unpacked(response: AxiosResponse): AxiosResponse {
+  refusePacked(response);
+  return response;
+}
+
+function dropped(error: unknown): never {
+  dropPacked((error as { response?: AxiosResponse } | undefined)?.response);
+  throw error;
+}

@@ -34,13 +34,15 @@ export function circumstancesOf(
   const attempt = enclosing(ambient);
   const scope = new Scope(ambient);
   const limits = limitsOf(config, terms?.timeouts, ambient);
-  const name = `${(config.method ?? 'get').toUpperCase()} ${addressOf(config)}`;
-  const errors = endings(name, limits, attempt);
+  // For messages, which most requests can do without.
+  const name = (): string => `${(config.method ?? 'get').toUpperCase()} ${addressOf(config)}`;
   // The reader of a stream may take longer.
   const until = config.responseType === 'stream' ? Infinity : now() + limits.attempt;
   return {
     config,
-    name,
+    get name() {
+      return name();
+    },
     scope,
     ambient,
     attempt,
@@ -48,6 +50,6 @@ export function circumstancesOf(
     terms,
     announcement: terms?.announce,
     left: () => Math.min(scope.remaining(), until - now()),
-    end: (limit) => scope.abort(Object.assign(errors[limit](), { config })),
+    end: (limit) => scope.abort(Object.assign(endings(name(), limits, attempt)[limit](), { config })),
   };
 }

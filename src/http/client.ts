@@ -52,8 +52,12 @@ export function createClient(options: ClientOptions = {}): HoldfastClient {
   const create = (own: CreateAxiosDefaults): AxiosInstance => {
     const instance = withChecks(own, create);
     const allowed = new Origins(origins, instance.defaults);
-    return equip(instance, async (config, send) => {
-      allowed.check(config);
+    return equip(instance, (config, send) => {
+      try {
+        allowed.check(config);
+      } catch (error) {
+        return Promise.reject(error);
+      }
       const ambient = currentScope();
       const across = bordered(send, config);
       // Inside a guarded method its own policy decides: retries must not multiply.

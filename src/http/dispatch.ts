@@ -17,7 +17,7 @@ type Config = InternalAxiosRequestConfig;
  * Sends one request, inside whatever surrounds it: signal, deadline, attempt, idempotency key. Called each time that
  * axios turns to its adapter, so for each retry too.
  */
-export async function dispatch(
+export function dispatch(
   config: Config,
   send: AxiosAdapter,
   terms: Terms | undefined,
@@ -28,10 +28,15 @@ export async function dispatch(
     for (let around = ambient; around; around = around.parent) if (around.aborted) throw around.reason;
     if (terms?.closed) throw closedError(config);
     const pause = waitOut(config, terms, ambient);
-    if (pause !== undefined) await pause;
-    return await new Dispatch(config, terms, ambient).run(send);
+    if (pause === undefined) return new Dispatch(config, terms, ambient).run(send);
+    return pause.then(
+      () => new Dispatch(config, terms, ambient).run(send),
+      (error: unknown) => {
+        throw protect(error, config);
+      },
+    );
   } catch (error) {
-    throw protect(error, config);
+    return Promise.reject(protect(error, config));
   }
 }
 
@@ -56,26 +61,29 @@ class Dispatch {
   async run(send: AxiosAdapter): Promise<AxiosResponse> {
     this.#running?.add(this.#scope);
     try {
-      const response = await this.#received(send);
-      if (!this.#handsOut(response)) this.#close();
-      return response;
+      return this.#received(await this.#exchange.run(send));
     } catch (error) {
-      const { response } = (error ?? {}) as { response?: AxiosResponse };
-      if (this.#scope.aborted || !response || !this.#handsOut(response)) this.#close();
-      throw error;
+      if (!this.#exchange.metClosing) throw this.#failed(error);
+    }
+    this.#exchange.markReplayed();
+    this.#exchange.end();
+    this.#exchange = new Exchange(this.#about, true);
+    try {
+      return this.#received(await this.#exchange.run(send));
+    } catch (error) {
+      throw this.#failed(error);
     }
   }
 
-  async #received(send: AxiosAdapter): Promise<AxiosResponse> {
-    try {
-      return await this.#exchange.run(send);
-    } catch (error) {
-      if (!this.#exchange.metClosing) throw error;
-      this.#exchange.markReplayed();
-      this.#exchange.end();
-      this.#exchange = new Exchange(this.#about, true);
-      return this.#exchange.run(send);
-    }
+  #received(response: AxiosResponse): AxiosResponse {
+    if (!this.#handsOut(response)) this.#close();
+    return response;
+  }
+
+  #failed(error: unknown): unknown {
+    const { response } = (error ?? {}) as { response?: AxiosResponse };
+    if (this.#scope.aborted || !response || !this.#handsOut(response)) this.#close();
+    return protect(error, this.#about.config);
   }
 
   /** Whether the body is a stream, which is read after this; the scope stays open until then. */

@@ -16,8 +16,12 @@ export function createInstance(options: CreateAxiosDefaults, { gate, create }: W
   const context = new axios.Axios(defaults as AxiosRequestConfig);
   const send = context.request as Request;
   // `get`, `post` and the others call it as well.
-  const request: Request = async (target, config) => {
-    gate(typeof target === 'string' ? { ...config, url: target } : (target ?? {}), defaults);
+  const request: Request = (target, config) => {
+    try {
+      gate(typeof target === 'string' ? { ...config, url: target } : (target ?? {}), defaults);
+    } catch (error) {
+      return Promise.reject(error);
+    }
     return send.call(context, target, config);
   };
   Object.defineProperty(context, 'request', { value: request });

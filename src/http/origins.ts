@@ -8,6 +8,7 @@ type Config = InternalAxiosRequestConfig;
 
 /** With two slashes a host would begin. */
 const PATH = /^\/(?!\/)/;
+const ADDRESS = /^https?:\/\//i;
 
 const isWeb = ({ protocol }: URL): boolean => protocol === 'http:' || protocol === 'https:';
 
@@ -54,6 +55,8 @@ export class Origins {
     // What almost all requests ask for: a path below the client's own address, wherever that leads.
     if (own?.startsWith('http') && baseURL === this.#known?.baseURL && PATH.test(url ?? '')) return;
     const isLimited = own !== undefined || this.#allowed !== undefined;
+    // And of a client that may go anywhere: an address.
+    if (!isLimited && !baseURL && ADDRESS.test(url ?? '')) return;
     const target = parsed(() => uriOf(config), socketPath ? 'http://localhost' : undefined);
     if (target === undefined) {
       // No adapter of axios sends anything either, and that of a user may know what to do with it.

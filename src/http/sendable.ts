@@ -20,12 +20,15 @@ export const notSent = (message: string): ConfigError => final(new ConfigError(m
  */
 export function refuseUnsendable(headers: unknown, where: () => string): void {
   if (typeof headers !== 'object' || headers === null) return;
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name in headers) {
+    if (!Object.hasOwn(headers, name)) continue;
+    const value: unknown = Reflect.get(headers, name);
     if (value === undefined || value === null || value === false) continue;
     if (typeof value === 'object' && !Array.isArray(value)) refuseUnsendable(value, where);
-    else if (CONTROL.test(name) || !TOKEN.test(name.trim()))
+    else if (!TOKEN.test(name) && (CONTROL.test(name) || !TOKEN.test(name.trim())))
       throw notSent(`${where()}: ${JSON.stringify(name)} is no name for a header`);
-    else for (const each of [value].flat()) refuseValue(name, String(each), where);
+    else if (Array.isArray(value)) for (const each of value) refuseValue(name, String(each), where);
+    else refuseValue(name, String(value), where);
   }
 }
 
