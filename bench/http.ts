@@ -16,6 +16,9 @@ import { inFlight } from './harness/workers.js';
 
 const IN_FLIGHT = 50;
 
+/** As the agents of the others: they would find their connections again after any time. */
+const POOL = { maxSockets: IN_FLIGHT, idleTimeout: false } as const;
+
 interface Item {
   readonly id: number;
 }
@@ -36,7 +39,7 @@ await bench(async ({ quick, size, compare }) => {
     readonly client: HoldfastClient;
 
     constructor(transport?: Transport) {
-      this.client = createClient({ pool: { maxSockets: IN_FLIGHT }, transport });
+      this.client = createClient({ pool: POOL, transport });
     }
 
     @Retry()
@@ -82,7 +85,7 @@ await bench(async ({ quick, size, compare }) => {
       name: 'http',
       title: `GET of a small JSON, ${IN_FLIGHT} in flight, kept connections, loopback`,
       baseline: 'axios',
-      count: size(1500, 60),
+      count: size(1000, 60),
       columns: [
         { title: 'throughput', of: 'time', as: 'speed' },
         { title: 'CPU per request', of: 'cpu', as: 'cost' },
@@ -110,7 +113,7 @@ await bench(async ({ quick, size, compare }) => {
           'holdfast, undecorated',
           [],
           () => {
-            const client = createClient({ pool: { maxSockets: IN_FLIGHT } });
+            const client = createClient({ pool: POOL });
             return { item: async () => (await client.get<Item>(url)).data, close: () => client.close() };
           },
           true,
