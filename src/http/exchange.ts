@@ -39,7 +39,9 @@ export class Exchange {
     };
     try {
       const response = await settled(prepared, this.#derived, scope);
-      this.#received(response, response);
+      // The usual case of `restored`, which looks into causes too. An adapter of a user's own may give anything.
+      if (response?.config === this.#derived) response.config = config;
+      this.#record.received(response, response, this.#traffic.reusedSocket);
       return response;
     } catch (thrown) {
       const error = honest(thrown, scope, ambient, config);
