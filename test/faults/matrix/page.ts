@@ -3,7 +3,7 @@ import { FAULTS } from 'holdfast/faults';
 import type { Case, Expected } from './cases.js';
 
 const PAGE = new URL('../../../docs/faults.md', import.meta.url);
-const TABLE = /(<!-- table: matrix -->\n)[\s\S]*?(\n<!-- end -->)/;
+const TABLE = /(?<=<!-- table: matrix -->\n)[\s\S]*?(?=<!-- end -->)/;
 
 /** `status { status: 503 }`, and what else makes it a case of its own. */
 export function titleOf({ fault, params, path, warmUp }: Case): string {
@@ -41,5 +41,8 @@ export function pageWith(cases: readonly Case[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, at) => cell.padEnd(widths[at] as number)).join(' | ')} |`;
   const table = [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
-  return readFileSync(PAGE, 'utf8').replace(TABLE, (_, start, end) => `${start}${table}${end}`);
+  const page = readFileSync(PAGE, 'utf8');
+  // A page without a place for it would be equal to itself for ever.
+  if (!TABLE.test(page)) throw new Error('docs/faults.md has no place for the table');
+  return page.replace(TABLE, () => `${table}\n`);
 }
