@@ -1,4 +1,4 @@
-export { type Attempt, type AttemptRecord, currentAttempt } from './attempt.js';
+export { type Attempt, currentAttempt } from './attempt.js';
 export {
   backoff,
   type CooldownOptions,
@@ -129,3 +129,4 @@ export {
   thrown,
   timedOut,
 } from './predicates/index.js';
+export type { AttemptRecord } from './record.js';

@@ -1,6 +1,7 @@
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
-import type { AttemptScope, RequestRecord } from '../attempt.js';
+import type { AttemptScope } from '../attempt.js';
 import type { Failure } from '../failure.js';
+import type { RequestRecord } from '../record.js';
 
 // Not the global instance, whose defaults may be anyone's.
 const plain = new axios.Axios({});

@@ -1,8 +1,9 @@
-import { type Attempt, type AttemptRecord, type AttemptScope, type Call, enclosing } from '../attempt.js';
+import { type Attempt, type AttemptScope, type Call, enclosing } from '../attempt.js';
 import { now } from '../clock.js';
 import { HoldfastError } from '../errors.js';
 import { causes } from '../failure.js';
 import { type Outcome, returned } from '../outcome.js';
+import type { AttemptRecord } from '../record.js';
 import { keepShape } from '../shapes.js';
 import { shared } from '../shared.js';
 import { attempts, tell } from '../telemetry/attempts.js';

@@ -1,7 +1,8 @@
-import { type Attempt, type AttemptScope, enclosing, type RequestRecord } from '../attempt.js';
+import { type Attempt, type AttemptScope, enclosing } from '../attempt.js';
 import { statusOf } from '../failure.js';
 import { readHeader } from '../headers.js';
 import type { Outcome } from '../outcome.js';
+import type { RequestRecord } from '../record.js';
 
 /** Methods that may be repeated: RFC 9110, section 9.2.2, and QUERY of RFC 10008. */
 export const REPEATABLE: ReadonlySet<string> = new Set([
