@@ -1,7 +1,8 @@
 /** The recipes, each against a real server that fails in the way it is for. */
-import { useInstantClock } from 'holdfast/testing';
-import { startFaultServer } from 'holdfast/faults';
+
 import { createClient } from 'holdfast';
+import { startFaultServer } from 'holdfast/faults';
+import { useInstantClock } from 'holdfast/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { clientFor } from '../support/client.js';
 import { json, reply, reset, type Step } from '../support/server.js';
@@ -50,7 +51,15 @@ const RECIPES: Record<string, () => Promise<void>> = {
 
   async 'eventual-consistency job'() {
     const running = json({ state: 'running' });
-    const { server, http } = await clientFor([running, reply(503), running, running, running, running, json({ state: 'done' })]);
+    const { server, http } = await clientFor([
+      running,
+      reply(503),
+      running,
+      running,
+      running,
+      running,
+      json({ state: 'done' }),
+    ]);
     expect((await run('eventual-consistency job', { http })).job).toEqual({ state: 'done' });
     expect(server.requests).toHaveLength(7);
   },
@@ -75,7 +84,14 @@ const RECIPES: Record<string, () => Promise<void>> = {
 
   async 'pagination pages'() {
     const page = (ids: number[], next?: string) => json({ orders: ids.map((id) => ({ id })), next });
-    const { server, http } = await clientFor([page([1, 2], 'b'), reply(503), json({}), page([3, 4], 'c'), reset(), page([5])]);
+    const { server, http } = await clientFor([
+      page([1, 2], 'b'),
+      reply(503),
+      json({}),
+      page([3, 4], 'c'),
+      reset(),
+      page([5]),
+    ]);
     expect((await run('pagination pages', { http })).ids).toEqual([1, 2, 3, 4, 5]);
     expect(server.requests.map(({ url }) => url)).toEqual([
       '/orders',
