@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cycles, importGraph, type Sources, specifiers, withoutComments } from './support/imports.js';
+import { tableAfter, textOf } from './support/snippets.js';
 
 /** Ground first. The rooms of one floor do not know each other. A new folder of src needs a place here. */
 const FLOORS = [
@@ -83,6 +84,25 @@ test('no import runs upwards or sideways', () => expect(trespasses(src)).toEqual
 test('no imports run in a circle', () => expect(walks(src)).toEqual([]));
 test('time, chance, axios and the ambient attempt have one door each', () =>
   expect(backDoors(src)).toEqual([]));
+
+/** What `docs/architecture.md` tells, for people. */
+const page = textOf('docs/architecture.md');
+const listed = (cell = ''): string[] => cell.split(', ').map((name) => name.trim());
+
+test('the page about the architecture has these floors, and tells where their rooms are', () => {
+  const rows = tableAfter(page, 'floors').reverse();
+  expect(rows.map(([, rooms]) => listed(rooms))).toEqual(FLOORS);
+  for (const [, rooms, where] of rows) {
+    if (rooms === 'ground') continue;
+    const folders = listed(rooms).flatMap((room) => (room === 'face' ? FACE : [`${room}/`]));
+    expect(listed(where).sort()).toEqual(folders.map((folder) => `src/${folder.replace(/\/$/, '')}`).sort());
+  }
+});
+
+test('and these doors', () =>
+  expect(tableAfter(page, 'doors').map(([to, at]) => [to, listed(at)])).toEqual(
+    DOORS.map(({ to, at }) => [to, [...at]]),
+  ));
 
 // Each of these rules has to be able to fail.
 

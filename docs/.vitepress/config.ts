@@ -17,7 +17,7 @@ function pages(folder: string, first: readonly string[] = []) {
     });
 }
 
-const begin = ['motivation.md', 'tutorial.md', 'how-it-works.md', 'failures.md'];
+const begin = ['motivation.md', 'tutorial.md', 'how-it-works.md', 'architecture.md', 'failures.md'];
 
 export default withMermaid({
   title: 'holdfast',

@@ -2,7 +2,6 @@
 import * as holdfast from 'holdfast';
 import { ConfigError, explain, ResponseRejectedError, Retry, RetryOn, RetryPolicy, status } from 'holdfast';
 import { expect, onTestFinished, test } from 'vitest';
-import * as decorators from '../../src/decorators/index.js';
 import { idempotencyOf } from '../../src/policies/idempotency.js';
 import { RETRY_OPTIONS } from '../../src/policies/retry-policy.js';
 import { describe } from '../../src/predicates/index.js';
@@ -11,7 +10,10 @@ import { hang, json, reply, reset, type Step, serve } from '../support/server.js
 import { pagesIn, snippets, tableAfter, textOf } from '../support/snippets.js';
 
 const FOLDER = 'docs/decorators';
-const names = Object.keys(decorators);
+/** What is exported in upper case and is no class, `ConfigError` and its kin. */
+const names = Object.entries(holdfast)
+  .filter(([name, it]) => /^[A-Z]/.test(name) && typeof it === 'function' && !/^class\b/.test(`${it}`))
+  .map(([name]) => name);
 const kebab = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
 const pageOf = (name: string): string => `${FOLDER}/${kebab(name)}.md`;
 

@@ -57,7 +57,7 @@ export function snippets(page: string): Record<string, (given?: object) => Promi
 
 function asModule(code: string, given: readonly string[]): string {
   const imports = code.match(/^import .*$/gm) ?? [];
-  const body = code.replaceAll(/^import .*$/gm, '');
+  const body = code.replaceAll(/^import .*$/gm, '').replaceAll(/^export (?=function|const|class)/gm, '');
   const defined = [...body.matchAll(/^(?:class|const|let|function) (\w+)/gm)].map(([, name]) => name);
   return [
     ...imports,
