@@ -2,7 +2,7 @@ import { currentScope, enclosing } from '../attempt.js';
 import { now } from '../clock.js';
 import { AbortOn, Retry } from '../decorators/index.js';
 import { leaveAlone } from '../decorators/methods.js';
-import { limit } from '../duration.js';
+import { type Duration, limit } from '../duration.js';
 import { ConfigError, ResponseRejectedError, show } from '../errors.js';
 import { statusOf } from '../failure.js';
 import { createClient, type HoldfastClient } from '../http/index.js';
@@ -11,7 +11,7 @@ import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
 import { noteProblem } from '../policies/history.js';
 import { idempotencyOf } from '../policies/idempotency.js';
-import { RetryPolicy, resilient, withSignal } from '../policies/index.js';
+import { RetryPolicy, withSignal } from '../policies/index.js';
 import { policyOf } from '../policies/resilience.js';
 import { addressOf } from '../telemetry/redact.js';
 import { exchange } from './exchange.js';
@@ -24,6 +24,7 @@ import {
   type RestResponse,
 } from './request.js';
 import { ownOptions, type RestOptions, type RestSettings, settingsOf } from './settings.js';
+import { timed } from './timed.js';
 
 /** Only a type: a subclass may say these things by fields, accessors or methods, which a class's own members forbid. */
 const Settings = class {} as new () => RestSettings;
@@ -181,16 +182,16 @@ export class Requests extends Settings {
     if (isGuarded && call && key !== undefined) call.idempotency ??= idempotencyOf({ key }, method);
     const auth = request.auth ?? settings.auth;
     const { timeout = settings.timeout } = request;
-    const name = `${method} ${address}`;
-    const attempt = {
-      [name]: async (): Promise<RestResponse> => {
-        const credential = auth ? await auth.call(this, { method, url: address }) : {};
-        return exchange(this.http, request, settings, credential);
-      },
-    }[name] as () => Promise<RestResponse>;
+    const ms =
+      timeout === undefined
+        ? Infinity
+        : limit(timeout as Duration, `${this.constructor.name}: option 'timeout'`);
+    const attempt = async (): Promise<RestResponse> => {
+      const credential = auth ? await auth.call(this, { method, url: address }) : {};
+      return exchange(this.http, request, settings, credential);
+    };
     try {
-      const limited = timeout === undefined ? attempt : () => resilient({ timeout }).call(attempt);
-      const response = await limited();
+      const response = await timed(ms, `${method} ${address}`, attempt);
       this.#report(request, startedAt, response, undefined);
       return response;
     } catch (error) {

@@ -17,8 +17,8 @@ export interface RestSettings {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** When to try a request again; `false` leaves requests to the methods around them. Default: the careful `RetryPolicy`. */
   readonly policy?: RetryPolicy | RetryPolicyClass | RetryOptions | false | undefined;
-  /** The limit of each attempt. Default: that of the shared client, 60 s. */
-  readonly timeout?: Duration | undefined;
+  /** The limit of each attempt, a `Duration`; a field that is given `'10s'` is a `string`. Default: the shared client's, 60 s. */
+  readonly timeout?: Duration | (string & {}) | undefined;
   /** Other origins that may get this client's credentials. Default: none. */
   readonly origins?: readonly string[] | undefined;
   /** The header with the server's id of a request; of several, the first that is there. Default `['x-request-id']`. */
@@ -56,7 +56,7 @@ export function ownOptions(options: RestOptions, where: string): RestOptions {
   const own = bare(options);
   if (own.auth !== undefined && typeof own.auth !== 'function')
     throw new ConfigError(`${where}: option 'auth': expected a function, such as bearer(...)`);
-  if (own.timeout !== undefined) limit(own.timeout, `${where}: option 'timeout'`);
+  if (own.timeout !== undefined) limit(own.timeout as Duration, `${where}: option 'timeout'`);
   return Object.freeze({ ...own, ...(own.headers && { headers: Object.freeze({ ...own.headers }) }) });
 }
 

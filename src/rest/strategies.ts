@@ -4,6 +4,7 @@ import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
 import { nextLink } from './link-header.js';
 import { fieldOf, numberIn, type PageFacts, type PageRequest, type PageStrategy } from './page.js';
+import type { ParamValue } from './params.js';
 
 export interface OffsetPagesOptions {
   /** Items to ask for at a time. Default 100. */
@@ -43,8 +44,8 @@ export function offsetPages(options: OffsetPagesOptions = {}): PageStrategy {
   count(limit, 1, `${by}: option 'limit'`);
   count(offset, 0, `${by}: option 'offset'`);
   count(window, 1, `${by}: option 'window'`);
-  const at = (start: number): PageRequest => ({
-    params: { [offsetParam]: start, [limitParam]: Math.min(limit, Math.max(1, window - start)) },
+  const at = (start: number, size = limit): PageRequest => ({
+    params: { [offsetParam]: start, [limitParam]: Math.min(size, Math.max(1, window - start)) },
   });
   return {
     name: by,
@@ -60,7 +61,8 @@ export function offsetPages(options: OffsetPagesOptions = {}): PageStrategy {
       if (count === 0) throw new Error('an empty page says that there are more');
       if (start >= window)
         throw new Error(`there is more than the first ${window} items, and the API goes no further`);
-      return at(start);
+      // Who asked for another size on the first page gets it on all.
+      return at(start, Number(request.params?.[limitParam] ?? limit));
     },
   };
 }
@@ -92,8 +94,8 @@ export function numberedPages(options: NumberedPagesOptions = {}): PageStrategy 
   const { pages = 'total_pages', total = 'total' } = bare(options);
   count(first, 0, `${by}: option 'first'`);
   if (size !== undefined) count(size, 1, `${by}: option 'size'`);
-  const at = (page: number): PageRequest => ({
-    params: { [pageParam]: page, ...(size !== undefined && { [sizeParam]: size }) },
+  const at = (page: number, items: ParamValue = size): PageRequest => ({
+    params: { [pageParam]: page, ...(items !== undefined && { [sizeParam]: items }) },
   });
   return {
     name: by,
@@ -102,7 +104,9 @@ export function numberedPages(options: NumberedPagesOptions = {}): PageStrategy 
     next({ body, count, request }) {
       const page = Number(request.params?.[pageParam] ?? first) + 1;
       const last = numberIn(body, pages);
-      return (last === undefined ? count > 0 : page < first + last) ? at(page) : undefined;
+      return (last === undefined ? count > 0 : page < first + last)
+        ? at(page, request.params?.[sizeParam])
+        : undefined;
     },
   };
 }

@@ -18,12 +18,15 @@ import {
   ClientHttpError,
   HttpError,
   inferWrapper,
+  numberedPages,
+  offsetPages,
   RestClient,
   type RestOptions,
   resumeTokenOf,
   ServerHttpError,
   token,
 } from 'holdfast/rest';
+import { recordAttempts } from 'holdfast/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { hang, json, reply, type Step, serve } from '../support/server.js';
 
@@ -201,13 +204,24 @@ test('lists get brackets where the API wants them', async () => {
 });
 
 test('a timeout holds for each attempt, and that of a call wins', async () => {
-  const { server, api } = await apiFor([hang(), json(1), hang()], { timeout: 50 });
+  const { server, api } = await apiFor([hang(), json(1), hang()], { timeout: 800 });
   expect(await api.get('/items')).toBe(1);
-  expect(await failed(api.post('/items', {}, { timeout: 20 }))).toMatchObject({
+  expect(await failed(api.post('/items', {}, { timeout: 300 }))).toMatchObject({
     name: 'AttemptTimeoutError',
-    limit: 20,
+    limit: 300,
   });
   expect(server.requests).toHaveLength(3);
+});
+
+test('a timeout makes no attempts of its own: who counts them counts the requests', async () => {
+  const { api } = await apiFor([hang(), json(1)], { timeout: 800 });
+  const recording = recordAttempts();
+  onTestFinished(() => recording.stop());
+  expect(await api.get('/items')).toBe(1);
+  expect(recording.attempts.map(({ number, status, failure }) => [number, status ?? failure])).toEqual([
+    [1, 'timeout'],
+    [2, 200],
+  ]);
 });
 
 test('a signal ends the call with its own reason, also while it waits', async () => {
@@ -421,4 +435,36 @@ test('options of a call that nobody knows, and credentials that are empty, send 
   expect(await failed(api.get('/', { params: { a: {} } } as never))).toBeInstanceOf(ConfigError);
   expect((await failed(api.get('/'))).message).toContain('bearer: expected a credential');
   expect(server.requests).toHaveLength(0);
+});
+
+test.each([
+  ['offset', offsetPages({ limit: 10 }), { limit: 2 }, 'limit'],
+  ['number', numberedPages({ size: 10 }), { per_page: 2 }, 'per_page'],
+])(
+  'by %s: the size of a page that a call asks for is that of all its pages',
+  async (_, pagination, params, name) => {
+    const { server, api } = await apiFor([json([1, 2]), json([3, 4]), json([])], { pagination });
+    expect(await api.list('/items', { params, limit: 9 })).toEqual([1, 2, 3, 4]);
+    const asked = server.requests.map(({ url }) => new URL(url, server.url).searchParams.get(name));
+    expect(asked).toEqual(['2', '2', '2']);
+  },
+);
+
+test('a limit that is a field of the class is text to the compiler, and a duration all the same', async () => {
+  const server = await serve(hang());
+  class Slow extends RestClient {
+    override baseURL = server.url;
+    override timeout = '20ms';
+    override policy = false as const;
+  }
+  class Typo extends Slow {
+    override timeout = '20 parsecs';
+  }
+  const [slow, typo] = [new Slow(), new Typo()];
+  for (const api of [slow, typo]) onTestFinished(() => api.close());
+  expect(await failed(slow.get('/items'))).toMatchObject({ name: 'AttemptTimeoutError', limit: 20 });
+  expect(await failed(typo.get('/items'))).toMatchObject({
+    name: 'ConfigError',
+    message: expect.stringMatching(/^Typo: option 'timeout'/),
+  });
 });
