@@ -21,7 +21,10 @@ export class Explanation {
     return { name: this.name, methods: this.methods };
   }
 
-  /** The attempts and waits of the worst case on a line of time, as an SVG document. Readable on light and dark. */
+  /**
+   * The attempts and waits of the worst case on a line of time, as an SVG document. Readable on light and dark. What has
+   * no limit of its own is drawn short, and the end of the line says so.
+   */
   toSVG(): string {
     return drawn(this.methods);
   }

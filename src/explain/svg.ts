@@ -17,10 +17,16 @@ const STYLE = `
   }`;
 
 interface Step {
-  readonly kind: 'attempt' | 'wait';
+  readonly kind: 'attempt' | 'open' | 'wait';
   readonly ms: number;
   readonly mean?: number;
   readonly label: string;
+}
+
+interface Drawing {
+  readonly steps: readonly Step[];
+  /** What stands at the end of the line of time. */
+  readonly end: string;
 }
 
 /** Each method on a row of its own: attempts at their limits, waits at their longest, the mean wait darker. */
@@ -39,7 +45,7 @@ export function drawn(methods: readonly ExplainedMethod[]): string {
 
 function row(method: ExplainedMethod, top: number): string {
   const { name, worstCase } = method;
-  const { steps, isOpen } = stepsOf(method);
+  const { steps, end } = drawingOf(method);
   const whole = steps.reduce((sum, { ms }) => sum + ms, 0) || 1;
   const facts =
     worstCase === undefined
@@ -55,11 +61,10 @@ function row(method: ExplainedMethod, top: number): string {
     const box = (className: string, boxWidth: number): string =>
       `<rect class="${className}" x="${round(at)}" y="${top + 26}" width="${round(Math.max(boxWidth, 1))}" height="24" rx="2">` +
       `<title>${escaped(label)}</title></rect>`;
-    parts.push(box(kind === 'attempt' && isOpen ? 'open' : kind, width));
+    parts.push(box(kind, width));
     if (mean !== undefined && mean < ms) parts.push(box('mean', (mean / whole) * SCALE));
     at += width;
   }
-  const end = isOpen ? 'attempts have no limit' : time(steps.reduce((sum, { ms }) => sum + ms, 0));
   parts.push(
     `<line class="axis" x1="${LEFT}" x2="${WIDTH - LEFT}" y1="${top + 54}" y2="${top + 54}"/>`,
     `<text class="muted" x="${LEFT}" y="${top + 70}">0</text>`,
@@ -68,8 +73,11 @@ function row(method: ExplainedMethod, top: number): string {
   return `<g>\n${parts.join('\n')}\n</g>`;
 }
 
-/** What happens until the call ends, cut off where the total does it. An attempt without a limit gets a nominal length. */
-function stepsOf(method: ExplainedMethod): { steps: Step[]; isOpen: boolean } {
+/**
+ * What happens until the call ends, cut off where the total does it. What has no limit of its own gets a nominal length:
+ * at the length of the total, nothing else would be seen.
+ */
+function drawingOf(method: ExplainedMethod): Drawing {
   const { pipeline, worstCase } = method;
   // One after the other, as the worst case has them.
   const { delays } = method;
@@ -78,31 +86,41 @@ function stepsOf(method: ExplainedMethod): { steps: Step[]; isOpen: boolean } {
       pipeline.flatMap(({ settings }) => settings).find((setting) => setting.name === name)?.value ??
         Infinity,
     );
-  const end = Math.min(limitOf('total'), worstCase?.time ?? Infinity);
-  const isOpen = Math.min(limitOf('attempt'), end) === Infinity;
-  const longest = Math.max(100, ...delays.map(({ max }) => max));
-  const length = isOpen ? longest / 4 : Math.min(limitOf('attempt'), end);
+  const logsIn = pipeline.some(({ strategy }) => strategy === 'reauthenticate');
+  const total = limitOf('total');
+  const isOpen = limitOf('attempt') >= total;
+  const nominal = Math.max(100, ...delays.map(({ max }) => max)) / 4;
+  const length = isOpen ? nominal : limitOf('attempt');
   const steps: Step[] = [];
-  let left = end;
+  let left = Math.min(total, worstCase?.time ?? Infinity);
   const add = (step: Step): void => {
     if (left <= 0) return;
     steps.push({ ...step, ms: Math.min(step.ms, left) });
     left -= step.ms;
   };
-  const attempts = Math.min(worstCase?.attempts ?? 1, delays.length + 1);
+  const most = worstCase?.attempts ?? 1;
+  const waits: Step[] = delays.map(({ min, mean, max }, i) => ({
+    kind: 'wait',
+    ms: max,
+    mean,
+    label: `wait ${i + 1}: ${time(min)} to ${time(max)}, ${time(mean)} on average`,
+  }));
+  if (logsIn) waits.unshift({ kind: 'wait', ms: nominal, label: 'login: no limit of its own' });
+  const attempts = Math.min(most, waits.length + 1);
   for (let number = 1; number <= attempts; number += 1) {
-    add({ kind: 'attempt', ms: length, label: `attempt ${number}: ${isOpen ? 'no limit' : time(length)}` });
-    const delay = number < attempts ? delays[number - 1] : undefined;
-    if (delay === undefined) continue;
-    const { min, mean, max } = delay;
-    add({
-      kind: 'wait',
-      ms: max,
-      mean,
-      label: `wait ${number}: ${time(min)} to ${time(max)}, ${time(mean)} on average`,
-    });
+    const limit = isOpen ? 'no limit of its own' : time(length);
+    add({ kind: isOpen ? 'open' : 'attempt', ms: length, label: `attempt ${number}: ${limit}` });
+    const wait = waits[number - 1];
+    if (number < attempts && wait !== undefined) add(wait);
   }
-  return { steps, isOpen };
+  const part = attempts < most && left > 0 ? `the first ${attempts} attempts: ` : '';
+  return { steps, end: part + lengthOf(steps, isOpen, logsIn, total) };
+}
+
+function lengthOf(steps: readonly Step[], isOpen: boolean, logsIn: boolean, total: number): string {
+  if (!isOpen && !logsIn) return time(steps.reduce((sum, { ms }) => sum + ms, 0));
+  const what = isOpen ? 'attempts have no limit' : 'logins have no limit';
+  return total === Infinity ? what : `${what} but the total of ${time(total)}`;
 }
 
 const round = (x: number): number => +x.toFixed(2);

@@ -1,4 +1,14 @@
-import { explain, exponential, Retry, RetryOn, resilient, Timeout, thrown } from 'holdfast';
+import {
+  constant,
+  explain,
+  exponential,
+  Reauthenticate,
+  Retry,
+  RetryOn,
+  resilient,
+  Timeout,
+  thrown,
+} from 'holdfast';
 import { expect, test } from 'vitest';
 
 class Api {
@@ -39,6 +49,53 @@ test('attempts without a limit are drawn as such', () => {
   const svg = explain(Api, 'open').toSVG();
   expect(new Set(boxes(svg).map(([kind]) => kind))).toEqual(new Set(['open', 'wait', 'mean']));
   expect(svg).toContain('attempts have no limit');
+});
+
+test('attempts that only the total limits do not hide each other', () => {
+  class Totals {
+    @Retry({ maxRetries: 2, backoff: constant('1s') })
+    @Timeout({ total: '30s' })
+    async get(): Promise<unknown> {
+      return 1;
+    }
+  }
+  const svg = explain(Totals).toSVG();
+  expect(boxes(svg).map(([kind]) => kind)).toEqual(['open', 'wait', 'open', 'wait', 'open']);
+  expect(svg).toContain('>attempts have no limit but the total of 30 s<');
+});
+
+test('a login stands between two attempts', () => {
+  class Sessions {
+    @Reauthenticate({ with: 'logIn' })
+    @Timeout('2s')
+    async get(): Promise<unknown> {
+      return 1;
+    }
+    async logIn() {}
+  }
+  const svg = explain(Sessions).toSVG();
+  expect(boxes(svg).map(([kind]) => kind)).toEqual(['attempt', 'wait', 'attempt']);
+  expect(svg).toContain('>logins have no limit<');
+});
+
+test('where only the first of many attempts are drawn, it says so', () => {
+  class Stubborn {
+    @Retry({ maxRetries: 20, backoff: constant('1s') })
+    @Timeout('2s')
+    async get(): Promise<unknown> {
+      return 1;
+    }
+    @Retry({ maxRetries: 20, backoff: constant('1s') })
+    @Timeout({ attempt: '2s', total: '5s' })
+    async cut(): Promise<unknown> {
+      return 1;
+    }
+  }
+  const svg = explain(Stubborn).toSVG();
+  expect(svg).toContain('>21 attempts, 1.03 min<');
+  expect(svg).toContain('>the first 11 attempts: 32 s<');
+  // Here the total ends it, and all is there.
+  expect(svg).toContain('>5 s<');
 });
 
 test('it is one well-formed document, with a title, a row for each method, and colours for light and dark', () => {
