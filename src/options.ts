@@ -1,10 +1,13 @@
 import { ConfigError, show } from './errors.js';
 
+/** Whether the entries of a value can be options. Those of an array or a `Map` would be read as none at all. */
+export const hasOptions = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !(Symbol.iterator in value);
+
 /** Refuses an options object that is none, or that has a key nobody knows: a typo must not pass in silence. */
 export function checkKeys(options: unknown, known: readonly string[], where: string): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+  if (!hasOptions(options))
     throw new ConfigError(`${where}: expected an object of options, got ${show(options)}`);
-  }
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) {
       const value = show((options as Record<string, unknown>)[key]);

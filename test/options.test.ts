@@ -30,6 +30,7 @@ test.each([
   ['3', 3],
   ['"3"', '3'],
   ['[3]', [3]],
+  ['an object of type Map', new Map([['maxRetries', 3]])],
   ['Infinity', Infinity],
 ])('options that are none are refused: %s', (shown, options) => {
   const message = `${WHERE}: expected an object of options, got ${shown}`;

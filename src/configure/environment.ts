@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.js';
+import { nearest } from '../nearest.js';
 import type { Overrides } from './options.js';
 import { SHORT, STRATEGIES } from './read.js';
 
@@ -41,10 +42,10 @@ function parse(variable: string): { name: string; path: string[] } {
   else if (parts.length === 1 && (SHORT.includes(strategy) || Object.hasOwn(STRATEGIES, strategy)))
     length = 1;
   if (length === 0) {
-    const known = [...SHORT, ...Object.keys(STRATEGIES)].join(', ');
-    throw new ConfigError(
-      `overridesFromEnv: ${variable}: expected it to end with an option; known are ${known}`,
-    );
+    const known = [...SHORT, ...Object.keys(STRATEGIES)];
+    const meant = nearest(option || strategy, known);
+    const advice = meant === undefined ? `known are ${known.join(', ')}` : `did you mean '${meant}'?`;
+    throw new ConfigError(`overridesFromEnv: ${variable}: expected it to end with an option; ${advice}`);
   }
   const [owner = '', ...method] = parts.slice(0, -length);
   return {

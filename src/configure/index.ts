@@ -1,5 +1,6 @@
 import { ConfigError, show } from '../errors.js';
 import { checkKeys } from '../options.js';
+import { bare } from '../policies/bare.js';
 import { checkName } from './names.js';
 import type { Overrides } from './options.js';
 import { entries, read } from './read.js';
@@ -37,10 +38,12 @@ export function configure(
   options: ConfigureOptions = {},
 ): () => void {
   checkKeys(options, ['pending'], 'configure');
+  const { pending = false } = bare(options);
+  if (typeof pending !== 'boolean')
+    throw new ConfigError(`configure: option 'pending': expected true or false, got ${show(pending)}`);
   const before = { ...configuration };
   const next = readAll(Array.isArray(overrides) ? overrides : [overrides]);
-  if (Object.entries(options).every(([, pending]) => pending !== true))
-    for (const name of next.byName.keys()) checkName(name);
+  if (!pending) for (const name of next.byName.keys()) checkName(name);
   const generation = change(next);
   return () => {
     if (configuration.generation === generation) change(before);

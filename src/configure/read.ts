@@ -1,7 +1,7 @@
 import { type Duration, limit, milliseconds } from '../duration.js';
 import { ConfigError, show } from '../errors.js';
 import { nearest } from '../nearest.js';
-import { wholeNumber } from '../options.js';
+import { hasOptions, wholeNumber } from '../options.js';
 import { backoffOf } from './backoffs.js';
 import type { Settings } from './state.js';
 
@@ -67,8 +67,7 @@ function put(settings: Record<string, unknown>, strategy: string, given: unknown
 
 /** The entries of an object of options. */
 export function entries(options: unknown, where: string): [string, unknown][] {
-  if (typeof options === 'object' && options !== null && !Array.isArray(options))
-    return Object.entries(options);
+  if (hasOptions(options)) return Object.entries(options);
   throw new ConfigError(`${where}: expected an object of options, got ${show(options)}`);
 }
 

@@ -1,4 +1,4 @@
-import type { ExplainedMethod } from './types.js';
+import type { ExplainedDelay, ExplainedMethod } from './types.js';
 import { count, time } from './words.js';
 
 const WIDTH = 720;
@@ -89,7 +89,10 @@ function drawingOf(method: ExplainedMethod): Drawing {
   const logsIn = pipeline.some(({ strategy }) => strategy === 'reauthenticate');
   const total = limitOf('total');
   const isOpen = limitOf('attempt') >= total;
-  const nominal = Math.max(100, ...delays.map(({ max }) => max)) / 4;
+  const most = worstCase?.attempts ?? 1;
+  const attempts = Math.min(most, delays.length + (logsIn ? 2 : 1));
+  // Short enough to leave the waits half of the room.
+  const nominal = Math.min(Math.max(100, ...delays.map(({ max }) => max)) / 4, total / attempts / 2);
   const length = isOpen ? nominal : limitOf('attempt');
   const steps: Step[] = [];
   let left = Math.min(total, worstCase?.time ?? Infinity);
@@ -98,15 +101,8 @@ function drawingOf(method: ExplainedMethod): Drawing {
     steps.push({ ...step, ms: Math.min(step.ms, left) });
     left -= step.ms;
   };
-  const most = worstCase?.attempts ?? 1;
-  const waits: Step[] = delays.map(({ min, mean, max }, i) => ({
-    kind: 'wait',
-    ms: max,
-    mean,
-    label: `wait ${i + 1}: ${time(min)} to ${time(max)}, ${time(mean)} on average`,
-  }));
+  const waits = delays.map(waitOf);
   if (logsIn) waits.unshift({ kind: 'wait', ms: nominal, label: 'login: no limit of its own' });
-  const attempts = Math.min(most, waits.length + 1);
   for (let number = 1; number <= attempts; number += 1) {
     const limit = isOpen ? 'no limit of its own' : time(length);
     add({ kind: isOpen ? 'open' : 'attempt', ms: length, label: `attempt ${number}: ${limit}` });
@@ -116,6 +112,13 @@ function drawingOf(method: ExplainedMethod): Drawing {
   const part = attempts < most && left > 0 ? `the first ${attempts} attempts: ` : '';
   return { steps, end: part + lengthOf(steps, isOpen, logsIn, total) };
 }
+
+const waitOf = ({ min, mean, max }: ExplainedDelay, index: number): Step => ({
+  kind: 'wait',
+  ms: max,
+  mean,
+  label: `wait ${index + 1}: ${time(min)} to ${time(max)}, ${time(mean)} on average`,
+});
 
 function lengthOf(steps: readonly Step[], isOpen: boolean, logsIn: boolean, total: number): string {
   if (!isOpen && !logsIn) return time(steps.reduce((sum, { ms }) => sum + ms, 0));

@@ -2,7 +2,7 @@ import type { Backoff } from '../backoff/index.js';
 import type { Duration } from '../duration.js';
 import { ConfigError, show } from '../errors.js';
 import type { Failure } from '../failure.js';
-import { checkKeys, wholeNumber } from '../options.js';
+import { checkKeys, hasOptions, wholeNumber } from '../options.js';
 import { named, type Predicate, status } from '../predicates/index.js';
 import { bare } from './bare.js';
 import { RETRY_OPTIONS, type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
@@ -66,7 +66,7 @@ const BROKEN: ReadonlySet<Failure | undefined> = new Set<Failure | undefined>([
  * perStatus({ 429: Infinity, 502: 4, 401: 'throw', 404: 'return' }, { maxTotal: 10, network: 3, backoff: pdpyras() })
  */
 export function perStatus(actions: StatusActions, options: PerStatusOptions = {}): RetryPolicy {
-  if (typeof actions !== 'object' || actions === null || Array.isArray(actions))
+  if (!hasOptions(actions))
     throw new ConfigError(
       `${ME}: expected an object such as { 502: 4, 404: 'return' }, got ${show(actions)}`,
     );
@@ -123,7 +123,7 @@ function limitsOf(
   maxRetries: number,
 ): { maxRetries: number; backoff?: Backoff } {
   if (typeof action === 'number') return { maxRetries: wholeNumber(action, where) };
-  if (typeof action !== 'object' || action === null || Array.isArray(action)) {
+  if (!hasOptions(action)) {
     const expected = "a number of retries, { maxRetries, backoff }, 'throw' or 'return'";
     throw new ConfigError(`${where}: expected ${expected}, got ${show(action)}`);
   }

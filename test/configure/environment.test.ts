@@ -36,8 +36,11 @@ test('several variables add up', () => {
 test.each([
   [
     { HOLDFAST_TodoApi_getItem_maxRetry: '0' },
-    'HOLDFAST_TodoApi_getItem_maxRetry: expected it to end with an option',
+    "HOLDFAST_TodoApi_getItem_maxRetry: expected it to end with an option; did you mean 'maxRetries'?",
   ],
+  [{ HOLDFAST_enable: 'false' }, "did you mean 'enabled'?"],
+  [{ HOLDFAST_TODOAPI_GETITEM_MAXRETRIES: '0' }, "did you mean 'maxRetries'?"],
+  [{ HOLDFAST_DEBUG: '1' }, 'known are enabled, maxRetries'],
   [{ HOLDFAST_TodoApi_timeout_constructor: '0' }, 'expected it to end with an option'],
   [{ HOLDFAST_TodoApi_retry: 'false', HOLDFAST_TodoApi_retry_maxRetries: '1' }, 'say different things'],
 ])('%j is refused', (env, message) => {

@@ -289,6 +289,7 @@ test.each<[unknown, string]>([
   [{ enabled: 0 }, "configure: option 'enabled': expected true or false, got 0"],
   ['{', 'configure: expected JSON, got "{"'],
   [undefined, 'configure: expected an object of options, got undefined'],
+  [new Map([['TodoApi', NOTHING]]), 'configure: expected an object of options, got an object of type Map'],
 ])('%j is refused, and all stays as it was', async (bad, message) => {
   configure({ 'TodoApi.getItem': { maxRetries: 6 } });
   const { generation } = configuration;
@@ -322,6 +323,11 @@ test('a method is known before the first instance of its class is', () => {
     "did you mean 'Uninstantiated.fetchAll'?",
   );
   void Uninstantiated;
+});
+
+test('what is said about names that are not known yet is yes or no', () => {
+  const attempt = () => configure({ Unheard: NOTHING }, { pending: 'no' as never });
+  expect(attempt).toThrow('configure: option \'pending\': expected true or false, got "no"');
 });
 
 test('JSON says all of it, in text or parsed', async () => {

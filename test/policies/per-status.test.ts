@@ -266,6 +266,7 @@ describe('what makes no sense is refused, by name', () => {
     [{ 502: { backoff: 5 } }, "status 502: option 'backoff'"],
     [undefined, 'expected an object'],
     [[502], 'expected an object'],
+    [new Map([[502, 1]]), 'expected an object'],
   ])('%j', (actions, message) => {
     const make = () => perStatus(actions as StatusActions);
     expect(make).toThrow(ConfigError);
