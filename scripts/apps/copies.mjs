@@ -10,7 +10,11 @@ assert.equal(esm.http, cjs.http, 'one shared client');
 
 const keys = [];
 let answers = 0;
+let busy = 1;
 const server = createServer((request, response) => {
+  const { authorization } = request.headers;
+  if (request.url === '/secret') return response.writeHead(authorization === 'new' ? 200 : 401).end();
+  if (request.url === '/busy') return response.writeHead(busy-- > 0 ? 503 : 200).end();
   keys.push(request.headers['idempotency-key']);
   answers += 1;
   response.writeHead(503, { 'content-type': 'application/json' }).end('{}');
@@ -66,6 +70,43 @@ try {
   answers = 0;
   await new Base().list().catch(() => {});
   assert.equal(answers, 2, 'the base class keeps its own');
+
+  // One login serves the calls of one object, whichever copy guards the method.
+  class Session {
+    token = 'old';
+    logins = 0;
+    async read() {
+      return client.get('/secret', { headers: { authorization: this.token } });
+    }
+    async write() {
+      return client.post('/secret', {}, { headers: { authorization: this.token } });
+    }
+    async logIn() {
+      this.logins += 1;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      this.token = 'new';
+    }
+  }
+  for (const [key, copy] of Object.entries({ read: esm, write: cjs })) {
+    const descriptor = Object.getOwnPropertyDescriptor(Session.prototype, key);
+    const guarded = copy.Reauthenticate({ with: 'logIn' })(Session.prototype, key, descriptor);
+    Object.defineProperty(Session.prototype, key, guarded);
+  }
+  const session = new Session();
+  await Promise.all([session.read(), session.write()]);
+  assert.equal(session.logins, 1, 'one login for both copies');
+
+  // A pause that a call of one copy began holds back requests by the client and the policy of the other.
+  const polite = cjs.cooldown({ scope: 'host', initial: 200, jitter: 'none' });
+  const before = performance.now();
+  const first = esm
+    .resilient({ backoff: polite })
+    .call(() => esm.http.get(`${client.defaults.baseURL}/busy`));
+  while (busy > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await cjs.resilient({ backoff: polite }).call(() => client.get('/busy'));
+  assert.ok(performance.now() - before > 190, 'one pause for both copies');
+  await first;
   console.log('held fast');
 } finally {
   await client.close();
