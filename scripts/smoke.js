@@ -6,13 +6,20 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 const file = (path) => new URL(`../${path}`, import.meta.url);
-const { exports } = JSON.parse(readFileSync(file('package.json'), 'utf8'));
+const { exports, typesVersions } = JSON.parse(readFileSync(file('package.json'), 'utf8'));
 const names = (module) =>
   Object.keys(module)
     .filter((name) => name !== '__esModule')
     .sort();
 
-for (const subpath of Object.keys(exports).filter((path) => !path.endsWith('.json'))) {
+const subpaths = Object.keys(exports).filter((path) => !path.endsWith('.json'));
+assert.deepEqual(
+  Object.keys(typesVersions['*']),
+  subpaths.slice(1).map((path) => path.slice(2)),
+  'the resolution of old, which is blind to `exports`, finds the types of every subpath by `typesVersions`',
+);
+
+for (const subpath of subpaths) {
   const specifier = `holdfast${subpath.slice(1)}`;
   const esm = await import(specifier);
   const cjs = require(specifier);

@@ -41,7 +41,7 @@ export function* steps(folder, subpaths) {
     for (const [module, { type, options }] of Object.entries(MODULES)) {
       for (const [dialect, flags] of Object.entries(DIALECTS)) {
         const what = `${compiler}, ${module}, ${dialect}`;
-        const app = application(folder, what, type, subpathsFor(subpaths, module, compiler));
+        const app = application(folder, what, type, subpaths);
         writeFileSync(
           join(app, 'tsconfig.json'),
           JSON.stringify({
@@ -129,10 +129,6 @@ export function* steps(folder, subpaths) {
       ],
     };
 }
-
-/** The resolution of old is blind to `exports`; under it, there is the main entry alone. */
-const subpathsFor = (subpaths, module, compiler) =>
-  module === 'commonjs' && compiler.startsWith('ts5') ? ['holdfast'] : subpaths;
 
 function application(folder, what, type, subpaths) {
   const app = join(folder, what.replaceAll(/\W+/g, '-'));
