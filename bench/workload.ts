@@ -6,10 +6,11 @@
 import { Agent } from 'node:https';
 import axios, { type AxiosRequestConfig } from 'axios';
 import axiosRetry from 'axios-retry';
+import type { ClientOptions } from 'holdfast';
 import { bench } from './harness/bench.js';
 import { startChild } from './harness/child.js';
 import type { Contestant, Figures } from './harness/contestant.js';
-import { loadHoldfast } from './harness/holdfast.js';
+import { loadHoldfast, loadUndici } from './harness/holdfast.js';
 import { peakMemory } from './harness/peak-memory.js';
 import { ratio } from './harness/result.js';
 import { inFlight } from './harness/workers.js';
@@ -33,6 +34,7 @@ const BARE = 'axios, kept connections';
 
 await bench(async ({ quick, size, compare, progress }) => {
   const { createClient, Retry, Timeout, Accept, has } = await loadHoldfast(quick);
+  const { undici } = await loadUndici(quick);
   const { info, ask, close } = await startChild<{ url: string; ca: string }>(
     new URL('./servers/workload.ts', import.meta.url),
     JSON.stringify(conditions),
@@ -41,7 +43,11 @@ await bench(async ({ quick, size, compare, progress }) => {
   const count = size(35_000, 600);
 
   class Items implements Client {
-    readonly #client = createClient({ baseURL: info.url, pool: { maxSockets: WORKERS }, tls });
+    readonly #client;
+
+    constructor(options: ClientOptions = {}) {
+      this.#client = createClient({ baseURL: info.url, pool: { maxSockets: WORKERS }, tls, ...options });
+    }
 
     @Retry()
     @Timeout({ attempt: '10s', total: '60s' })
@@ -134,6 +140,7 @@ await bench(async ({ quick, size, compare, progress }) => {
         contestant(BARE, () => overAxios({}), { packages: ['axios'] }),
         contestant('axios-retry', () => overAxios({}, 3), { packages: ['axios-retry'] }),
         guarded('holdfast', () => new Items()),
+        guarded('holdfast, over undici', () => new Items({ transport: undici() })),
       ],
     });
     for (const { name, figures } of rows) {
