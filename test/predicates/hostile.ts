@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import fc from 'fast-check';
+import fc from '../support/properties.js';
 
 const boom = (): never => {
   throw new Error('a trap was sprung');

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ConfigError } from '../../src/errors.js';
 import { parsePath, readPath } from '../../src/predicates/path.js';
+import fc, { same } from '../support/properties.js';
 import { errorOf } from './asking.js';
 import { anyHostile } from './hostile.js';
 
@@ -69,7 +69,6 @@ test('any other text is refused with a ConfigError and nothing else', () => {
         expect(error).toBeInstanceOf(ConfigError);
       }
     }),
-    { numRuns: 1000 },
   );
 });
 
@@ -100,9 +99,8 @@ const { json } = fc.letrec<{ json: unknown }>((tie) => ({
 test('JSON is read as the model reads it', () => {
   fc.assert(
     fc.property(json, fc.array(few, { maxLength: 4 }), (body, path) => {
-      expect(readPath(body, path)).toBe(model(body, path));
+      same(readPath(body, path), model(body, path));
     }),
-    { numRuns: 2000 },
   );
 });
 
@@ -140,9 +138,8 @@ test('no body makes it throw', () => {
   fc.assert(
     fc.property(anyHostile, fc.array(key, { minLength: 1, maxLength: 4 }), (make, path) => {
       const body = make();
-      expect(() => readPath(body, path)).not.toThrow();
+      readPath(body, path);
     }),
-    { numRuns: 1000 },
   );
 });
 
