@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+import base from './vitest.config.js';
+
+/** The folders whose tests judge the mutants: `scripts/mutation.js` names them. */
+const folders = (process.env.MUTATION_TESTS ?? 'backoff,predicates,policies').split(',');
+
+/**
+ * The tests that judge mutants. Left out: what waits for compilers or other processes, or reads the documentation, for it
+ * says nothing that the others do not say and would be paid for each mutant.
+ */
+export default defineConfig({
+  ...base,
+  test: {
+    setupFiles: base.test?.setupFiles ?? [],
+    env: { PROPERTY_RUNS: '100' },
+    testTimeout: 30_000,
+    include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
+    exclude: [
+      'test/**/*-page.test.ts',
+      'test/dialects/compiled/**',
+      'test/policies/copies.test.ts',
+      'test/predicates/clients.test.ts',
+    ],
+  },
+});
