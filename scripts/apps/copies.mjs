@@ -104,7 +104,7 @@ try {
     .call(() => esm.http.get(`${client.defaults.baseURL}/busy`));
   while (busy > 0) await new Promise((resolve) => setTimeout(resolve, 1));
   await new Promise((resolve) => setTimeout(resolve, 50));
-  await cjs.resilient({ backoff: polite }).call(() => client.get('/busy'));
+  await esm.resilient({ backoff: polite }).call(() => client.get('/busy'));
   assert.ok(performance.now() - before > 190, 'one pause for both copies');
   await first;
   console.log('held fast');

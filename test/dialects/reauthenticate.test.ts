@@ -25,6 +25,7 @@ import {
   withSignal,
 } from 'holdfast';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { AttemptScope } from '../../src/attempt.js';
 import { serve } from '../support/server.js';
 
 /**
@@ -398,21 +399,24 @@ describe('waiting for a login', () => {
       finish = () => resolve(undefined);
     });
     const it = await service((path) => (path === 'POST /login' ? until : undefined));
-    const begun = async (): Promise<void> => {
-      while (it.logins() === 0) await pause(1);
-      await pause(20);
-    };
-    return { ...it, finish, begun };
+    return { ...it, finish };
   }
 
   test('ends with the call that waits, and the login goes on for the others', async () => {
-    const { http, logins, finish, begun } = await slowLogin();
-    const api = new Api(http);
+    const { http, logins, finish } = await slowLogin();
+    const attempts: AttemptScope[] = [];
+    class Watched extends Api {
+      override get auth() {
+        attempts.push(currentAttempt() as AttemptScope);
+        return super.auth;
+      }
+    }
+    const api = new Watched(http);
     const controller = new AbortController();
     const leaving = failureOf(withSignal(controller.signal, () => api.get()));
-    await begun();
     const staying = api.get();
-    await pause(20);
+    const waiting = () => attempts.filter(({ call }) => call.waitingFor === '@Reauthenticate logIn');
+    while (waiting().length < 2) await pause(1);
     const reason = new Error('the user left');
     controller.abort(reason);
     expect(await leaving).toBe(reason);
@@ -429,7 +433,7 @@ describe('waiting for a login', () => {
       return (attempt.self as Session).logIn();
     };
     class Limited extends Session {
-      @Timeout({ total: 250 })
+      @Timeout({ total: 800 })
       @Reauthenticate({ with: logIn })
       async get() {
         return (await this.http.get('/', this.auth)).data;
@@ -547,6 +551,21 @@ describe('what it is given', () => {
     const error = await failureOf(new Typo().get());
     expect(error).toBeInstanceOf(ConfigError);
     expect(error.message).toBe('@Reauthenticate on Typo.get: there is no method "logn"');
+  });
+
+  test('resilient: the name of a method is that of the object on which a wrapped function is called', async () => {
+    const { http } = await service();
+    const policy = resilient({ reauthenticate: { with: 'logIn' } });
+    const get = policy.wrap(async function (this: Session) {
+      return (await this.http.get('/', this.auth)).data;
+    });
+    expect(await get.call(new Session(http))).toBe('"t1"');
+    // Nobody could log in here; it must not look as if somebody had.
+    for (const stranger of [undefined, { http, auth: {} }]) {
+      const { cause } = await failureOf(policy.wrap(() => http.get('/')).call(stranger));
+      expect(cause).toBeInstanceOf(ConfigError);
+      expect((cause as Error).message).toBe('@Reauthenticate on resilient: there is no method "logIn"');
+    }
   });
 
   test('a static method logs in its class', async () => {
