@@ -15,6 +15,8 @@ const policyFor = (actions: StatusActions) =>
 /** What both Events APIs have in common: events are only ever POSTed, and the key is in the body. */
 abstract class EventsClient extends RestClient {
   override baseURL = 'https://events.pagerduty.com';
+  /** A secret, although its name does not tell: what a server repeats of it is not printed either. */
+  override client = { redact: ['routing_key'] };
   readonly #routingKey: string;
 
   constructor(routingKey: string, options: RestOptions = {}) {

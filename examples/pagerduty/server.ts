@@ -17,7 +17,7 @@ const WINDOW = 10_000;
 const INCIDENTS = 12_000;
 const RECORDS = ['created', 'acknowledged', 'resolved', 'deleted', 'restored'];
 
-/** PagerDuty's REST and Events APIs, as far as the example goes, behind one address. */
+/** PagerDuty's REST and Events APIs, as far as the example goes, behind one address; more talkative about keys than it is. */
 export async function startPagerDuty(key: string, routingKey: string): Promise<PagerDuty> {
   const users: User[] = [];
   const alerts = new Map<string, string>();
@@ -37,7 +37,10 @@ export async function startPagerDuty(key: string, routingKey: string): Promise<P
 
   function rest(call: Call): Answer {
     if (call.headers.authorization !== `Token token=${key}`)
-      return { status: 401, body: { error: { message: 'Unauthorized', code: 2006 } } };
+      return {
+        status: 401,
+        body: { error: { message: `Unauthorized: ${call.headers.authorization}`, code: 2006 } },
+      };
     const { what, query } = call;
     const id = /\/users\/P(\d+)$/.exec(what)?.[1];
     const known = users[Number(id) - 1];
@@ -73,7 +76,8 @@ export async function startPagerDuty(key: string, routingKey: string): Promise<P
 
   function events({ what, body }: Call): Answer {
     const event = body as { routing_key?: string; event_action?: string; dedup_key?: string };
-    if (event.routing_key !== routingKey) return { status: 400, body: { status: 'invalid event' } };
+    if (event.routing_key !== routingKey)
+      return { status: 400, body: { status: `no such routing key: ${event.routing_key}` } };
     if (what === 'POST /v2/change/enqueue') return { status: 202, body: { status: 'success' } };
     const { dedup_key = `made-${alerts.size + 1}`, event_action = '' } = event;
     alerts.set(dedup_key, event_action);
