@@ -1,11 +1,5 @@
-import {
-  type Agent,
-  type ClientRequest,
-  type IncomingMessage,
-  type RequestOptions,
-  request,
-} from 'node:http';
-import { request as requestOverTls } from 'node:https';
+import http, { type Agent, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import https from 'node:https';
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { isOverNodeHttp } from './adapters.js';
 import { isPooled } from './pool.js';
@@ -63,9 +57,10 @@ export function goStraight(derived: Config, send: AxiosAdapter, all: AxiosAdapte
     };
     derived.transport = {
       request(options: Options, onResponse: OnResponse): ClientRequest {
-        const make = options.protocol === 'https:' ? requestOverTls : request;
+        // Looked up at each request, for nock, msw and tracers replace it.
+        const { request } = options.protocol === 'https:' ? https : http;
         options.connectLimit = traffic.connectLimit;
-        const made = make(options, (response) => {
+        const made = request(options, (response) => {
           if (follows && isRedirect(response)) return startOver(response, made);
           expectWhole(response);
           if (follows) tell(response, options);
