@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ConfigError } from '../errors.js';
 import type { Connection, Fault, Service } from './fault.js';
+import { given } from './given.js';
 import { fromQuery } from './params.js';
 import { type Record, recordHttp } from './record.js';
 import { replyJson } from './reply.js';
@@ -35,7 +36,8 @@ export function handle(
         ...{ req, res, url, body, nth },
         // Read when asked for: what a fault does not use need not make sense.
         get params() {
-          return fromQuery(fault.params, url.searchParams);
+          // hamms looks into forms too. Elsewhere a form is the client's own, as the rest of the query is.
+          return fromQuery(fault.params, hamms ? given(url, req.headers, body) : url.searchParams);
         },
       });
     } catch (error) {

@@ -118,6 +118,9 @@ test('+8 answers with the headers of the request after ?sleep seconds, by defaul
   );
   await ask(faults.url('sleep', { sleep: 0.25 }));
   await expect.poll(() => clock.delays).toEqual([5_000, 250]);
+  const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+  await ask(faults.url('sleep'), { headers, body: 'sleep=2' });
+  await expect.poll(() => clock.delays).toEqual([5_000, 250, 2_000]);
 });
 
 test('+9 answers with ?status, and what belongs to it', async () => {
@@ -133,6 +136,10 @@ test('+9 answers with ?status, and what belongs to it', async () => {
   const wire = await ask(faults.url('status', { status: 407 }));
   await wire.seen('Proxy-Authenticate: Basic realm="Fake Realm"\r\n');
   expect((await get(faults.url('status', { status: 418 }))).text).toContain('teapot');
+  expect((await get(faults.url('status', { status: 406 }))).text).toContain('supported media type');
+  const nothing = await ask(faults.url('status', { status: 204 }));
+  await nothing.seen('\r\n\r\n');
+  expect(nothing.text).not.toContain('Content-Length');
   expect((await get(`${faults.url('status')}redirect/1`)).status).toBe(404);
   expect((await get(faults.url('status'), { method: 'POST' })).status).toBe(405);
 });
@@ -195,6 +202,7 @@ test('+12 counts the tries of each key', async () => {
   ]);
   await faults.reset();
   expect(await answers(key)).toEqual(failed(2, 'hamms-test'));
+  expect(await answers(faults.url('counters', { key: 'Käse' }))).toEqual(failed(2, 'K\\u00e4se'));
 });
 
 test('+13 drops requests at the rate of ?failrate, by default 0.05', async () => {

@@ -1,4 +1,5 @@
 import { defineFault } from '../fault.js';
+import { given } from '../given.js';
 import { reply } from '../reply.js';
 import { dumps } from './dumps.js';
 
@@ -27,11 +28,11 @@ export const counters = defineFault({
   serve({ hamms }) {
     const left = new Map<string, number>();
 
-    function answer(method: string | undefined, pathname: string, given: URLSearchParams): Answer {
+    function answer(method: string | undefined, pathname: string, values: URLSearchParams): Answer {
       const isList = pathname === '/counters';
       if (isList && method === 'GET') return [200, { counters: Object.fromEntries(left), success: true }];
-      const key = given.get('key') ?? 'default';
-      const tries = int(given.get('tries') ?? '3');
+      const key = values.get('key') ?? 'default';
+      const tries = int(values.get('tries') ?? '3');
       if (Number.isNaN(tries)) return refusal(key);
       const remaining = isList ? tries : (left.get(key) ?? tries) - 1;
       left.set(key, remaining);
@@ -41,10 +42,7 @@ export const counters = defineFault({
     return {
       http({ req, res, url, body }) {
         if (hamms && !['/', '/counters'].includes(url.pathname)) return reply(res, 404, 'Not Found');
-        // Of query and form, the query comes first.
-        const isForm = req.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
-        const given = new URLSearchParams(`${url.search}&${isForm ? body : ''}`);
-        const [status, answered] = answer(req.method, url.pathname, given);
+        const [status, answered] = answer(req.method, url.pathname, given(url, req.headers, body));
         return reply(res, status, dumps(answered), { 'Content-Type': 'application/json' });
       },
     };

@@ -1,7 +1,14 @@
+/** As Python writes text by default: in ASCII. */
+const ascii = (value: unknown): string =>
+  JSON.stringify(value).replaceAll(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
 /** JSON as Python's `json.dumps` spaces it: hamms' bodies are its. */
 export function dumps(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(dumps).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${dumps(member)}`);
+  if (typeof value !== 'object' || value === null) return ascii(value);
+  const members = Object.entries(value).map(([key, member]) => `${ascii(key)}: ${dumps(member)}`);
   return `{${members.join(', ')}}`;
 }

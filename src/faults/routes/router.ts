@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { schedule } from '../../clock.js';
+import { isBodiless } from '../reply.js';
 import { type Call, type Headers, Refusal, type Reply, type Route } from './route.js';
 
 /** What routes share. */
@@ -137,8 +138,7 @@ async function send(res: ServerResponse, { status = 200, headers = {}, body = ''
     return;
   }
   const whole = Buffer.from(body as Uint8Array);
-  const hasNone = status === 204 || status === 304;
-  if (!hasNone) res.setHeader('content-length', whole.length);
+  if (!isBodiless(status)) res.setHeader('content-length', whole.length);
   res.writeHead(status).end(whole);
 }
 

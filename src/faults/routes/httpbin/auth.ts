@@ -2,13 +2,13 @@ import { uniqueKey } from '../../../clock.js';
 import type { Call, Reply, Route } from '../route.js';
 import { credentialsOf, digestResponse, hash, isAlgorithm } from './digest.js';
 import { json } from './seen.js';
-import { statusReply } from './statuses.js';
+import { replyOf } from './statuses.js';
 
 function basic({ headers, params }: Call, otherwise: number): Reply {
   const { user, password } = params;
   const expected = Buffer.from(`${user}:${password}`).toString('base64');
   const isRight = headers.authorization?.replace(/^basic\s+/i, '') === expected;
-  return isRight ? json({ authenticated: true, user }) : statusReply(otherwise);
+  return isRight ? json({ authenticated: true, user }) : replyOf(otherwise);
 }
 
 function bearer({ headers }: Call): Reply {
