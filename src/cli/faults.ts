@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { wall } from '../clock.js';
 import { ConfigError, show } from '../errors.js';
@@ -22,14 +23,22 @@ Serves faults over HTTP and TCP, each on a port of its own, until Ctrl-C.
   --host <name>   the address to listen on, 127.0.0.1 by default
   --hamms         answers as hamms 1.3 does, with its Server header
   --seed <n>      makes chance repeat
-  --help          prints this`;
+  --ca <file>     writes the authority of the TLS faults there, in PEM, for clients to trust
+  --help          prints this
+
+PARAMETERS go into the query of an address, with the first of several as the default: ?status=503`;
 
 function number(value: string, option: string): number {
   if (/^\d{1,15}$/.test(value)) return Number(value);
   throw new ConfigError(`--${option}: expected a whole number, got ${show(value)}`);
 }
 
-function readArgs(args: readonly string[]): FaultServerOptions {
+interface Wanted {
+  readonly options: FaultServerOptions;
+  readonly ca: string | undefined;
+}
+
+function readArgs(args: readonly string[]): Wanted {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -38,15 +47,29 @@ function readArgs(args: readonly string[]): FaultServerOptions {
       host: { type: 'string', default: '127.0.0.1' },
       hamms: { type: 'boolean', default: false },
       seed: { type: 'string' },
+      ca: { type: 'string' },
     },
   });
-  return {
+  const options = {
     basePort: number(values.port, 'port'),
     host: values.host,
     hamms: values.hamms,
     ...(values.only && { only: values.only.flatMap((names) => names.split(',')) as FaultName[] }),
     ...(values.seed !== undefined && { seed: number(values.seed, 'seed') }),
   };
+  return { options, ca: values.ca };
+}
+
+/** What to do about the certificates of the TLS faults, if there are any. */
+async function handOut(authority: string | undefined, file: string | undefined): Promise<string> {
+  if (file === undefined)
+    return authority === undefined ? '' : '\nFor clients to trust the TLS faults: --ca <file>.';
+  if (authority === undefined)
+    throw new ConfigError('--ca: there is no authority, for no fault of TLS is served');
+  await writeFile(file, authority).catch((cause: Error) => {
+    throw new ConfigError(`--ca: ${cause.message}`, { cause });
+  });
+  return `\nThe authority of the TLS faults: curl --cacert ${file}, NODE_EXTRA_CA_CERTS=${file}`;
 }
 
 /** `status=200 form=seconds|date`: what the query may say. */
@@ -94,10 +117,14 @@ export const faults: Command = {
   summary: 'serves faults over HTTP and TCP, to test clients against',
   help: HELP,
   async run(args, print) {
-    const server = await start({ ...readArgs(args), onRequest: (request) => print(logged(request)) });
-    print(table(server));
-    print('\nCtrl-C ends it.');
-    await interrupted();
-    await server.stop();
+    const { options, ca } = readArgs(args);
+    const server = await start({ ...options, onRequest: (request) => print(logged(request)) });
+    try {
+      const hint = await handOut(server.ca, ca);
+      print(`${table(server)}\n${hint}\nCtrl-C ends it.`);
+      await interrupted();
+    } finally {
+      await server.stop();
+    }
   },
 };

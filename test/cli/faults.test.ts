@@ -1,7 +1,11 @@
 /** The command as its users run it, in a process of its own. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { Agent, get } from 'node:https';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 
 const root = new URL('../../', import.meta.url);
@@ -70,6 +74,20 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
   30_000,
 );
+
+test('with --ca it hands out the authority behind its certificates', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'ca.pem');
+  const { said, seen } = await holdfast('faults', '--port', '0', '--only', 'tls-good', '--ca', file);
+  await seen('Ctrl-C ends it.');
+  expect(said()).toContain(`--cacert ${file}`);
+  const [address = ''] = /https:\S+/.exec(said()) ?? [];
+  const agent = new Agent({ ca: readFileSync(file) });
+  onTestFinished(() => agent.destroy());
+  const [response] = await once(get(address, { agent }), 'response');
+  expect(response.resume().statusCode).toBe(200);
+}, 30_000);
 
 test('what is wrong with the command line is said on stderr, with exit code 2', async () => {
   const { exit, said } = await holdfast('faults', '--nope');

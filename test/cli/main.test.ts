@@ -30,7 +30,7 @@ test.each([[], ['help'], ['--help'], ['-h']])(
 test('a command tells about itself', async () => {
   const { code, out } = await run('faults', '--help');
   expect(code).toBe(0);
-  for (const option of ['port', 'only', 'host', 'hamms', 'seed']) expect(out).toContain(`--${option}`);
+  for (const option of ['port', 'only', 'host', 'hamms', 'seed', 'ca']) expect(out).toContain(`--${option}`);
 });
 
 test.each([
@@ -45,6 +45,14 @@ test.each([
   [
     ['faults', '--only', 'staus'],
     `holdfast: startFaultServer: option 'only': unknown fault "staus"; did you mean 'status'?\n`,
+  ],
+  [
+    ['faults', '--port', '0', '--only', 'status', '--ca', 'ca.pem'],
+    'holdfast: --ca: there is no authority, for no fault of TLS is served\n',
+  ],
+  [
+    ['faults', '--port', '0', '--only', 'tls-good', '--ca', 'no/such/folder/ca.pem'],
+    'holdfast: --ca: ENOENT: no such file or directory',
   ],
 ])('%j is a mistake in the command line', async (args, message) => {
   const { code, out, error } = await run(...args);
