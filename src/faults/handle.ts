@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ConfigError } from '../errors.js';
+import { ConfigError, show } from '../errors.js';
 import type { Connection, Fault, Service } from './fault.js';
 import { given } from './given.js';
 import { fromQuery } from './params.js';
 import { type Record, recordHttp } from './record.js';
 import { replyJson } from './reply.js';
+import { requestUrl } from './request-url.js';
 
 /** How many requests each connection has carried. */
 const carried = new WeakMap<Connection, number>();
@@ -30,7 +31,8 @@ export function handle(
   async function answer(): Promise<void> {
     const body = Buffer.concat(chunks);
     try {
-      const url = new URL(req.url ?? '/', 'http://fault');
+      const url = requestUrl(req.url ?? '/', 'http://fault');
+      if (url === undefined) throw new ConfigError(`the request's address is not a URL: ${show(req.url)}`);
       await service.http?.({
         ...connection,
         ...{ req, res, url, body, nth },

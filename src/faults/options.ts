@@ -64,6 +64,23 @@ function checkBasePort(basePort: unknown, faults: number): number {
   throw new ConfigError(`${where('basePort')}: expected a port from 0 to ${highest}, got ${show(basePort)}`);
 }
 
+/** Faults of the user's own, who may have written them without a compiler. */
+function checkAdded(add: unknown): asserts add is readonly Fault[] {
+  const expected = `${where('add')}: expected a list of faults made with defineFault`;
+  if (!Array.isArray(add)) throw new ConfigError(`${expected}, got ${show(add)}`);
+  for (const fault of add) {
+    const { name, params, hamms } = Object(fault) as Partial<Fault>;
+    if (typeof name !== 'string' || typeof params !== 'object' || params === null)
+      throw new ConfigError(`${expected}, got ${show(fault)}`);
+    if (!/^[a-z\d]+(-[a-z\d]+)*$/.test(name))
+      throw new ConfigError(
+        `${where('add')}: expected a name in lower case, with hyphens, got ${show(name)}`,
+      );
+    if (hamms !== undefined)
+      throw new ConfigError(`${where('add')}: fault '${name}': the ports of hamms are taken`);
+  }
+}
+
 /** Reads the options, all of which may be left out. */
 export function readOptions(options: FaultServerOptions) {
   checkKeys(options, KNOWN, 'startFaultServer');
@@ -75,6 +92,7 @@ export function readOptions(options: FaultServerOptions) {
   if (typeof hamms !== 'boolean') {
     throw new ConfigError(`${where('hamms')}: expected true or false, got ${show(hamms)}`);
   }
+  checkAdded(add);
   const all: readonly Fault[] = [...Object.values<Fault>(FAULTS), ...add];
   const twice = all.find(({ name }, index) => all.findIndex((other) => other.name === name) !== index);
   if (twice) throw new ConfigError(`${where('add')}: there is a fault '${twice.name}' already`);

@@ -38,7 +38,7 @@ export interface FaultServer {
   requests(fault?: FaultName | Fault): readonly FaultRequest[];
   /** Starts afresh on the same ports: requests, counters and schedules are forgotten, and what is under way is cut. */
   reset(): Promise<void>;
-  /** Frees all ports, connections and timers at once, whatever is under way. */
+  /** Frees all ports, connections and timers at once, whatever is under way. Again, it does nothing. */
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -103,8 +103,10 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
   const address = ({ fault, listener }: Running): string =>
     `${fault.scheme ?? 'http'}://${isIPv6(name) ? `[${name}]` : name}:${listener.port}/`;
 
+  let stopping: Promise<unknown> | undefined;
   const stop = async (): Promise<void> => {
-    await Promise.all(running.map(({ listener }) => listener.stop()));
+    stopping ??= Promise.all(running.map(({ listener }) => listener.stop()));
+    await stopping;
   };
   return {
     faults: running.map((one) => ({ fault: one.fault, port: one.listener.port, url: address(one) })),

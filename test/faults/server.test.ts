@@ -59,6 +59,7 @@ test('stopping frees every port at once, also under connections that wait', asyn
     dial(faults.port('status')),
   ]);
   const ports = faults.faults.map(({ port }) => port);
+  await Promise.all([faults.stop(), faults.stop()]);
   await faults.stop();
   await Promise.all(wires.map((wire) => wire.over()));
   for (const port of ports) expect(await refusal(port)).toBe('ECONNREFUSED');
@@ -134,6 +135,20 @@ test('parameters in a query that make no sense are answered with 400', async () 
   expect(await response.text()).toContain(`parameter 'status': expected a number, got \\"many\\"`);
 });
 
+test('a path may begin with two slashes; an address that is none is answered with 400', async () => {
+  const faults = await start({ only: ['status'] });
+  const { host, port } = new URL(faults.url('status'));
+  for (const [target, status] of [
+    ['//items/7?status=503', 503],
+    ['//?status=503', 503],
+    ['http://[oops/', 400],
+  ] as const) {
+    const wire = await dial(Number(port));
+    wire.send(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    await wire.seen(`HTTP/1.1 ${status} `);
+  }
+});
+
 test.each<[string, object, RegExp]>([
   ['an unknown option', { bassPort: 1 }, /unknown option 'bassPort'/],
   ['a port beyond the last', { basePort: 65_535 }, /'basePort': expected a port from 0 to 65\d+, got 65535/],
@@ -144,7 +159,15 @@ test.each<[string, object, RegExp]>([
   ['an empty host', { host: '' }, /'host': expected an address/],
   ['hamms of another type', { hamms: 'yes' }, /'hamms': expected true or false/],
   ['a listener that is none', { onRequest: 1 }, /'onRequest': expected a function/],
-  ['a second fault of one name', { add: [FAULTS.status] }, /'add': there is a fault 'status' already/],
+  ['a fault instead of a list', { add: 'teapot' }, /'add': expected a list of faults/],
+  ['a fault that is none', { add: [{ name: 'teapot' }] }, /'add': expected a list of faults/],
+  ['a name that fits nowhere', { add: [{ name: 'Tea pot', params: {} }] }, /a name in lower case/],
+  [
+    'a port of hamms',
+    { add: [{ name: 'tea', params: {}, hamms: 9 }] },
+    /'tea': the ports of hamms are taken/,
+  ],
+  ['a second fault of one name', { add: [FAULTS.httpbin] }, /'add': there is a fault 'httpbin' already/],
 ])('%s is refused', async (_, options, message) => {
   await expect(startFaultServer(options)).rejects.toThrow(message);
   await expect(startFaultServer(options)).rejects.toThrow(ConfigError);

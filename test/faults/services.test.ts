@@ -144,4 +144,5 @@ test('rate-limit is a token bucket that tells what it has left', async () => {
   clock.advance(60_000);
   expect(await told()).toEqual([200, '"default";r=1;t=5', '1', null]);
   expect((await get(url)).headers.get('ratelimit-policy')).toBe('"default";q=2;w=10');
+  expect((await get(faults.url('rate-limit', { limit: 0 }))).status).toBe(400);
 });

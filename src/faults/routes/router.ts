@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { schedule } from '../../clock.js';
 import { isBodiless } from '../reply.js';
+import { requestUrl } from '../request-url.js';
 import { type Call, type Headers, Refusal, type Reply, type Route } from './route.js';
 
 /** What routes share. */
@@ -98,13 +99,12 @@ function callOf({ req, res, body }: Arrived, random: () => number): Call {
   const { method = 'GET', url: target = '/', headers, rawHeaders, socket } = req;
   const scheme = 'encrypted' in socket ? 'https' : 'http';
   const base = `${scheme}://${headers.host ?? `${socket.localAddress}:${socket.localPort}`}`;
-  // A path may begin with two slashes, which alone would name another host.
-  const href = target.startsWith('/') ? base + target : target;
-  if (!URL.canParse(href))
-    throw new Refusal(400, `the request's address is not a URL: ${JSON.stringify(href)}`);
+  const url = requestUrl(target, base);
+  if (url === undefined)
+    throw new Refusal(400, `the request's address is not a URL: ${JSON.stringify(target)}`);
   return {
     method,
-    url: new URL(href),
+    url,
     target,
     params: {},
     headers,

@@ -1,4 +1,5 @@
 import { now } from '../../clock.js';
+import { ConfigError } from '../../errors.js';
 import { defineFault } from '../fault.js';
 import { ITEM, replyJson } from '../reply.js';
 
@@ -20,6 +21,8 @@ export const rateLimit = defineFault({
     let last = now();
     return {
       http({ res, params: { limit, window } }) {
+        if (!(limit > 0 && window > 0))
+          throw new ConfigError(`'limit' and 'window': expected more than 0, got ${limit} and ${window}`);
         const cost = window / limit;
         const time = now();
         debt = Math.max(0, debt - (time - last));
