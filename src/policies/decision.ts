@@ -5,6 +5,7 @@ import { type Outcome, rejected } from '../outcome.js';
 import { describe } from '../predicates/index.js';
 import { isPromise } from '../promise.js';
 import type { Scope } from '../scope.js';
+import { isTolerated } from '../tolerated.js';
 import { ask, labelOf } from './ask.js';
 import { isTransient } from './careful.js';
 import { coolDown } from './cooling.js';
@@ -76,6 +77,7 @@ export class CallState {
 
   *#decide(outcome: Outcome, now: number, attempt: Attempt, left: number): Steps<Decision> {
     const { abortOn, logIn, rules, shouldRetry } = this.#book;
+    if (outcome.ok && isTolerated(outcome.value)) return stop(unjudged(outcome));
     let judged = yield* this.#judge(outcome, attempt);
     // No rule makes a body whole that was sent, or opens a client that was closed.
     if (isFinal(outcome.error) && !wasGivenUp(outcome, attempt)) return stop(judged);
@@ -107,13 +109,7 @@ export class CallState {
 
   *#judge(outcome: Outcome, attempt: Attempt): Steps<Judged> {
     const { accept, isValid, shouldRetry } = this.#book;
-    const judged: Judged = {
-      outcome,
-      valid: outcome.ok,
-      refused: false,
-      reason: inWords(outcome),
-      problem: undefined,
-    };
+    const judged = unjudged(outcome);
     for (const question of outcome.ok ? accept : []) {
       const label = labelOf(question);
       const { value, problem } = yield* ask(question.when, label, outcome, attempt);
@@ -132,6 +128,7 @@ export class CallState {
       );
     }
     if (!outcome.ok || shouldRetry === undefined || !isTransient(outcome.status)) return judged;
+    if (isTolerated(outcome.response)) return judged;
     return { ...judged, valid: false, outcome: rejected(outcome, 'status') };
   }
 
@@ -182,6 +179,14 @@ export class CallState {
     return track;
   }
 }
+
+const unjudged = (outcome: Outcome): Judged => ({
+  outcome,
+  valid: outcome.ok,
+  refused: false,
+  reason: inWords(outcome),
+  problem: undefined,
+});
 
 const stop = ({ outcome, reason, problem }: Judged, why = reason): Decision & { retry: false } => ({
   retry: false,

@@ -3,13 +3,15 @@ import { headerMap } from '../headers.js';
 import type { HoldfastClient } from '../http/index.js';
 import { refusal } from '../http/refusal.js';
 import { addressOf } from '../telemetry/redact.js';
+import { tolerate } from '../tolerated.js';
+import { sent } from './body.js';
 import { type ErrorResponse, ServerHttpError, statusError } from './http-error.js';
 import { queryOf } from './params.js';
 import type { RestRequest, RestResponse } from './request.js';
 import type { RestSettings } from './settings.js';
 
 type Settings = RestSettings & { readonly baseURL: string };
-type Headers = Readonly<Record<string, string>>;
+type Headers = Readonly<Record<string, string | false>>;
 
 /** The server's id of a request. */
 function requestIdIn(headers: unknown, names: readonly string[] = ['x-request-id']): string | undefined {
@@ -44,14 +46,17 @@ export async function exchange(
     requestId: requestIdIn(response.headers, settings.requestIdHeaders),
     response,
   });
+  const name = `${method} ${addressOf({ baseURL, url })}`;
+  const own = merged(settings.headers, credential, request.headers, keyHeader(request));
+  const { data, type } = sent(body, own['content-type'] !== undefined, name);
   try {
     const response = await http.request({
       method,
       baseURL,
       url,
-      params: queryOf(params, settings.brackets === true, `${method} ${addressOf({ baseURL, url })}`),
-      headers: merged(settings.headers, credential, request.headers, keyHeader(request)),
-      data: body,
+      params: queryOf(params, settings.brackets === true, name),
+      headers: type === undefined ? own : merged({ 'content-type': type }, own),
+      data,
       responseType: 'text',
       transformResponse: [parse],
       validateStatus: (status) => isGood(status) || accept.includes(status),
@@ -65,9 +70,12 @@ export async function exchange(
       });
       throw new ServerHttpError('the API answered with invalid JSON', factsOf(response), { cause });
     }
-    const { status, data } = response;
+    const { status } = response;
     const headers = headerMap(response.headers);
-    return { status, headers, data, requestId: requestIdIn(headers, settings.requestIdHeaders) };
+    const requestId = requestIdIn(headers, settings.requestIdHeaders);
+    const answer: RestResponse = { status, headers, data: response.data, requestId };
+    if (!isGood(status)) for (const each of [response, answer]) tolerate(each);
+    return answer;
   } catch (error) {
     const response = (error as { readonly response?: ErrorResponse } | undefined)?.response;
     const status = statusOf(response);
@@ -82,8 +90,8 @@ const keyHeader = ({ idempotencyKey }: RestRequest): Headers | undefined =>
   idempotencyKey === undefined ? undefined : { 'idempotency-key': idempotencyKey };
 
 /** Later ones win, in whatever case they are written. */
-function merged(...sources: readonly (Headers | undefined)[]): Record<string, string> {
-  const headers: Record<string, string> = {};
+function merged(...sources: readonly (Headers | undefined)[]): Record<string, string | false> {
+  const headers: Record<string, string | false> = {};
   for (const source of sources)
     for (const [name, value] of Object.entries(source ?? {})) {
       const key = name.toLowerCase();

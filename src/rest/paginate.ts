@@ -52,13 +52,13 @@ export function paginate<T = unknown>(
   if (typeof fetchPage !== 'function')
     throw new ConfigError(`${by}: expected a function that fetches a page, got ${show(fetchPage)}`);
   const { maxPages = 10_000, maxEmptyPages = 10, ...rest } = bare(options);
-  const walk: Walk<T> = {
+  const walk: Walk<T> = bare({
     ...rest,
     fetchPage,
     strategy: typeof strategy === 'function' ? { name: by, first: {}, next: strategy } : strategy,
     maxPages: count(maxPages, 1, `${by}: option 'maxPages'`),
     maxEmptyPages: count(maxEmptyPages, 0, `${by}: option 'maxEmptyPages'`),
-  };
+  });
   const pages: Pages<T> = {
     [Symbol.asyncIterator]: () => itemsOf(walk),
     async toArray(given) {

@@ -1,28 +1,20 @@
 import { currentScope, enclosing } from '../attempt.js';
 import { now } from '../clock.js';
-import { AbortOn, Retry } from '../decorators/index.js';
+import { Retry } from '../decorators/index.js';
 import { leaveAlone } from '../decorators/methods.js';
 import { type Duration, limit } from '../duration.js';
-import { ConfigError, ResponseRejectedError, show } from '../errors.js';
 import { statusOf } from '../failure.js';
 import { createClient, type HoldfastClient } from '../http/index.js';
-import { Origins } from '../http/origins.js';
-import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
 import { noteProblem } from '../policies/history.js';
 import { idempotencyOf } from '../policies/idempotency.js';
 import { RetryPolicy, withSignal } from '../policies/index.js';
 import { policyOf } from '../policies/resilience.js';
 import { addressOf } from '../telemetry/redact.js';
+import { checked } from './checked.js';
 import { exchange } from './exchange.js';
 import { pathBelow, templateOf } from './paths.js';
-import {
-  type AttemptReport,
-  type CallSettings,
-  REQUEST_OPTIONS,
-  type RestRequest,
-  type RestResponse,
-} from './request.js';
+import type { AttemptReport, CallSettings, RestRequest, RestResponse } from './request.js';
 import { ownOptions, type RestOptions, type RestSettings, settingsOf } from './settings.js';
 import { timed } from './timed.js';
 
@@ -94,8 +86,9 @@ export class Requests extends Settings {
   async request<T = unknown>(
     method: string,
     url: string,
-    { body, ...options }: CallSettings & { readonly body?: unknown } = {},
+    given: CallSettings & { readonly body?: unknown } = {},
   ): Promise<RestResponse<T>> {
+    const { body, ...options } = bare(given);
     const outer = enclosing(currentScope())?.call.what;
     const isPart = outer?.owner !== undefined && outer.self === this;
     return (await this.#perform(
@@ -136,41 +129,17 @@ export class Requests extends Settings {
   #perform(request: RestRequest, options: CallSettings, isUnit: boolean): Promise<RestResponse> {
     const { signal } = bare(options);
     const isGuarded = isUnit && this.settings.policy !== false;
-    const work = () => (isGuarded ? this.#guarded(request) : this.#exchange(request, false));
+    const work = () => (isGuarded ? this.send(request) : this.#exchange(request, false));
     return signal ? withSignal(signal, work) : work();
   }
 
-  async #guarded(request: RestRequest): Promise<RestResponse> {
-    try {
-      return await this.send(request);
-    } catch (error) {
-      // A status that passes as a failure elsewhere, and not for this call.
-      const value = error instanceof ResponseRejectedError ? (error.value as RestResponse) : undefined;
-      if (value && isAccepted(request, statusOf(value))) return value;
-      throw error;
-    }
-  }
-
   async #bodyOf<T>(method: string, url: string, body: unknown, options: CallSettings = {}): Promise<T> {
-    const { data } = await this.request<T>(method, url, { ...options, body });
+    const { data } = await this.request<T>(method, url, body === undefined ? options : { ...options, body });
     return data;
   }
 
   #checked(method: string, url: string, body: unknown, options: CallSettings): RestRequest {
-    const verb = String(method).toUpperCase();
-    const where = `${this.constructor.name}: ${verb} ${addressOf({ url })}`;
-    checkKeys(options, REQUEST_OPTIONS, where);
-    const { signal: _, headers, params, accept, ...rest } = bare(options);
-    if (typeof url !== 'string')
-      throw new ConfigError(`${where}: expected a path or a URL, got ${show(url)}`);
-    if (accept !== undefined && !(Array.isArray(accept) && accept.every(Number.isInteger)))
-      throw new ConfigError(`${where}: option 'accept': expected a list of statuses, got ${show(accept)}`);
-    if (rest.timeout !== undefined) limit(rest.timeout, `${where}: option 'timeout'`);
-    if (rest.idempotencyKey !== undefined) idempotencyOf({ key: rest.idempotencyKey }, where);
-    const { baseURL, origins } = this.settings;
-    new Origins(origins, { baseURL }).check({ method: verb, baseURL, url } as never);
-    const copies = { headers: { ...headers }, params: { ...params }, accept: [...(accept ?? [])] };
-    return Object.freeze({ ...rest, ...copies, method: verb, url, body });
+    return checked({ method, url, body, options }, this.settings, this.constructor.name);
   }
 
   async #exchange(request: RestRequest, isGuarded: boolean): Promise<RestResponse> {
@@ -232,16 +201,7 @@ export class Requests extends Settings {
   }
 }
 
-const isAccepted = (request: Partial<RestRequest> | undefined, status: number | undefined): boolean =>
-  Array.isArray(request?.accept) && request.accept.includes(status ?? 0);
-
-// As a subclass would write it, `@Retry(...) @AbortOn(...) class Requests`; what only leads to `send` is not guarded twice.
+// As a subclass would write it, `@Retry(...) class Requests`; what only leads to `send` is not guarded twice.
 leaveAlone(Requests.prototype, ['send']);
 leaveAlone(Requests, []);
 Retry(Requests.policyFor)(Requests);
-AbortOn(function accepted(outcome, attempt) {
-  return (
-    outcome.error === undefined &&
-    isAccepted(attempt.args[0] as Partial<RestRequest> | undefined, outcome.status)
-  );
-})(Requests);

@@ -83,7 +83,8 @@ export class RestClient extends Requests {
       if ('problem' in found) throw new TypeError(`${addressOf({ baseURL, url })}: ${found.problem}`);
       return found.value as readonly T[];
     };
-    const fetchPage = async (page: PageRequest): Promise<RestResponse> => {
+    const fetchPage = async (request: PageRequest): Promise<RestResponse> => {
+      const page = bare(request);
       // A link may be relative to the page that it came with.
       const at = page.url === undefined ? url : new URL(page.url, absolute(baseURL, url)).href;
       const query = page.url === undefined ? { ...page.params, ...unpaged(params, page, first) } : {};
@@ -91,11 +92,15 @@ export class RestClient extends Requests {
     };
     const chosen = strategy ?? pagination;
     // What the caller says of the first page holds: where it begins, and how long it is.
-    const first: PageRequest = {
-      ...chosen.first,
-      params: { ...chosen.first.params, ...known(params, chosen) },
+    const start = bare(chosen.first);
+    const first = bare<PageRequest>({ ...start, params: { ...start.params, ...known(params, start) } });
+    const own: PageStrategy = {
+      name: chosen.name,
+      first,
+      next: (facts) => chosen.next(facts),
+      total: (body) => chosen.total?.(body),
     };
-    return paginate(fetchPage, { ...chosen, first, next: (facts) => chosen.next(facts) }, { items, ...walk });
+    return paginate(fetchPage, own, { items, ...walk });
   }
 
   /** The first `limit` items of a list. */
@@ -186,7 +191,7 @@ const absolute = (baseURL: string, url: string): string =>
   /^[a-z][\w+.-]*:/i.test(url) ? url : `${baseURL.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}`;
 
 /** Those of the caller's parameters that the strategy would send by itself. */
-const known = (params: Params | undefined, { first }: PageStrategy): Params =>
+const known = (params: Params | undefined, first: PageRequest): Params =>
   Object.fromEntries(
     Object.entries(params ?? {}).filter(([name]) => Object.hasOwn(first.params ?? {}, name)),
   );

@@ -1,10 +1,11 @@
 import { type Duration, limit } from '../duration.js';
-import { ConfigError, show } from '../errors.js';
 import type { ClientOptions, HoldfastClient } from '../http/index.js';
+import { originsOf } from '../http/origins.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
 import type { RetryOptions, RetryPolicy, RetryPolicyClass } from '../policies/index.js';
 import type { Auth } from './auth.js';
+import { demand, demandAuth, isRecord, isTexts } from './demand.js';
 import type { PageStrategy } from './page.js';
 
 /** What a client can be told: by fields, accessors or methods of its class, and for one instance by the constructor. */
@@ -21,6 +22,8 @@ export interface RestSettings {
   readonly timeout?: Duration | (string & {}) | undefined;
   /** Other origins that may get this client's credentials. Default: none. */
   readonly origins?: readonly string[] | undefined;
+  /** The methods that may be used, in capitals; another one is refused before anything is sent. Default: all. */
+  readonly methods?: readonly string[] | undefined;
   /** The header with the server's id of a request; of several, the first that is there. Default `['x-request-id']`. */
   readonly requestIdHeaders?: readonly string[] | undefined;
   /** Whether lists in `params` are sent as `name[]`. Default false: as `name`, once for each value. */
@@ -43,6 +46,7 @@ const KEYS = [
   'policy',
   'timeout',
   'origins',
+  'methods',
   'requestIdHeaders',
   'brackets',
   'paths',
@@ -50,28 +54,54 @@ const KEYS = [
   'client',
 ] as const;
 
+const isClient = (value: unknown): boolean => typeof value === 'function' || isRecord(value);
+const isStrategy = (value: unknown): boolean =>
+  typeof (value as Partial<PageStrategy> | null)?.next === 'function';
+
+/** What else than a policy, whose own errors say more, can be known to be wrong before it is used. */
+const EXPECTED: readonly [keyof RestSettings, holds: (value: unknown) => boolean, expected: string][] = [
+  ['headers', isRecord, 'an object of names and values'],
+  ['methods', isTexts, 'a list of methods'],
+  ['requestIdHeaders', isTexts, 'a list of names'],
+  ['brackets', (value) => typeof value === 'boolean', 'true or false'],
+  ['paths', isTexts, 'a list of paths'],
+  ['pagination', isStrategy, 'a strategy such as offsetPages()'],
+  ['client', isClient, 'options of createClient, or a client'],
+];
+
+/** @throws ConfigError for what makes no sense */
+function check(settings: RestSettings, where: string): void {
+  for (const [name, holds, expected] of EXPECTED) {
+    const value = settings[name];
+    demand(value === undefined || holds(value), `${where}: option '${name}'`, expected, value);
+  }
+  const { auth, timeout } = settings;
+  if (auth !== undefined) demandAuth(auth, where, 'a function such as bearer(...)');
+  if (timeout !== undefined) limit(timeout as Duration, `${where}: option 'timeout'`);
+}
+
 /** A copy of the options of an instance, checked. */
 export function ownOptions(options: RestOptions, where: string): RestOptions {
   checkKeys(options, KEYS, where);
   const own = bare(options);
-  if (own.auth !== undefined && typeof own.auth !== 'function')
-    throw new ConfigError(`${where}: option 'auth': expected a function, such as bearer(...)`);
-  if (own.timeout !== undefined) limit(own.timeout as Duration, `${where}: option 'timeout'`);
-  return Object.freeze({ ...own, ...(own.headers && { headers: Object.freeze({ ...own.headers }) }) });
+  check(own, where);
+  originsOf(own.origins, `${where}: option 'origins'`);
+  return Object.freeze(bare({ ...own, ...(own.headers && { headers: Object.freeze({ ...own.headers }) }) }));
 }
 
 /** What holds for an instance: its options, then what its class says. What somebody has put on every object says nothing. */
 export function settingsOf(self: RestSettings, options: RestOptions): RestSettings & { baseURL: string } {
   const everywhere = Object.prototype as RestSettings;
   const found = bare({}) as Record<string, unknown>;
-  for (const key of KEYS)
-    found[key] = options[key] ?? (self[key] === everywhere[key] ? undefined : self[key]);
+  const ofClass = <K extends keyof RestSettings>(key: K): RestSettings[K] | undefined =>
+    self[key] === everywhere[key] ? undefined : self[key];
+  for (const key of KEYS) found[key] = options[key] ?? ofClass(key);
   const { baseURL } = found;
   const where = self.constructor.name;
-  if (typeof baseURL !== 'string' || !/^https?:/i.test(baseURL) || !URL.canParse(baseURL))
-    throw new ConfigError(
-      `${where}: option 'baseURL': expected an http: or https: URL, got ${show(baseURL)}`,
-    );
-  const headers = { ...(self.headers === everywhere.headers ? {} : self.headers), ...options.headers };
-  return { ...found, baseURL, headers };
+  const isBase = typeof baseURL === 'string' && /^https?:/i.test(baseURL) && URL.canParse(baseURL);
+  demand(isBase, `${where}: option 'baseURL'`, 'an http: or https: URL', baseURL);
+  check(found, where);
+  const origins = originsOf(found.origins, `${where}: option 'origins'`);
+  const headers = { ...ofClass('headers'), ...options.headers };
+  return bare({ ...found, baseURL: baseURL as string, origins, headers });
 }
