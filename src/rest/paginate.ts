@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ConfigError, show } from '../errors.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
@@ -51,6 +52,8 @@ export function paginate<T = unknown>(
   checkKeys(options, OPTIONS, by);
   if (typeof fetchPage !== 'function')
     throw new ConfigError(`${by}: expected a function that fetches a page, got ${show(fetchPage)}`);
+  if (typeof strategy !== 'function' && typeof Object(strategy).next !== 'function')
+    throw new ConfigError(`${by}: expected a strategy such as offsetPages(), got ${show(strategy)}`);
   const { maxPages = 10_000, maxEmptyPages = 10, ...rest } = bare(options);
   const walk: Walk<T> = bare({
     ...rest,
@@ -86,6 +89,7 @@ async function* itemsOf<T>(walk: Walk<T>): AsyncGenerator<T, void, undefined> {
   const seen = new Set<string>();
   let number = 0;
   let empty = 0;
+  let body: unknown;
   let request: PageRequest | undefined = walk.resumeFrom ?? strategy.first;
   for (let pages = 0; request !== undefined; pages += 1) {
     if (pages >= maxPages) throw broken(`there are more than ${maxPages} pages`, request);
@@ -93,7 +97,10 @@ async function* itemsOf<T>(walk: Walk<T>): AsyncGenerator<T, void, undefined> {
     if (seen.has(key)) throw broken('the API leads to a page that was there already', request);
     seen.add(key);
     const { page, items } = await pageAt(walk, request);
-    const body = bodyOf(page);
+    const before = body;
+    body = bodyOf(page);
+    if (isSame(items, body, before))
+      throw broken('the same items came again: the API may not know what it was asked by', request);
     const total = strategy.total?.(body);
     for (const item of items) {
       number += 1;
@@ -112,6 +119,10 @@ async function* itemsOf<T>(walk: Walk<T>): AsyncGenerator<T, void, undefined> {
     request = following;
   }
 }
+
+/** Whether a page is the one before it, in every field. Plain values may well repeat. */
+const isSame = (items: readonly unknown[], body: unknown, before: unknown): boolean =>
+  typeof items[0] === 'object' && items[0] !== null && isDeepStrictEqual(body, before);
 
 async function pageAt<T>(
   { fetchPage, strategy, items }: Walk<T>,

@@ -78,17 +78,18 @@ export class RestClient extends Requests {
     const { strategy, params, headers, signal, ...walk } = bare(options);
     const { baseURL, pagination = offsetPages() } = this.settings;
     const wrapper = this.wrapperOf('GET', this.canonicalPath(url));
-    const items = (body: unknown): readonly T[] => {
-      const found = Array.isArray(body) ? { value: body } : unwrapped(body, wrapper);
-      if ('problem' in found) throw new TypeError(`${addressOf({ baseURL, url })}: ${found.problem}`);
-      return found.value as readonly T[];
-    };
+    // Whoever wraps lists may send one as it is. That a wrapper is there is seen to below, where the response is known.
+    const items = (body: unknown): readonly T[] =>
+      Array.isArray(body) ? body : (unwrapped(body, wrapper) as { value: readonly T[] }).value;
     const fetchPage = async (request: PageRequest): Promise<RestResponse> => {
       const page = bare(request);
       // A link may be relative to the page that it came with.
       const at = page.url === undefined ? url : new URL(page.url, absolute(baseURL, url)).href;
       const query = page.url === undefined ? { ...page.params, ...unpaged(params, page, first) } : {};
-      return this.page(at, { params: query, headers, signal });
+      const response = await this.page(at, { params: query, headers, signal });
+      if (walk.items === undefined && !Array.isArray(response.data))
+        this.#unwrapped(response, 'GET', at, wrapper);
+      return response;
     };
     const chosen = strategy ?? pagination;
     // What the caller says of the first page holds: where it begins, and how long it is.
@@ -172,16 +173,18 @@ export class RestClient extends Requests {
     const wrapper = this.wrapperOf(method, this.canonicalPath(url));
     const body = values === undefined ? undefined : wrapped(values, wrapper);
     const response = await this.request(method, url, { ...options, body });
-    if (response.data === undefined) return undefined as T;
+    return response.data === undefined
+      ? (undefined as T)
+      : (this.#unwrapped(response, method, url, wrapper) as T);
+  }
+
+  /** What is under the key, or the error of an API that did not put it there. */
+  #unwrapped(response: RestResponse, method: string, url: string, wrapper: Wrapper): unknown {
     const found = unwrapped(response.data, wrapper);
-    if ('value' in found) return found.value as T;
+    if ('value' in found) return found.value;
+    const { requestId } = response;
     const address = addressOf({ baseURL: this.settings.baseURL, url });
-    throw new ServerHttpError(found.problem, {
-      method,
-      url: address,
-      requestId: response.requestId,
-      response,
-    });
+    throw new ServerHttpError(found.problem, { method, url: address, requestId, response });
   }
 }
 

@@ -143,6 +143,16 @@ test('empty pages that promise more, cursors that repeat and pages without end a
   expect(endless.server.requests).toHaveLength(5);
 });
 
+test('an API that sends the same list whatever it is asked is found out at the second page', async () => {
+  const { server, http } = await clientFor(json([{ id: 1 }, { id: 2 }]));
+  const seen: unknown[] = [];
+  const walk = paginate(getter(http), offsetPages(), { onItem: (item) => seen.push(item) });
+  await expect(walk.toArray({ limit: 99 })).rejects.toThrow('offsetPages: the same items came again');
+  expect([seen, server.requests.length]).toEqual([[{ id: 1 }, { id: 2 }], 2]);
+  const plain = await clientFor([json([0, 0]), json([0, 0]), json([])]);
+  expect(await paginate(getter(plain.http), offsetPages()).toArray({ limit: 9 })).toEqual([0, 0, 0, 0]);
+});
+
 test('a few empty pages with new cursors are none of its business', async () => {
   const steps = [
     { items: [], next_cursor: 'a' },
@@ -196,6 +206,7 @@ test.each([
   [() => numberedPages({ size: 1.5 }), "numberedPages: option 'size'"],
   [() => paginate(async () => [], cursorPages(), { maxPages: 0 }), "paginate: option 'maxPages'"],
   [() => paginate('x' as never, cursorPages()), 'paginate: expected a function'],
+  [() => paginate(async () => [], undefined as never), 'paginate: expected a strategy such as offsetPages()'],
 ])('%s is refused', (make, message) => {
   expect(make).toThrow(message);
 });

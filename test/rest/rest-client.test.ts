@@ -416,6 +416,10 @@ test('a page that fails is an HttpError that tells where to go on', async () => 
   const resumeFrom = resumeTokenOf(error);
   expect(await api.iterate('/users', { resumeFrom }).toArray({ limit: 9 })).toEqual(users.slice(2));
   await expect(api.iterate('/users/me').toArray({ limit: 1 })).rejects.toThrow('expected a list of items');
+  const unwrapped = await failed(api.list('/users/none', { limit: 1 }));
+  expect(unwrapped).toBeInstanceOf(ServerHttpError);
+  expect(unwrapped).toMatchObject({ method: 'GET', response: { status: 200, data: { odd: 1 } } });
+  expect(unwrapped.message).toContain("expected 'user' in the body, which has odd");
 });
 
 test.each([
