@@ -27,7 +27,7 @@ import {
   token,
 } from 'holdfast/rest';
 import { recordAttempts } from 'holdfast/testing';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { hang, json, reply, type Step, serve } from '../support/server.js';
 
 class Quick extends RetryPolicy {
@@ -471,4 +471,15 @@ test('a limit that is a field of the class is text to the compiler, and a durati
     name: 'ConfigError',
     message: expect.stringMatching(/^Typo: option 'timeout'/),
   });
+});
+
+test('an error of one copy of the package is known to the classes of another', async () => {
+  const { api } = await apiFor(reply(404));
+  const error = await failed(api.get('/items/7'));
+  vi.resetModules();
+  const other = await import('holdfast/rest');
+  expect(other.HttpError).not.toBe(HttpError);
+  expect(error).toBeInstanceOf(other.ClientHttpError);
+  expect(error).toBeInstanceOf(other.HttpError);
+  expect(error).not.toBeInstanceOf(other.ServerHttpError);
 });

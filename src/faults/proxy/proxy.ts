@@ -49,6 +49,7 @@ export class FaultProxy {
   readonly #entries = new Map<AddedToxic, Entry>();
   readonly #connections = new Set<Connection>();
   #accepted = 0;
+  #isClosed = false;
 
   constructor(server: Server, url: string, dial: () => Socket, seed: number) {
     this.#server = server.on('connection', (socket) => this.#accept(socket));
@@ -124,14 +125,20 @@ export class FaultProxy {
     await this.#cut();
   }
 
-  /** Listens again, on the same port. */
+  /**
+   * Listens again, on the same port.
+   *
+   * @throws ConfigError once it was closed: the port may be somebody else's
+   */
   async up(): Promise<void> {
+    if (this.#isClosed) throw new ConfigError('proxy.up: this proxy is closed; proxy() makes another one');
     if (this.#server.listening) return;
     await listening(this.#server, this.port, new URL(this.url).hostname.replace(/^\[|\]$/g, ''));
   }
 
   /** Frees the port and every socket at once. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     const closed = new Promise((resolve) => this.#server.close(resolve));
     await this.#cut();
     await closed;

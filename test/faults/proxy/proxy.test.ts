@@ -122,6 +122,7 @@ test('closing frees everything at once, whatever is being held, and can be done 
   await expect.poll(() => server.sockets.size).toBe(1);
   await faulty.close();
   await faulty.close();
+  await expect(faulty.up()).rejects.toThrow('this proxy is closed');
   await client.over;
   expect(faulty.connections).toBe(0);
   await expect.poll(() => server.sockets.size).toBe(0);
