@@ -25,6 +25,7 @@ test.each<[(typeof FAULTS)['retry-after']['params']['form'][number], string, str
   ['far-future', 'retry-after', 'Mon, 06 Nov 1995 08:49:38 GMT'],
   ['retry-after-ms', 'retry-after-ms', '2000'],
   ['x-ms-retry-after-ms', 'x-ms-retry-after-ms', '2000'],
+  ['x-amz-retry-after', 'x-amz-retry-after', '2000'],
   ['none', 'retry-after', null],
 ])('retry-after says it in the form %s', async (form, header, value) => {
   useVirtualClock().advance(WALL);

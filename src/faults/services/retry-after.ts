@@ -19,6 +19,7 @@ const FORMS = {
   'far-future': () => ({ 'Retry-After': imfFixdate(at(365 * 24 * 3600)) }),
   'retry-after-ms': (seconds) => ({ 'retry-after-ms': seconds * 1000 }),
   'x-ms-retry-after-ms': (seconds) => ({ 'x-ms-retry-after-ms': seconds * 1000 }),
+  'x-amz-retry-after': (seconds) => ({ 'x-amz-retry-after': seconds * 1000 }),
   none: () => ({}),
 } satisfies Record<string, (seconds: number) => OutgoingHttpHeaders>;
 
@@ -38,6 +39,7 @@ export const retryAfter = defineFault({
       'far-future',
       'retry-after-ms',
       'x-ms-retry-after-ms',
+      'x-amz-retry-after',
       'none',
     ],
     seconds: 1,
