@@ -110,17 +110,7 @@ const peers: Record<string, Contestant> = {
         signal,
       ),
     nested: (url) => often.execute(() => often.execute(() => axios.get(url))),
-    decorators() {
-      const decorate = usePolicy(often as IPolicy) as (...args: unknown[]) => unknown;
-      const descriptor = { value: async () => 'fine', configurable: true, writable: true };
-      decorate({}, 'get', descriptor);
-      try {
-        decorate(descriptor.value, { kind: 'method', name: 'get', static: false, private: false });
-        return 'yes';
-      } catch {
-        return 'one dialect';
-      }
-    },
+    decorators: () => dialects(usePolicy(often as IPolicy)),
     exports: Object.keys(cockatiel),
   },
   got: {
@@ -141,6 +131,29 @@ const peers: Record<string, Contestant> = {
     exports: Object.keys(gotModule),
   },
 };
+
+/** In which of the two call shapes a decorator does its work. */
+function dialects(decorator: unknown): string {
+  const decorate = decorator as (...args: unknown[]) => unknown;
+  const method = async () => 'fine';
+  const context = {
+    ...{ kind: 'method', name: 'get', static: false, private: false, metadata: {} },
+    addInitializer: () => {},
+  };
+  const shapes = [
+    () => decorate(class {}.prototype, 'get', { value: method, configurable: true, writable: true }),
+    () => decorate(method, context),
+  ];
+  const works = (shape: () => unknown): boolean => {
+    try {
+      shape();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return ['no', 'one dialect', 'yes'][shapes.filter(works).length] as string;
+}
 
 /** holdfast, by its decorators. */
 function holdfast(): Contestant {
@@ -180,8 +193,7 @@ function holdfast(): Contestant {
     patient: (url, ms, signal) =>
       withSignal(signal, () => resilient({ backoff: constant(ms) }).call(() => http.get(url))),
     nested: (url) => api.getWithin(url),
-    // That they work in both is shown by test/dialects, compiled twice.
-    decorators: () => 'yes',
+    decorators: () => dialects(Retry()),
     exports: Object.keys(holdfastModule),
   };
 }
