@@ -35,7 +35,10 @@ export default withMermaid({
     outline: [2, 3],
     sidebar: [
       { text: 'Guide', items: pages('', begin) },
-      { text: 'Decorators', items: pages('decorators/') },
+      {
+        text: 'Decorators',
+        items: pages('decorators/', ['retry.md', 'timeout.md', 'accept.md', 'backoff.md']),
+      },
       { text: 'Recipes', items: pages('recipes/') },
       { text: 'Coming from', items: pages('coming-from/') },
       { text: 'Reference', link: '/reference/' },
