@@ -18,7 +18,8 @@ import {
   resilient,
   Timeout,
 } from 'holdfast';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { recordAttempts } from 'holdfast/testing';
+import { afterAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { delaysOf, noChance } from '../backoff/expect-delays.js';
 import { json, reply, type Step, serve } from '../support/server.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
@@ -206,7 +207,14 @@ describe('what callers of one host share', () => {
 });
 
 describe('through the shared client', () => {
-  const PAUSE = 400;
+  const PAUSE = 700;
+
+  const recording = recordAttempts();
+  beforeEach(() => recording.clear());
+  afterAll(() => recording.stop());
+
+  /** Until a call has judged that it was refused: then the pause has begun. */
+  const paused = () => until(() => recording.attempts.length > 0);
 
   /** Refuses its first request for a while, and notes what arrives. */
   async function busy(
@@ -272,8 +280,7 @@ describe('through the shared client', () => {
     const own = attach(axios.create({ baseURL: server.url }));
     const policy = resilient({ backoff: cooldown({ scope: 'host' }) });
     const first = policy.call(() => own.get('/'));
-    await until(() => log.length === 1);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await paused();
     await Promise.all([first, policy.call(() => own.get('/'))]);
     const [refused, ...later] = server.requests;
     expect(later).toHaveLength(2);
@@ -286,11 +293,10 @@ describe('through the shared client', () => {
     const one = a.clientOf({ origins: [b.server.url] });
     const policy = resilient({ backoff: cooldown({ scope: 'client' }) });
     const first = policy.call(() => one.get('/'));
-    await until(() => log.length === 1);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const paused = policy.call(() => one.get(`${b.server.url}/`));
+    await paused();
+    const held = policy.call(() => one.get(`${b.server.url}/`));
     await policy.call(() => b.clientOf().get('/other'));
-    await Promise.all([first, paused]);
+    await Promise.all([first, held]);
     expect(b.server.requests.map(({ url }) => url)).toEqual(['/other', '/']);
   });
 
@@ -299,8 +305,7 @@ describe('through the shared client', () => {
     const { server, clientOf } = await busy(log, 'a', reply(503, '', { 'retry-after-ms': `${PAUSE}` }));
     const http = clientOf({ retry: perStatus({ 503: 2 }, { backoff: cooldown({ scope: 'host' }) }) });
     const first = http.get('/1');
-    await until(() => log.length === 1);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await paused();
     const [one, two] = await Promise.all([first, http.get('/2')]);
     expect(delays(one)).toHaveLength(2);
     expect(delays(one)[0]).toBeGreaterThanOrEqual(PAUSE);
@@ -317,8 +322,7 @@ describe('through the shared client', () => {
     const policy = resilient({ backoff });
     const end = new AbortController();
     const first = failureOf(policy.call(() => http.get('/'), { signal: end.signal }));
-    await until(() => log.length === 1);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await paused();
 
     class Hasty {
       @Retry({ backoff })
@@ -361,7 +365,7 @@ describe('through the shared client', () => {
     const result = await resilient({ backoff }).call(() => http.get('/2'));
     const [first, ...rest] = attemptsOf(result);
     expect(rest).toHaveLength(1);
-    expect(first?.duration).toBeGreaterThan(PAUSE - 50);
+    expect(first?.duration).toBeGreaterThan(PAUSE / 2);
     expect(first?.delay).toBe(2 * PAUSE);
   });
 });
