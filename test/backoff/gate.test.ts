@@ -91,3 +91,38 @@ test('callers come back spread over a share of the pause, less where there is li
   expect(it.wait(200, 900, () => 0.5)).toBe(825);
   expect(it.wait(200, 700, noChance)).toBe(800);
 });
+
+test('two milliseconds early is in time, three are not', () => {
+  const failedAt = (begun: number) => {
+    const it = gate();
+    it.failed(0, 0);
+    it.failed(begun, begun);
+    return it.left(begun);
+  };
+  expect(failedAt(998)).toBe(2_000);
+  expect(failedAt(997)).toBe(3);
+
+  const recoveredAt = (begun: number) => {
+    const it = gate();
+    it.failed(0, 0);
+    it.recovered(begun);
+    return it.left(begun);
+  };
+  expect(recoveredAt(998)).toBe(0);
+  expect(recoveredAt(997)).toBe(3);
+});
+
+test('to be asked for the pause that runs already changes nothing', () => {
+  const it = gate();
+  it.failed(0, 0);
+  it.failed(0, 100, 900);
+  expect(it.wait(1_500, Infinity, noChance)).toBe(1_000);
+});
+
+test('it is over after twice its length, and before there was one', () => {
+  const it = gate();
+  expect(it.isOver(0)).toBe(true);
+  it.failed(0, 0);
+  expect(it.isOver(3_000)).toBe(false);
+  expect(it.isOver(3_001)).toBe(true);
+});

@@ -1,6 +1,7 @@
 /** Each preset against the sleeps that its system made when it was run: seconds, as its own users know them. */
 import { expect, test } from 'vitest';
 import { pcpi, pdpyras, urllib3 } from '../../src/backoff/index.js';
+import { ConfigError } from '../../src/errors.js';
 import { expectDelays, noChance } from './expect-delays.js';
 
 const s = (...seconds: number[]): number[] => seconds.map((n) => n * 1_000);
@@ -16,6 +17,12 @@ test('urllib3', () => {
 test('urllib3 adds its jitter before the cap, but not to the first delay', () => {
   expectDelays(urllib3({ jitter: '1s' }), s(0, 2.5, 4.5, 8.5, 16.5, 32.5, 64.5, 120, 120), () => 0.5);
   expectDelays(urllib3({ factor: 0, jitter: '1s' }), s(0, 0.5, 0.5), () => 0.5);
+});
+
+test('urllib3 takes no fraction for its jitter, which is a time', () => {
+  for (const jitter of [0.5, 1]) expect(() => urllib3({ jitter })).toThrow(ConfigError);
+  expectDelays(urllib3({ jitter: 0 }), s(0, 2), noChance);
+  expectDelays(urllib3({ jitter: 2 }), [0, 2_001], () => 0.5);
 });
 
 test('pdpyras', () => {
