@@ -1,7 +1,7 @@
 /** Run by `scripts/mutation.js`, a folder at a time. */
 const folder = process.env.MUTATION_FOLDER ?? 'all';
 
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+/** @type {import('@stryker-mutator/core').PartialStrykerOptions} */
 export default {
   mutate: ['src/{backoff,predicates,policies,decorators}/**/*.ts'],
   testRunner: 'vitest',

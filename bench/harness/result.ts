@@ -17,7 +17,7 @@ export interface Result {
   readonly circumstances: string;
 }
 
-export interface Row {
+interface Row {
   readonly name: string;
   readonly ours: boolean;
   /** One for each column. */
@@ -26,7 +26,7 @@ export interface Row {
   readonly figures: Readonly<Record<string, Spread>>;
 }
 
-export interface Cell extends Spread {
+interface Cell extends Spread {
   readonly text: string;
 }
 

@@ -9,7 +9,7 @@ import type { Route } from './route.js';
 import type { Wire } from './wire.js';
 
 /** What is counted, over all hosts of a client. */
-export interface Counts {
+interface Counts {
   requests: number;
   opened: number;
   reused: number;
