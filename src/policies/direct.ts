@@ -36,8 +36,10 @@ export function goDirectly(direct: Direct, first: AttemptScope): Promise<unknown
     return deliver(Promise.reject(error), first.call);
   }
   const promise = new Promise(hand);
+  // At once: whatever runs next may be another call, which hands over its own.
+  const resolve = handed;
   for (const limit of direct.limits) limit.prepare?.(first);
-  begin(first, new FirstTry(direct, first, book, handed));
+  begin(first, new FirstTry(direct, first, book, resolve));
   return promise;
 }
 

@@ -125,8 +125,10 @@ test("the user's abort ends a request, and is not tried again", async () => {
   }
   const controller = new AbortController();
   const reason = new Error('enough');
-  setTimeout(() => controller.abort(reason), 50);
-  await expect(withSignal(controller.signal, () => new Api().get())).rejects.toBe(reason);
+  const ended = expect(withSignal(controller.signal, () => new Api().get())).rejects.toBe(reason);
+  await expect.poll(() => server.requests.length).toBe(1);
+  controller.abort(reason);
+  await ended;
   await server.closed(1);
   await pause(20);
   expect(server.requests).toHaveLength(1);

@@ -69,11 +69,13 @@ test('fifty calls, one connection; and the numbers of a burst', async () => {
 
 test('what waits for a connection is counted, ends at its limit, and can be cancelled', async () => {
   const server = await serve([hang(), json({})]);
-  const client = clientFor({ baseURL: server.url, pool: { maxSockets: 1 }, timeouts: { queue: 150 } });
+  const client = clientFor({ baseURL: server.url, pool: { maxSockets: 1 }, timeouts: { queue: 300 } });
   const controller = new AbortController();
   const first = rejection(client.get('/', { signal: controller.signal }));
   await expect.poll(() => server.requests.length).toBe(1);
   const waiting = rejection(client.get('/'));
+  // Its limit must not be reached together with the other's.
+  await new Promise((resolve) => setTimeout(resolve, 75));
   const cancelled = rejection(client.get('/', { signal: controller.signal }));
   expect(client.stats()).toMatchObject({ active: 1, queued: 2 });
   expect(await waiting).toBeInstanceOf(QueueTimeoutError);
