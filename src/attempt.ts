@@ -3,6 +3,7 @@ import { now } from './clock.js';
 import type { AttemptRecord, RequestRecord } from './record.js';
 import { Scope } from './scope.js';
 import { keepShape } from './shapes.js';
+import { shared } from './shared.js';
 
 /** What hooks and predicates get, and what `currentAttempt()` returns inside a running method. */
 export interface Attempt {
@@ -201,10 +202,7 @@ keepShape(new AttemptScope({ method: '', fn: () => {}, self: undefined, args: []
  * decorated method through AsyncLocalStorage, so that no method needs an extra parameter. It hangs on globalThis, for
  * two copies of the package in one process must share it.
  */
-const SLOT = Symbol.for('holdfast.ambient@1');
-const slot = globalThis as { [SLOT]?: AsyncLocalStorage<Scope> };
-slot[SLOT] ??= new AsyncLocalStorage<Scope>();
-const ambient: AsyncLocalStorage<Scope> = slot[SLOT];
+const ambient = shared('ambient@1', () => new AsyncLocalStorage<Scope>());
 
 /** The innermost scope around the running code. */
 export const currentScope = (): Scope | undefined => ambient.getStore();
