@@ -120,7 +120,7 @@ await bench(async ({ quick, size, compare, progress }) => {
       columns: [
         { title: 'time', of: 'time', as: 'cost' },
         { title: 'CPU', of: 'cpu', as: 'cost', baseline: BARE },
-        { title: 'calls lost', of: 'lost', as: 'value' },
+        { title: 'calls lost', of: 'lost', as: 'value', drawn: true },
         { title: 'connections at once', of: 'most', as: 'value' },
         { title: 'opened', of: 'opened', as: 'value' },
         {

@@ -14,6 +14,8 @@ export interface Column {
   readonly baseline?: string;
   /** Of a `'value'`. Default: a whole number. */
   readonly format?: (value: number) => string;
+  /** Part of the picture. Default: the first column only. */
+  readonly drawn?: boolean;
 }
 
 /** What is measured side by side, and told in one table. */
@@ -29,7 +31,6 @@ export interface Group {
   readonly count: number;
   /** Rounds that count, after one that does not. Default 9. */
   readonly rounds?: number;
-  /** The first one is drawn. */
   readonly columns: readonly Column[];
   /** Also measures what each call allocates, in batches of this many. It is the figure `bytes`. */
   readonly allocation?: number;

@@ -12,6 +12,8 @@ export interface Result {
   /** How often each contestant did what it did, in each round. */
   readonly count: number;
   readonly columns: readonly string[];
+  /** Which columns the picture shows. */
+  readonly drawn: readonly number[];
   readonly rows: readonly Row[];
   /** What was measured on what, in one line. */
   readonly circumstances: string;
@@ -50,6 +52,7 @@ export function resultOf(group: Group, samples: Samples, rounds: number, circums
     rounds,
     count,
     columns: columns.map((column) => column.title),
+    drawn: columns.flatMap(({ drawn = false }, i) => (drawn || i === 0 ? [i] : [])),
     rows,
     circumstances,
   };

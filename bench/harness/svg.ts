@@ -1,11 +1,12 @@
 import type { Result } from './result.js';
 
 const WIDTH = 760;
-const LABELS = 280;
-const NUMBERS = 150;
+/** Of a letter, on average; a browser tells how wide it is only once it is drawn. */
+const LETTER = 6.8;
+const NUMBERS = 130;
 const BAR = 18;
 const LINE = 28;
-const TOP = 48;
+const TOP = 72;
 
 /** Readable on white and on black: a picture in a page knows what its reader prefers. */
 const STYLE = `
@@ -16,39 +17,48 @@ const STYLE = `
       text { fill: #e6edf3; } .bar { fill: #57606a; } .ours { fill: #3fb8a5; } .spread { stroke: #e6edf3; }
     }`;
 
-/** A bar for each contestant, as long as its first column says, with a line from the least to the most of all rounds. */
-export function barChart({ title, columns, rows, baseline }: Result): string {
-  const bars = rows.map(({ name, ours, cells }) => ({
-    name,
-    ours,
-    ...(cells[0] as NonNullable<(typeof cells)[0]>),
-  }));
-  const longest = Math.max(...bars.map(({ max }) => max), 1);
-  const scale = (value: number): number =>
-    Math.round((value / longest) * (WIDTH - LABELS - NUMBERS) * 10) / 10;
-  const height = TOP + bars.length * LINE + 12;
-  const heading = escaped(`${title}: ${columns[0]}`);
-  const described = escaped(bars.map(({ name, text }) => `${name}: ${text}`).join('; '));
-  const drawn = bars.map(({ name, ours, median, min, max, text }, i) => {
-    const y = TOP + i * LINE;
-    const middle = y + BAR / 2;
-    return `
-  <text x="${LABELS - 10}" y="${y + 13}" text-anchor="end">${escaped(name)}</text>
-  <rect class="${ours ? 'ours' : 'bar'}" x="${LABELS}" y="${y}" width="${scale(median)}" height="${BAR}" rx="2"/>
-  <path class="spread" d="M${LABELS + scale(min)} ${middle}H${LABELS + scale(max)}"/>
-  <text x="${LABELS + scale(max) + 8}" y="${y + 13}">${escaped(text)}</text>`;
-  });
-  const one = rows.some(({ name }) => name === baseline) ? LABELS + scale(1) : undefined;
+/**
+ * A bar for each contestant, as long as its figure, with a line from the least to the most of all rounds; beside each
+ * other for each column that is drawn.
+ */
+export function barChart({ title, columns, drawn, rows, baseline }: Result): string {
+  const labels = Math.ceil(Math.max(...rows.map(({ name }) => name.length)) * LETTER) + 24;
+  const height = TOP + rows.length * LINE + 12;
+  const names = rows.map(
+    ({ name }, i) => `
+  <text x="${labels - 10}" y="${TOP + i * LINE + 13}" text-anchor="end">${escaped(name)}</text>`,
+  );
+  const width = (WIDTH - labels) / drawn.length;
+  const panels = drawn.map((column, i) => panel(column, labels + i * width, width - NUMBERS));
+  const described = rows.map(
+    ({ name, cells }) => `${name}: ${drawn.map((i) => `${columns[i]} ${cells[i]?.text}`).join(', ')}`,
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img">
-  <title>${heading}</title>
-  <desc>${described}</desc>
+  <title>${escaped(title)}</title>
+  <desc>${escaped(described.join('; '))}</desc>
   <style>${STYLE}
   </style>
-  <text class="title" x="10" y="22">${heading}</text>${drawn.join('')}${
-    one === undefined ? '' : `\n  <path class="one" d="M${one} ${TOP - 8}V${height - 8}"/>`
-  }
+  <text class="title" x="10" y="22">${escaped(title)}</text>${names.join('')}${panels.join('')}
 </svg>
 `;
+
+  function panel(column: number, left: number, room: number): string {
+    const cells = rows.map((row) => row.cells[column] as (typeof row.cells)[number]);
+    const longest = Math.max(...cells.map(({ max }) => max).filter((max) => !Number.isNaN(max)), 1);
+    const scale = (value: number): number => Math.round((value / longest) * room * 10) / 10;
+    const bars = cells.map(({ median, min, max, text }, i) => {
+      const y = TOP + i * LINE;
+      const middle = y + BAR / 2;
+      if (Number.isNaN(median)) return `\n  <text x="${left + 8}" y="${y + 13}">${escaped(text)}</text>`;
+      return `
+  <rect class="${rows[i]?.ours ? 'ours' : 'bar'}" x="${left}" y="${y}" width="${scale(median)}" height="${BAR}" rx="2"/>
+  <path class="spread" d="M${left + scale(min)} ${middle}H${left + scale(max)}"/>
+  <text x="${left + scale(max) + 8}" y="${y + 13}">${escaped(text)}</text>`;
+    });
+    const isRatio = cells[rows.findIndex(({ name }) => name === baseline)]?.text === '1.00';
+    const one = `\n  <path class="one" d="M${left + scale(1)} ${TOP - 8}V${height - 8}"/>`;
+    return `\n  <text x="${left}" y="50">${escaped(columns[column] ?? '')}</text>${bars.join('')}${isRatio ? one : ''}`;
+  }
 }
 
 const escaped = (text: string): string =>

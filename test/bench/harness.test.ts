@@ -161,6 +161,25 @@ test('a bar is as long as its number, and nothing in a name is markup', async ()
   expect(svg).toContain('prefers-color-scheme: dark');
 });
 
+test('columns are drawn beside each other, with the names in full', async () => {
+  const lost = { title: 'lost', of: 'cpu', as: 'value', drawn: true } as const;
+  const name = 'one whose name is as long as a line of text';
+  const svg = barChart(await played([taking('bare', 9, 1, 1, 1), taking(name, 9, 2, 2, 2)], [time, lost]));
+  const bars = [...svg.matchAll(/<rect[^>]* x="([\d.]+)"/g)].map(([, x]) => Number(x));
+  const [ofTime, , ofLost] = bars;
+  expect(ofTime).toBeGreaterThan(name.length * 6.5);
+  expect(ofLost).toBeGreaterThan(ofTime ?? NaN);
+  expect(bars).toEqual([ofTime, ofTime, ofLost, ofLost]);
+  expect(svg).toMatch(/>time<.*>lost</s);
+});
+
+test('what a contestant does not have is not drawn', async () => {
+  const without: Contestant = { name: 'bare', run: () => ({ time: NaN }) };
+  const svg = barChart(await played([without]));
+  expect(svg).not.toContain('NaN');
+  expect(svg).not.toContain('<rect');
+});
+
 test('a result replaces the one before it in the page, and nothing else', async () => {
   const result = await played([taking('bare', 9, 1, 1, 1)]);
   const page = 'before\n<!-- bench: race -->\nold\n<!-- /bench: race -->\nafter\n';
