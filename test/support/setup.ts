@@ -40,6 +40,11 @@ afterEach(async () => {
 // Hooks run in reverse order, so this one comes after those in which the file closes its servers.
 afterAll(async () => {
   const found = await leftovers(before);
+  // Where files share a process, the next one listens for itself.
+  process
+    .off('unhandledRejection', onRejection)
+    .off('uncaughtException', onException)
+    .off('warning', onWarning);
   expectNoComplaints();
   if (found.length > 0) throw new Error(`left behind by this file: ${found.join(', ')}`);
 });
