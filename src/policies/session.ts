@@ -10,24 +10,13 @@ import type { Hook } from './rulebook.js';
 class Login extends Call {
   /** Logins of other sessions that calls within this one wait for. */
   readonly awaited = new Set<{ readonly login: Login }>();
+  readonly work: Promise<unknown>;
   #waiting = 0;
-  #work: Promise<unknown> = Promise.resolve();
 
-  constructor(method: string, fn: Hook, self: unknown) {
-    super({ method, fn, self, args: [] }, undefined);
-  }
-
-  begin(hook: Hook): Promise<void> {
-    const run = async (): Promise<void> => {
-      try {
-        await runIn(this, hook, new AttemptScope(this, 1));
-      } finally {
-        this.close();
-      }
-    };
-    const work = run();
-    this.#work = work;
-    return work;
+  constructor(method: string, hook: Hook, self: unknown) {
+    super({ method, fn: hook, self, args: [] }, undefined);
+    // Not before it is known who waits for it: what the hook calls has to know that.
+    this.work = Promise.resolve().then(() => runIn(this, hook, new AttemptScope(this, 1)));
   }
 
   /** @param leave called when nobody waits any more */
@@ -37,7 +26,7 @@ class Login extends Call {
     around?.awaited.add(edge);
     this.#waiting += 1;
     try {
-      await call.guard(this.#work);
+      await call.guard(this.work);
     } finally {
       this.#waiting -= 1;
       around?.awaited.delete(edge);
@@ -102,14 +91,13 @@ export class Session {
 
   /** Waits for the login that runs, or for one that begins now. One serves all who wait. */
   logIn(call: Call, method: string, hook: Hook): Promise<void> {
-    const login = this.#current ?? this.#begin(new Login(method, hook, call.what.self), hook);
+    const login = this.#current ?? this.#begin(new Login(method, hook, call.what.self));
     return login.wait(call, () => this.#forget(login));
   }
 
-  #begin(login: Login, hook: Hook): Login {
-    // Before the hook runs: what it calls has to know.
+  #begin(login: Login): Login {
     this.#current = login;
-    login.begin(hook).then(
+    login.work.then(
       () => {
         this.#logins += 1;
         this.#since = now();
