@@ -5,7 +5,7 @@ import type { Outcome } from '../outcome.js';
 import type { RequestRecord } from '../record.js';
 
 /** Methods that may be repeated: RFC 9110, section 9.2.2, and QUERY of RFC 10008. */
-export const REPEATABLE: ReadonlySet<string> = new Set([
+export const REPEATABLE: ReadonlySet<string | undefined> = new Set([
   'GET',
   'HEAD',
   'PUT',
@@ -23,21 +23,21 @@ export function isRepeatable(outcome: Outcome, attempt: Attempt): boolean {
   if (requests.length > 0 && !failedElsewhere(outcome, requests)) return true;
   // The request was made by a client that does not report it: only the outcome tells of it.
   if (neverArrived(outcome.failure) || wasRefused(outcome)) return true;
-  const method = requests.length > 0 ? undefined : outcome.request?.method;
-  return method !== undefined && REPEATABLE.has(method);
+  return requests.length === 0 && REPEATABLE.has(outcome.request?.method);
 }
 
 /** Something that must not be done twice was sent, and the server may have done it. */
 const mayBeDone = (request: RequestRecord): boolean =>
-  !REPEATABLE.has(request.method) &&
-  !neverArrived(request.failure) &&
-  !(request.response !== undefined && wasRefused(request.response));
+  !REPEATABLE.has(request.method) && !neverArrived(request.failure) && !wasRefused(request.response);
 
 /** All requests that were reported have been answered, so the one that failed was not among them. */
 const failedElsewhere = (outcome: Outcome, requests: readonly RequestRecord[]): boolean =>
   outcome.error !== undefined &&
   outcome.failure !== 'rejected' &&
-  !requests.some((request) => hasFailed(request) || request.response === outcome.response);
+  !requests.some((request) => hasFailed(request) || isAnswer(outcome.response, request));
+
+const isAnswer = (response: unknown, request: RequestRecord): boolean =>
+  response !== undefined && request.response === response;
 
 const hasFailed = ({ failure, response, replayed }: RequestRecord): boolean =>
   !replayed && (failure !== undefined || response === undefined);
