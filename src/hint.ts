@@ -1,14 +1,18 @@
 import { readHeader } from './headers.js';
 
 /** What a server said about trying again. */
-export interface Hint {
-  /** Milliseconds to wait, above 0 and as the server asked, however long: whoever waits sets the cap. */
-  readonly delay?: number | undefined;
-  /** The header that asked for `delay`, in lower case. */
-  readonly source?: string | undefined;
+export type Hint = {
   /** What `x-should-retry` said. */
   readonly retry?: boolean | undefined;
-}
+} & (
+  | {
+      /** Milliseconds to wait, above 0 and as the server asked, however long: whoever waits sets the cap. */
+      readonly delay: number;
+      /** The header that asked for `delay`, in lower case. */
+      readonly source: string;
+    }
+  | { readonly delay: undefined; readonly source: undefined }
+);
 
 /** The part of an `Outcome` that hints are read from. */
 interface Hinting {

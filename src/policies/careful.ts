@@ -1,6 +1,5 @@
 import type { Attempt } from '../attempt.js';
 import { wall } from '../clock.js';
-import { BodyNotReplayableError } from '../errors.js';
 import { serverHint } from '../hint.js';
 import type { Outcome } from '../outcome.js';
 import { wasGivenUp } from './history.js';
@@ -14,7 +13,7 @@ export const isTransient = (status: number | undefined): boolean =>
 
 /** The careful default: what `@Retry()` tries again. The table in the README is this function in words. */
 export function careful(outcome: Outcome, attempt: Attempt): boolean {
-  if (wasGivenUp(outcome, attempt) || outcome.error instanceof BodyNotReplayableError) return false;
+  if (wasGivenUp(outcome, attempt)) return false;
   switch (outcome.failure) {
     case 'dns':
     case 'connect':

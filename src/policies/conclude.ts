@@ -12,7 +12,7 @@ type Ending = Extract<Decision, { retry: false }>;
 export function conclude(attempt: AttemptScope, outcome: Outcome, decision: Ending, book: Rulebook): Outcome {
   const ending = bare(decision);
   const last = finalOutcome(attempt, outcome, ending, book);
-  if (!last.ok && ending.hint !== undefined) tellHint(last.error, ending.hint);
+  if (ending.hint !== undefined) tellHint(last.error, ending.hint);
   if (!last.ok || !ending.outcome.ok) endWith(last, attempt.call, book);
   return last;
 }

@@ -77,7 +77,7 @@ export class CallState {
 
   *#decide(outcome: Outcome, now: number, attempt: Attempt, left: number): Steps<Decision> {
     const { abortOn, logIn, rules, shouldRetry } = this.#book;
-    if (outcome.ok && isTolerated(outcome.value)) return stop(unjudged(outcome));
+    if (isTolerated(outcome.value)) return stop(unjudged(outcome));
     let judged = yield* this.#judge(outcome, attempt);
     // No rule makes a body whole that was sent, or opens a client that was closed.
     if (isFinal(outcome.error) && !wasGivenUp(outcome, attempt)) return stop(judged);
@@ -154,18 +154,18 @@ export class CallState {
     const counter = this.#track(rule?.maxRetries === undefined ? undefined : rule);
     const pace = this.#track(rule?.backoff === undefined ? undefined : rule);
     const fired = rule === undefined ? undefined : nameOf(rule);
-    const sum = rule?.sum === undefined ? undefined : this.#track(rule.sum);
+    const sum = rule?.sum;
     const most = rule?.maxRetries ?? book.maxRetries;
     const backoff = rule?.backoff ?? book.backoff;
     // Others are to know, also where this call gives up.
     const shared = coolDown(backoff, judged.outcome, attempt, now, book);
-    if (counter.retries >= most || (sum && sum.retries >= (rule?.sum?.maxRetries ?? Infinity)))
+    if (counter.retries >= most || (sum !== undefined && this.#track(sum).retries >= sum.maxRetries))
       return { ...stop(judged), rule: fired };
     const room = Math.min(left, book.maxDuration - (now - this.#startedAt));
     const wait = yield* waitFor(judged.outcome, attempt, pace, backoff, book, room, shared);
     if (typeof wait === 'object') return { ...stop(judged), ...wait, rule: fired };
     counter.retries += 1;
-    if (sum) sum.retries += 1;
+    if (sum !== undefined) this.#track(sum).retries += 1;
     const { outcome, reason, problem } = judged;
     return { retry: true, delay: wait, reason, rule: fired, outcome, problem, first: undefined };
   }

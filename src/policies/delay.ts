@@ -42,7 +42,7 @@ export function* waitFor(
   const { delay: own, maxHint } = book;
   const hint = own === undefined ? serverHint(outcome, wall()) : undefined;
   if (hint?.delay !== undefined) {
-    const { delay: asked, source = 'a header' } = hint;
+    const { delay: asked, source } = hint;
     const allowed = Math.min(maxHint, room);
     if (asked > maxHint || asked >= room) {
       const reason = `${source} asked to wait ${asked} ms, ${Math.floor(allowed)} ms is allowed`;

@@ -75,10 +75,10 @@ export function perStatus(actions: StatusActions, options: PerStatusOptions = {}
   const { maxRetries = 3, maxDuration } = general;
   const sum =
     maxTotal === undefined ? undefined : { maxRetries: wholeNumber(maxTotal, `${ME}: option 'maxTotal'`) };
-  const stated = Object.entries(actions)
-    // What is said of one status goes before what is said of its class.
-    .sort(([a], [b]) => Number(a.endsWith('xx')) - Number(b.endsWith('xx')))
-    .map(([key, action]) => ruleFor(key, action as StatusAction, maxRetries, sum));
+  // Numbers come first among the keys of an object: what is said of one status, before what is said of its class.
+  const stated = Object.entries(actions).map(([key, action]) =>
+    ruleFor(key, action as StatusAction, maxRetries, sum),
+  );
   const policy: RetryPolicy = new RetryPolicy(general, ME);
   if (network !== undefined)
     stated.push(networkRule(network, maxRetries, (outcome, attempt) => policy.shouldRetry(outcome, attempt)));

@@ -65,8 +65,8 @@ export class LoggedIn implements Strategy, LogIn {
     where: string,
     target: object | undefined,
   ): LoggedIn | undefined {
-    const [key] = /[^.]*$/.exec(where) ?? [];
-    return recipe === undefined || recipe.with === key ? undefined : new LoggedIn(recipe, where, target);
+    const isItself = recipe?.with === where.slice(where.lastIndexOf('.') + 1);
+    return recipe === undefined || isItself ? undefined : new LoggedIn(recipe, where, target);
   }
 
   private constructor(recipe: ReauthenticateRecipe, where: string, target: object | undefined) {
@@ -74,7 +74,7 @@ export class LoggedIn implements Strategy, LogIn {
     this.#recipe = recipe;
     this.#hook = hookOf(way, '@Reauthenticate', where, target);
     this.by = this.#hook.name;
-    this.#method = typeof way === 'string' ? where.replace(/[^.]*$/, way) : this.by;
+    this.#method = typeof way === 'string' ? beside(where, way) : this.by;
     const when: Predicate = (outcome, attempt) =>
       !isRefusal(outcome) && !this.#isLoggingIn(attempt as AttemptScope) && on(outcome, attempt);
     this.when = Object.defineProperty(when, 'name', { value: describe(on) });
@@ -128,6 +128,10 @@ export class LoggedIn implements Strategy, LogIn {
     return sessionOf(typeof owner === 'string' ? this : owner, way);
   }
 }
+
+/** `Api.logIn` beside `Api.get`. */
+const beside = (where: string, method: string): string =>
+  `${where.slice(0, where.lastIndexOf('.') + 1)}${method}`;
 
 /** A call inside has logged in already, and in vain. */
 const isRefusal = ({ error }: Outcome): boolean =>

@@ -1,5 +1,9 @@
 import { type Attempt, type Failure, type Outcome, RetryPolicy, resilient } from 'holdfast';
 import { expect, test } from 'vitest';
+import { careful, isTransient } from '../../src/policies/careful.js';
+import { giveUp } from '../../src/policies/history.js';
+import { newAttempt } from './attempts.js';
+import { broken } from './endings.js';
 
 const policy = new RetryPolicy();
 
@@ -59,6 +63,23 @@ test('x-should-retry overrides the status, but does not make an unsafe method sa
   expect(decides('POST', { failure: 'status', status: 409 }, yes)).toBe(false);
 });
 
+test('x-should-retry: false holds for what was refused too', () => {
+  const response = (headers: Record<string, string>) => ({
+    failure: 'rejected' as const,
+    response: { status: 200, headers },
+  });
+  expect(decides('GET', response({}))).toBe(true);
+  expect(decides('GET', response({}), { 'x-should-retry': 'false' })).toBe(false);
+  expect(decides('GET', response({}), { 'x-should-retry': 'true' })).toBe(true);
+});
+
+test('what a call inside has given up on is given up', () => {
+  const outer = newAttempt();
+  const [mine, its] = [broken('ECONNREFUSED'), broken('ECONNREFUSED')];
+  giveUp(its.error, newAttempt(outer).call);
+  expect([careful(mine, outer), careful(its, outer)]).toEqual([true, false]);
+});
+
 test('plain errors of any client are read by code and cause', async () => {
   const tries = async (error: unknown) => {
     let calls = 0;
@@ -97,4 +118,8 @@ test('a method whose requests nobody saw is judged as unsafe', async () => {
   expect(seen).toHaveLength(1);
   await expect(resilient({ backoff: () => 0, idempotent: true }).call(fn)).rejects.toThrow('bad gateway');
   expect(seen).toHaveLength(5);
+});
+
+test('no status is none that may pass', () => {
+  expect([isTransient(undefined), isTransient(200), isTransient(503)]).toEqual([false, false, true]);
 });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  type Attempt,
   AttemptTimeoutError,
   attemptsOf,
   ConfigError,
@@ -12,7 +13,10 @@ import {
   withSignal,
 } from 'holdfast';
 import { expect, test } from 'vitest';
+import { recipeBehind } from '../../src/policies/resilient.js';
+import { whilePolluted } from '../support/pollute.js';
 import { hang, json, reply, serve } from '../support/server.js';
+import { useVirtualClock } from '../support/virtual-clock.js';
 
 const backoff = constant(1);
 
@@ -137,4 +141,64 @@ test('options: a policy, a class, or one object; retries are on if they are ment
   expect(() => resilient({ timeout: { total: 0 } })).toThrow(
     /resilient: option 'timeout': option 'total'.*got 0/,
   );
+});
+
+test('what is no function, and what is no signal, is refused at once', async () => {
+  const policy = resilient();
+  expect(() => policy.call(7 as never)).toThrow(new ConfigError('resilient: expected a function, got 7'));
+  expect(() => policy.wrap('x' as never)).toThrow(new ConfigError('resilient: expected a function, got "x"'));
+  await expect(withSignal({} as never, () => 1)).rejects.toThrow(
+    new ConfigError('withSignal: expected an AbortSignal, got an object of type Object'),
+  );
+});
+
+test('the attempt tells what was called, how, and under which name', async () => {
+  const policy = resilient();
+  const tell = () => {
+    const { method, self, args } = currentAttempt() as Attempt;
+    return { method, self, args };
+  };
+  expect(await policy.call(tell)).toEqual({ method: 'tell', self: undefined, args: [] });
+  expect(await policy.call((() => tell)())).toMatchObject({ method: 'tell' });
+  expect(await policy.call(() => tell())).toMatchObject({ method: 'anonymous' });
+  const self = { tell: policy.wrap(tell as (...args: number[]) => unknown) };
+  const told = (await self.tell(1, 2)) as ReturnType<typeof tell>;
+  expect(told).toMatchObject({ method: 'tell', args: [1, 2] });
+  expect(told.self).toBe(self);
+});
+
+test('calls know the attempt around them', async () => {
+  const policy = resilient({ timeout: '1m' });
+  const inner = resilient();
+  const time = useVirtualClock();
+  const remaining = (attempt: Attempt) => attempt.remaining();
+  expect(await policy.call(() => inner.call(remaining))).toBe(60_000);
+  expect(await policy.call(() => inner.wrap(() => currentAttempt()?.remaining())())).toBe(60_000);
+  expect(await withSignal(new AbortController().signal, () => policy.call(remaining))).toBe(60_000);
+  expect(time.timers.size).toBe(0);
+});
+
+test('withSignal does not begin what is over already, and ends with what is around it', async () => {
+  let begun = 0;
+  const fn = () => {
+    begun += 1;
+    return new Promise(() => {});
+  };
+  await expect(withSignal(AbortSignal.abort('gone'), fn)).rejects.toBe('gone');
+  expect(begun).toBe(0);
+  const time = useVirtualClock();
+  const call = resilient({ timeout: 100 }).call(() => withSignal(new AbortController().signal, fn));
+  await expect(time.until(call)).rejects.toBeInstanceOf(AttemptTimeoutError);
+  expect(begun).toBe(1);
+});
+
+test('a signal that every object has is not the one of the caller', async () => {
+  const policy = resilient();
+  const call = whilePolluted({ signal: AbortSignal.abort('hostile') }, () => policy.call(() => 'value', {}));
+  expect(await call).toBe('value');
+});
+
+test('the recipe of a policy is known, and of nothing else', () => {
+  expect(recipeBehind(resilient({ timeout: 100 }))).toEqual({ timeout: { attempt: 100 } });
+  expect(recipeBehind({})).toBeUndefined();
 });
