@@ -22,13 +22,25 @@ const pooled = new WeakSet<object>();
 export const isPooled = (agent: unknown): agent is Agent & Internals =>
   typeof agent === 'object' && agent !== null && pooled.has(agent);
 
+/**
+ * Destroys a socket, and resolves when it is closed. Or when nobody is told of that any more: nock and msw let requests
+ * through to real servers, and take all listeners off their sockets, also `own`, before they destroy them.
+ */
+const closed = ([socket, own]: [Socket, () => void]): Promise<void> =>
+  new Promise((resolve) => {
+    const look = (): unknown => socket.listeners('close').includes(own) || resolve();
+    socket.on('removeListener', look).destroy();
+    look();
+  });
+
 /** The connections of one client: two keep-alive agents that count, and limit the time that connecting takes. */
 export class Pool implements Connections {
   readonly http: Agent;
   readonly https: TlsAgent;
   readonly #agents: readonly Agent[];
   readonly #lookups: Lookups;
-  readonly #sockets = new Set<Socket>();
+  /** With the listener that waits for the end of each. */
+  readonly #sockets = new Map<Socket, () => void>();
   readonly #used = new WeakSet<Socket>();
   #requests = 0;
   #opened = 0;
@@ -57,9 +69,8 @@ export class Pool implements Connections {
 
   /** Destroys every socket; resolves when all are closed. */
   async close(): Promise<void> {
-    const closed = (socket: Socket): Promise<unknown> =>
-      new Promise((resolve) => socket.once('close', resolve).destroy());
     await Promise.all([...this.#sockets].map(closed));
+    this.#sockets.clear();
   }
 
   #adopt<A extends Agent>(agent: A, event: Connecting['event']): A {
@@ -96,8 +107,9 @@ export class Pool implements Connections {
 
   #watch(socket: Socket, event: Connecting['event'], options: ConnectOptions): void {
     const { host, connectLimit: limit } = options;
-    this.#sockets.add(socket);
-    socket.once('close', () => this.#sockets.delete(socket));
+    const forget = (): void => void this.#sockets.delete(socket);
+    this.#sockets.set(socket, forget);
+    socket.once('close', forget);
     watchConnecting(socket, {
       event,
       limit,
