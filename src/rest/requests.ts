@@ -26,19 +26,19 @@ const policies = new WeakMap<object, RetryPolicy>();
 
 /** The requests of one API: what `RestClient` is made of, without its helpers for resources. */
 export class Requests extends Settings {
-  readonly #options: RestOptions;
+  readonly #settings: () => RestSettings & { readonly baseURL: string };
   #http: HoldfastClient | undefined;
   #isOwn = false;
 
   /** @throws ConfigError for unknown or impossible options */
   constructor(options: RestOptions = {}) {
     super();
-    this.#options = ownOptions(options, new.target.name);
+    this.#settings = settingsOf(this, ownOptions(options, new.target.name));
   }
 
   /** What holds for this instance: its options, then what its class says. */
   get settings(): RestSettings & { readonly baseURL: string } {
-    return settingsOf(this, this.#options);
+    return this.#settings();
   }
 
   /** The shared client that carries the requests. */

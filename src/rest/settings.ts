@@ -39,6 +39,9 @@ export interface RestSettings {
 /** The same for one instance, where they win over the class's. */
 export type RestOptions = { readonly [K in keyof RestSettings]?: RestSettings[K] };
 
+/** With the address, without which there is nothing to call. */
+type Held = RestSettings & { readonly baseURL: string };
+
 const KEYS = [
   'baseURL',
   'auth',
@@ -89,19 +92,35 @@ export function ownOptions(options: RestOptions, where: string): RestOptions {
   return Object.freeze(bare({ ...own, ...(own.headers && { headers: Object.freeze({ ...own.headers }) }) }));
 }
 
-/** What holds for an instance: its options, then what its class says. What somebody has put on every object says nothing. */
-export function settingsOf(self: RestSettings, options: RestOptions): RestSettings & { baseURL: string } {
+/**
+ * Tells what holds for an instance: its options, then what its class says. That is read each time, for an accessor may
+ * answer otherwise, but checked only if it is not what it was. What somebody has put on every object says nothing.
+ */
+export function settingsOf(self: RestSettings, options: RestOptions): () => Held {
   const everywhere = Object.prototype as RestSettings;
-  const found = bare({}) as Record<string, unknown>;
-  const ofClass = <K extends keyof RestSettings>(key: K): RestSettings[K] | undefined =>
-    self[key] === everywhere[key] ? undefined : self[key];
-  for (const key of KEYS) found[key] = options[key] ?? ofClass(key);
+  const ofClass = <K extends keyof RestSettings>(key: K): RestSettings[K] | undefined => {
+    const value = self[key];
+    return value === everywhere[key] ? undefined : value;
+  };
+  let known: readonly unknown[] = [];
+  let held: Held;
+  return () => {
+    const found = KEYS.map((key) => options[key] ?? ofClass(key));
+    if (known.length === 0 || found.some((value, i) => value !== known[i])) {
+      held = checked(Object.fromEntries(KEYS.map((key, i) => [key, found[i]])), self.constructor.name);
+      known = found;
+    }
+    // Those of a class may be added to in place.
+    return { ...held, headers: { ...ofClass('headers'), ...options.headers } };
+  };
+}
+
+/** @throws ConfigError for what makes no sense */
+function checked(found: RestSettings, where: string): Held {
   const { baseURL } = found;
-  const where = self.constructor.name;
   const isBase = typeof baseURL === 'string' && /^https?:/i.test(baseURL) && URL.canParse(baseURL);
   demand(isBase, `${where}: option 'baseURL'`, 'an http: or https: URL', baseURL);
   check(found, where);
   const origins = originsOf(found.origins, `${where}: option 'origins'`);
-  const headers = { ...ofClass('headers'), ...options.headers };
-  return bare({ ...found, baseURL: baseURL as string, origins, headers });
+  return { ...found, baseURL: baseURL as string, origins };
 }
