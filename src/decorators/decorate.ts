@@ -30,7 +30,8 @@ const isContext = (value: unknown): value is DecoratorContext =>
 function standard(ingredient: Ingredient, value: unknown, context: DecoratorContext): unknown {
   if (context.kind === 'class') return onClass(ingredient, value, context.metadata);
   const where = `${context.static ? 'static ' : ''}${String(context.name)}`;
-  if (context.kind !== 'method') throw refused(ingredient, where, `a ${context.kind}`);
+  if (context.kind !== 'method')
+    throw refused(ingredient, where, `${context.kind === 'accessor' ? 'an' : 'a'} ${context.kind}`);
   const declaration = standardElement(context, value);
   const wrapper = onMethod(ingredient, value, declaration, where);
   if (!context.private && declaration.place === undefined) {
@@ -60,7 +61,8 @@ function legacy(ingredient: Ingredient, target: unknown, key: unknown, descripto
   const wrapper = onMethod(ingredient, value, declaration, where);
   settle(declaration, target as object);
   publish(declaration.recipe, target as object, name);
-  return { ...descriptor, value: wrapper };
+  // In place too: what puts several decorators into one, as NestJS' applyDecorators does, drops what they return.
+  return Object.assign(descriptor, { value: wrapper });
 }
 
 function onMethod(ingredient: Ingredient, value: unknown, declaration: Declaration, where: string): Method {
