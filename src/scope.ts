@@ -88,8 +88,12 @@ export class Scope {
     return this.#cancellable || (this.parent?.cancellable ?? false);
   }
 
-  /** The monotonic time at which this scope ends at the latest; `Infinity` without a limit. */
+  /**
+   * The monotonic time at which this scope ends at the latest; `Infinity` without a limit. What was started in it and goes
+   * on when it is over has all the time it wants.
+   */
   get deadline(): number {
+    if (this.#closed && !this.#aborted) return Number.POSITIVE_INFINITY;
     return this.parent === undefined ? this.#deadline : Math.min(this.#deadline, this.parent.deadline);
   }
 

@@ -44,10 +44,15 @@ export function resilient(options: ResilienceOptions | RetryPolicy | RetryPolicy
     },
     wrap(fn) {
       const method = nameOf(fn);
-      return function (...args) {
+      const { name, length } = fn;
+      const wrapped: ReturnType<Resilience['wrap']> = function (...args) {
         const what = { method, fn, self: this, args, terms: plan };
-        return execute(plan, new AttemptScope(what, 1, currentScope())) as never;
+        return execute(plan, new AttemptScope(what, 1, currentScope()));
       };
+      return Object.defineProperties(wrapped, {
+        name: { value: name, configurable: true },
+        length: { value: length, configurable: true },
+      }) as never;
     },
   };
   recipes.set(policy, recipe);
