@@ -1,11 +1,14 @@
 /**
  * `npm run soak` makes 200,000 decorated calls to a service that fails at random, and looks at what is left: the heap has
- * to stay as it is, no timer or socket may remain, every call has to end in a way that is known, and nothing may be done
- * twice. `--calls 2000` makes fewer, for which the heap is printed but says nothing; `--seed 2` has other faults.
+ * to stay as it is, no timer or socket may remain, nothing may be done twice, no call may fail before its last retry, no
+ * more of them may fail than chance has it, and the calls have to account for the requests that came in. `--calls 2000`
+ * makes fewer, for which the heap is printed but says nothing; `--seed 2` has other faults.
  */
 import { parseArgs } from 'node:util';
 import {
+  type AttemptRecord,
   AttemptTimeoutError,
+  attemptsOf,
   createClient,
   exponential,
   Idempotent,
@@ -20,6 +23,7 @@ import { collect, heapUsed } from '../../test/faults/matrix/heap.js';
 import { leftovers, resources } from '../../test/support/leftovers.js';
 import { startChild } from '../harness/child.js';
 import { inFlight } from '../harness/workers.js';
+import { mostByChance } from './chance.js';
 import type { Told } from './server.js';
 import { slope } from './slope.js';
 
@@ -29,6 +33,7 @@ const WARM_UP = 4;
 /** One object that stays behind with each call is 50 bytes and more. */
 const BYTES_PER_CALL = 16;
 const WORKERS = 50;
+const MAX_RETRIES = 4;
 
 const { values } = parseArgs({
   options: { calls: { type: 'string', default: '200000' }, seed: { type: 'string', default: '1' } },
@@ -47,8 +52,8 @@ const http = createClient({
   pool: { maxSockets: WORKERS },
 });
 
-@Retry({ maxRetries: 4, backoff: exponential({ initial: '2ms', max: '50ms', jitter: 'full' }) })
-@Timeout({ attempt: '1s', total: '30s' })
+@Retry({ maxRetries: MAX_RETRIES, backoff: exponential({ initial: '2ms', max: '50ms', jitter: 'full' }) })
+@Timeout({ attempt: '3s', total: '30s' })
 class Todos {
   @RetryOn(missing('summary'))
   async get(id: number): Promise<Item> {
@@ -64,16 +69,33 @@ class Todos {
 const todos = new Todos();
 const outcomes = new Map<string, number>();
 const count = (outcome: string): void => void outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+/** What the calls know: how many attempts they made, and how many requests went out once more on a new connection. */
+let attempts = 0;
+let replays = 0;
+/** The histories of calls that failed although there were retries left. */
+const early: string[] = [];
 
 /** One call in twenty makes something, the others read. */
 async function call(n: number): Promise<void> {
   const isNew = n % 20 === 0;
   try {
-    const { summary } = isNew ? await todos.add(`call ${n}`) : await todos.get(1 + (n % 100));
-    count(summary === (isNew ? `call ${n}` : `item ${n % 100}`) ? 'ok' : 'a wrong answer');
+    const item = isNew ? await todos.add(`call ${n}`) : await todos.get(1 + (n % 100));
+    count(item.summary === (isNew ? `call ${n}` : `item ${n % 100}`) ? 'ok' : 'a wrong answer');
+    account(item);
   } catch (error) {
     count(nameOf(error));
+    const history = account(error);
+    const inWords = `call ${n}: ${history.map(({ reason }) => reason).join(', ')}`;
+    console.log(inWords);
+    if (history.length <= MAX_RETRIES) early.push(inWords);
   }
+}
+
+function account(result: unknown): readonly AttemptRecord[] {
+  const history = attemptsOf(result);
+  attempts += history.length;
+  replays += history.reduce((sum, { replayed = 0 }) => sum + replayed, 0);
+  return history;
 }
 
 /** How a call may end when all of its retries have failed. */
@@ -102,17 +124,23 @@ const left = await leftovers(before);
 const growth = slope(samples.slice(WARM_UP)) / perSample;
 const ok = outcomes.get('ok') ?? 0;
 const rate = Math.round(calls / seconds);
+const faults = Object.values(told.faults).reduce<number>((sum, count = 0) => sum + count, 0);
+/** Five faults in a row. */
+const expected = calls * (faults / told.requests) ** (1 + MAX_RETRIES);
 console.log(`${calls.toLocaleString('en-US')} calls in ${seconds.toFixed(1)} s (${rate} a second)`);
 console.log(`${told.requests.toLocaleString('en-US')} requests; faults: ${JSON.stringify(told.faults)}`);
 console.log(`outcomes: ${JSON.stringify(Object.fromEntries(outcomes))}`);
+console.log(`by chance, ${expected.toFixed(2)} of the calls fail`);
 console.log(`the heap grows by ${growth.toFixed(2)} bytes with each call`);
 
 const complaints = [
   [...outcomes.values()].reduce((sum, n) => sum + n, 0) !== calls && 'some calls did not end',
   outcomes.has('a wrong answer') && 'some calls got the answer of another',
-  // Each fault hits a few in a hundred: five in a row are rare, and were it more, nothing would have been retried.
-  ok < calls * 0.999 && `only ${ok} of ${calls} calls succeeded`,
-  told.requests <= calls && 'nothing was retried',
+  early.length > 0 && `failed with retries left: ${early.join('; ')}`,
+  calls - ok > mostByChance(expected) && `only ${ok} of ${calls} calls succeeded`,
+  // What went out on a connection that had gone never got there.
+  (told.requests < attempts || told.requests > attempts + replays) &&
+    `${told.requests} requests came in for ${attempts} attempts, ${replays} of them sent again`,
   told.duplicates > 0 && `${told.duplicates} items were made twice`,
   calls >= 100_000 && growth > BYTES_PER_CALL && 'the heap grows',
   left.length > 0 && `left behind: ${left.join(', ')}`,

@@ -12,7 +12,7 @@ export interface Told {
 const seed = Number(process.argv[2]);
 const service = await startTodoService({
   seed,
-  slowMs: 1_500,
+  slowMs: 3_500,
   lagMs: 0,
   // A call that is slow is waited for: there are few of them.
   faults: { slow: 0.0005 },

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { mostByChance } from '../../bench/soak/chance.js';
 import { slope } from '../../bench/soak/slope.js';
 
 const run = promisify(execFile);
@@ -20,4 +21,9 @@ test('the slope is that of the line through the samples', () => {
   expect(slope([1, 3, 5, 7])).toBe(2);
   expect(slope([10, 0, 10, 0, 10])).toBe(0);
   expect(slope([3, 2, 1])).toBe(-1);
+});
+
+test('what can be put down to chance is what a Poisson distribution gives once in a million runs', () => {
+  // As qpois(1 - 1e-6, mean) of R has it.
+  expect([0, 0.15, 1, 10, 100].map(mostByChance)).toEqual([0, 4, 9, 28, 151]);
 });
