@@ -1,5 +1,6 @@
-// Loads both builds of every subpath as a user does, by the package's name. The tests run on src, so that a build which
-// type-checks but does not load (CommonJS interop with a dependency, say) would pass them all.
+// Loads both builds of every subpath as a user does, by the package's name, and the modules that bundlers get. The tests
+// run on src, so that a build which type-checks but does not load (CommonJS interop with a dependency, say) would pass
+// them all.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -28,5 +29,13 @@ for (const subpath of subpaths) {
   assert.notEqual(esm, cjs, `import and require load the same build of ${specifier}`);
   assert.deepEqual(names(esm), listed, `the ESM build of ${specifier} exports what ${list} lists`);
   assert.deepEqual(names(cjs), listed, `the CommonJS build of ${specifier} exports what ${list} lists`);
-  console.log(`Both builds of ${specifier} load, with ${listed.length} exports each.`);
+  const modules = await import(file(exports[subpath].import.module));
+  assert.deepEqual(names(modules), listed, `what bundlers get of ${specifier} exports what ${list} lists`);
+  for (const build of [esm, cjs, modules]) {
+    for (const [name, value] of Object.entries(build)) {
+      if (typeof value !== 'function' || 'request' in value) continue;
+      assert.equal(value.name, name, `joining the modules of ${specifier} has given ${name} another name`);
+    }
+  }
+  console.log(`All builds of ${specifier} load, with ${listed.length} exports each.`);
 }

@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('../../', import.meta.url);
-const built = new URL('dist/esm/index.js', root);
+const built = new URL('dist/node/index.js', root);
 
 /**
  * holdfast as it is published. What runs TypeScript in place names each function anew whenever it is made, so that the

@@ -4,7 +4,6 @@ import axios, {
   type AxiosResponse,
   type InternalAxiosRequestConfig,
 } from 'axios';
-import axiosRetry from 'axios-retry';
 import { AttemptScope, Call } from '../attempt.js';
 import { now } from '../clock.js';
 import { discard, type Outcome, returned, threw } from '../outcome.js';
@@ -55,6 +54,16 @@ class Failed extends Error {
 export function undecorated(policy: RetryPolicy, terms: Terms) {
   const book = rulebookOf(policy, "createClient: option 'retry'");
   const cooldowns = cooldownsIn(book);
+  const repeating = repeater();
+  // Told to whoever makes a request; a client that makes none is none the worse.
+  repeating.catch(() => {});
+  return async (config: Config, send: AxiosAdapter, ambient: Scope | undefined): Promise<AxiosResponse> =>
+    new LogicalRequest(config, send, ambient, { ...book, cooldowns }, terms).run(await repeating);
+}
+
+/** An instance that repeats. axios-retry is loaded by those who have a use for it, and few have. */
+async function repeater(): Promise<AxiosInstance> {
+  const { default: axiosRetry } = await import('axios-retry');
   const instance = axios.create();
   instance.interceptors.response.use(
     (response) => requestOf(response)?.received(response) ?? response,
@@ -65,8 +74,7 @@ export function undecorated(policy: RetryPolicy, terms: Terms) {
     retryCondition: (thrown) => requestOf(thrown)?.goesOn === true,
     shouldResetTimeout: true,
   });
-  return (config: Config, send: AxiosAdapter, ambient: Scope | undefined): Promise<AxiosResponse> =>
-    new LogicalRequest(config, send, ambient, { ...book, cooldowns }, terms).run(instance);
+  return instance;
 }
 
 /** What the user asked for, however many requests it takes. */

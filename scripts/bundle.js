@@ -1,0 +1,55 @@
+// Joins the modules of a build into one file for each floor of the house. Node takes a millisecond or so to find, read
+// and compile a module, which for two hundred of them is more than axios takes to load. Nothing else is changed: names
+// stay, and stack traces can be read as they are.
+import { relative, sep } from 'node:path';
+import { rollup } from 'rollup';
+
+const FROM = 'dist/esm';
+
+/** The folders that `holdfast` itself is made of, by the file that they become part of. What is left goes by entry. */
+const FLOORS = {
+  ground: ['.', 'telemetry'],
+  engine: ['backoff', 'predicates', 'policies', 'configure', 'decorators'],
+  client: ['http'],
+  explain: ['explain'],
+};
+
+/** Loading one floor loads no higher one: `holdfast/faults` needs the ground, and not axios. */
+function floorOf(id) {
+  const [folder, file] = relative(FROM, id).split(sep);
+  if (folder === 'index.js') return undefined;
+  const floor = file === undefined ? '.' : folder;
+  return Object.keys(FLOORS).find((name) => FLOORS[name].includes(floor));
+}
+
+/**
+ * @param names of the entries, without `.js`
+ * @param format 'es' or 'cjs'
+ */
+export async function bundle(names, format, dir) {
+  const whole = await rollup({
+    input: Object.fromEntries(names.map((name) => [name, `${FROM}/${name}.js`])),
+    external: (id) => !id.startsWith('.') && !id.startsWith(FROM) && !id.startsWith('/'),
+    // Unused code is for whoever bundles an application to leave out, from the modules. Here all of it is used, and what
+    // looks idle is not: an object that is kept for its shape, say.
+    treeshake: false,
+    onwarn(warning) {
+      throw new Error(warning.message);
+    },
+  });
+  await whole.write({
+    dir,
+    format,
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name].js',
+    manualChunks: floorOf,
+    minifyInternalExports: false,
+    hoistTransitiveImports: false,
+    generatedCode: { preset: 'es2015', symbols: false },
+    // As tsc does it, in CommonJS: `import()` is a `require`, which Jest can follow, and the mark is always set.
+    dynamicImportInCjs: false,
+    interop: 'auto',
+    esModule: true,
+  });
+  await whole.close();
+}
