@@ -6,10 +6,11 @@ import { wasGivenUp } from './history.js';
 import { isRepeatable } from './repeatable.js';
 
 /** Statuses that tell of trouble which may pass. */
-const TRANSIENT: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524]);
+const TRANSIENT: ReadonlySet<number | undefined> = new Set([
+  408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524,
+]);
 
-export const isTransient = (status: number | undefined): boolean =>
-  status !== undefined && TRANSIENT.has(status);
+export const isTransient = (status: number | undefined): boolean => TRANSIENT.has(status);
 
 /** The careful default: what `@Retry()` tries again. The table in the README is this function in words. */
 export function careful(outcome: Outcome, attempt: Attempt): boolean {
@@ -21,7 +22,6 @@ export function careful(outcome: Outcome, attempt: Attempt): boolean {
     case 'reset':
     case 'protocol':
     case 'truncated':
-      return isRepeatable(outcome, attempt);
     case 'rejected':
       return advice(outcome) !== false && isRepeatable(outcome, attempt);
     case 'status':

@@ -64,11 +64,7 @@ export function coolDown(
   if (gate === undefined) return undefined;
   const asked = serverHint(outcome, wall())?.delay;
   const { call } = attempt as AttemptScope;
-  gate.failed(
-    begunAt(attempt as AttemptScope),
-    now,
-    asked !== undefined && asked <= maxHint ? asked : undefined,
-  );
+  gate.failed(begunAt(attempt as AttemptScope), now, (asked ?? Infinity) <= maxHint ? asked : undefined);
   told.set(call, (told.get(call) ?? new Set()).add(gate));
   return (room) => gate.wait(now, room, random);
 }

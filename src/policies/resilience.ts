@@ -74,4 +74,4 @@ function made(source: RetryPolicy | RetryPolicyClass | RetryOptions, where: stri
 }
 
 export const isPolicyClass = (value: unknown): value is RetryPolicyClass =>
-  typeof value === 'function' && (value === RetryPolicy || value.prototype instanceof RetryPolicy);
+  typeof value === 'function' && value.prototype instanceof RetryPolicy;

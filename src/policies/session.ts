@@ -38,7 +38,7 @@ class Login extends Call {
   }
 
   /** Whether it cannot end before `other` does. */
-  needs(other: Login): boolean {
+  needs(other: Login | undefined): boolean {
     return this === other || [...this.awaited].some(({ login }) => login.needs(other));
   }
 }
@@ -85,8 +85,7 @@ export class Session {
 
   /** Whether the login that runs now has made this call, so that it would wait for itself. */
   isLoggingIn(call: Call): boolean {
-    const around = loginAround(call);
-    return around !== undefined && this.#current?.needs(around) === true;
+    return this.#current?.needs(loginAround(call)) === true;
   }
 
   /** Waits for the login that runs, or for one that begins now. One serves all who wait. */

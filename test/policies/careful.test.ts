@@ -1,5 +1,6 @@
 import { type Attempt, type Failure, type Outcome, RetryPolicy, resilient } from 'holdfast';
 import { expect, test } from 'vitest';
+import { threw } from '../../src/outcome.js';
 import { careful, isTransient } from '../../src/policies/careful.js';
 import { giveUp } from '../../src/policies/history.js';
 import { newAttempt } from './attempts.js';
@@ -71,6 +72,8 @@ test('x-should-retry: false holds for what was refused too', () => {
   expect(decides('GET', response({}))).toBe(true);
   expect(decides('GET', response({}), { 'x-should-retry': 'false' })).toBe(false);
   expect(decides('GET', response({}), { 'x-should-retry': 'true' })).toBe(true);
+  // Also where the rest of the response was lost.
+  expect(decides('GET', { failure: 'truncated' }, { 'x-should-retry': 'false' })).toBe(false);
 });
 
 test('what a call inside has given up on is given up', () => {
@@ -78,6 +81,7 @@ test('what a call inside has given up on is given up', () => {
   const [mine, its] = [broken('ECONNREFUSED'), broken('ECONNREFUSED')];
   giveUp(its.error, newAttempt(outer).call);
   expect([careful(mine, outer), careful(its, outer)]).toEqual([true, false]);
+  expect(careful(threw(new Error('a bug')), outer)).toBe(false);
 });
 
 test('plain errors of any client are read by code and cause', async () => {

@@ -16,6 +16,7 @@ const plain = { rules: [], onExhausted: 'throw' } as unknown as Rulebook;
 /** What the second attempt of a call, 30.4 ms after its start, is concluded with. */
 function concluded(outcome: Outcome, decision: Partial<Ending> = {}, book: Partial<Rulebook> = {}): Outcome {
   const time = useVirtualClock();
+  time.advance(1_000);
   const first = newAttempt();
   first.call.lastError = new Error('before');
   const attempt = first.again();

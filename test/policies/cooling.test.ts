@@ -109,12 +109,12 @@ test('the place is where the last request went', () => {
   void useVirtualClock();
   const backoff = perHost();
   const attempt = newAttempt();
-  attempt.innerRequests = [sent('http://c.example/'), sent('http://b.example/')];
+  attempt.innerRequests = ['c', 'c', 'b'].map((host) => sent(`http://${host}.example/`));
   expect(failed(backoff, { attempt })).toBe(1_000);
   const cooling = cooldownOf(backoff);
   expect(cooling?.at({ host: 'b.example' })).toBeDefined();
   expect(cooling?.at({ host: 'c.example' })).toBeUndefined();
-  attempt.requests = [sent('http://e.example/'), sent('http://d.example/')];
+  attempt.requests = ['e', 'e', 'd'].map((host) => sent(`http://${host}.example/`));
   failed(backoff, { attempt });
   expect(cooling?.at({ host: 'd.example' })).toBeDefined();
   expect(cooling?.at({ host: 'e.example' })).toBeUndefined();

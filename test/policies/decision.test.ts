@@ -498,6 +498,17 @@ describe('shouldRetry', () => {
   });
 });
 
+test('while a function of the policy takes its time, it is known which one that is', async () => {
+  const attempt = newAttempt();
+  const waitingFor = (more: Partial<Rulebook>) => {
+    void new CallState(book(more), 0).decide(refused(500), 0, attempt);
+    return attempt.call.waitingFor;
+  };
+  expect(waitingFor({ isValid: async () => true })).toBe('isValid');
+  expect(waitingFor({ shouldRetry: async () => true })).toBe('shouldRetry');
+  expect(waitingFor({ rules: [rule(async () => true)] })).toBe('rule a function');
+});
+
 describe('time', () => {
   test('is as much as is left of the call and of maxDuration, whichever is less', async () => {
     const decide = async (left: number, maxDuration: number) => {

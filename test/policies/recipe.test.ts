@@ -1,12 +1,15 @@
 /** The ingredients of one policy, put together. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { constant, cooldown, cooldownOf } from '../../src/backoff/index.js';
 import { ConfigError } from '../../src/errors.js';
 import { booksOf, planOf, type Recipe } from '../../src/policies/recipe.js';
+import { resilient } from '../../src/policies/resilient.js';
 import { RetryPolicy } from '../../src/policies/retry-policy.js';
 import { rule } from '../../src/policies/rule.js';
 import type { LogIn, Rulebook } from '../../src/policies/rulebook.js';
+import type { TimeoutOptions } from '../../src/policies/timeout.js';
 import { status } from '../../src/predicates/index.js';
+import { useVirtualClock } from '../support/virtual-clock.js';
 
 const one = constant(1);
 const two = constant(2);
@@ -144,4 +147,31 @@ test('the transport is told the limits that only it can keep, and of idempotency
   expect(limitsOf({ total: 7, attempt: 8 })).toBeUndefined();
   expect(limitsOf(undefined)).toBeUndefined();
   expect(planOf({ idempotent }, 'Api.get').idempotency).toBe(idempotent);
+});
+
+describe('the limits of a recipe', () => {
+  const remaining = (timeout: TimeoutOptions): Promise<number> => {
+    void useVirtualClock();
+    return resilient({ timeout }).call((attempt) => attempt.remaining());
+  };
+
+  test('are those that are given, and no others', async () => {
+    expect(await remaining({})).toBe(Infinity);
+    expect(await remaining({ attempt: 70 })).toBe(70);
+    expect(await remaining({ total: 80 })).toBe(80);
+    expect(await remaining({ attempt: 70, total: 80 })).toBe(70);
+    expect(await remaining({ attempt: 90, total: 80 })).toBe(80);
+  });
+
+  test.each([
+    [{ attempt: 70 }, 70, 'AttemptTimeoutError'],
+    [{ total: 80 }, 80, 'TotalTimeoutError'],
+    [{ attempt: 70, total: 80 }, 70, 'AttemptTimeoutError'],
+    [{ attempt: 90, total: 80 }, 80, 'TotalTimeoutError'],
+  ])('end what takes longer: %j', async (timeout, limit, name) => {
+    const time = useVirtualClock();
+    const call = resilient({ timeout }).call(() => new Promise(() => {}));
+    await expect(time.until(call)).rejects.toMatchObject({ name, limit });
+    expect(time.clock.now()).toBe(limit);
+  });
 });

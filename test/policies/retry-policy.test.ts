@@ -17,7 +17,7 @@ import { status } from '../../src/predicates/index.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 import { answered, refused } from './endings.js';
 
-const attempt = { number: 2, history: [{ delay: 1 }, { delay: 40 }] } as unknown as Attempt;
+const attempt = { number: 2, history: [{ delay: 1 }, { delay: 2 }, { delay: 40 }] } as unknown as Attempt;
 
 test('by default there are three retries of what the careful default retries', () => {
   expect(new RetryPolicy()).toMatchObject({
@@ -69,6 +69,20 @@ test('options take the place of the defaults', () => {
     abortOn: [{ by: 'abortOn' }],
   });
   expect(rulebookOf(new RetryPolicy({ maxDuration: Infinity }), 'x').maxDuration).toBe(Infinity);
+});
+
+test('rules are kept with all that is said about them', () => {
+  const [when, backoff, sum] = [status(500), constant(5), { maxRetries: 9 }];
+  const rules = [
+    { when },
+    { when, maxRetries: 1, backoff, by: '@RetryOn', sum },
+    { when, ends: 'throw' as const },
+  ];
+  expect(rulebookOf(new RetryPolicy({ rules }), 'x').rules).toEqual([
+    { when, by: 'rule' },
+    { when, maxRetries: 1, backoff, by: '@RetryOn', sum },
+    { when, by: 'rule', ends: 'throw' },
+  ]);
 });
 
 test('what was stated is told from what is a default', () => {
@@ -180,6 +194,8 @@ test('instances are told by their class', () => {
   class Own extends RetryPolicy {}
   expect([new Own(), new RetryPolicy()].map((each) => each instanceof RetryPolicy)).toEqual([true, true]);
   expect([new Own(), new RetryPolicy()].map((each) => each instanceof Own)).toEqual([true, false]);
+  // By what another copy of the package leaves on its own.
+  expect({ [Symbol.for('holdfast.policy@1')]: () => {} }).toBeInstanceOf(RetryPolicy);
   for (const other of [undefined, null, 'policy', {}, Own])
     expect((other as unknown) instanceof RetryPolicy).toBe(false);
 });
