@@ -17,6 +17,7 @@ import {
 } from 'holdfast';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { hang, json, reply, type Step, serve } from '../support/server.js';
+import { stillTime } from '../support/still-time.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const backoff = constant(0);
@@ -26,30 +27,6 @@ const stall: Step = (_req, res) => {
   res.writeHead(200, { 'content-type': 'application/json' });
   res.write('{"summary":');
 };
-
-/** Time that stands still until what has to have happened by then has happened; so no limit strikes too early. */
-function stillTime() {
-  const time = useVirtualClock();
-  let happened = (): void => {};
-  const until = new Promise<void>((resolve) => {
-    happened = resolve;
-  });
-  return {
-    happened: <T>(passOn: T): T => {
-      happened();
-      return passOn;
-    },
-    /** What becomes of `work` if `ms` go by then. */
-    async afterwards(ms: number, work: Promise<unknown>): Promise<any> {
-      const ended = work.catch((error) => error);
-      await until;
-      await time.elapse(ms);
-      return ended;
-    },
-    now: () => time.clock.now(),
-    pause: (ms: number) => new Promise<void>((resolve) => void time.clock.schedule(resolve, ms)),
-  };
-}
 
 const never = () => new Promise<never>(() => {});
 

@@ -15,9 +15,10 @@ import {
 } from 'holdfast';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { delay, hang, json, reply, type Step, serve } from '../support/server.js';
+import { stillTime } from '../support/still-time.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
-const backoff = constant(1);
+const backoff = constant(0);
 
 async function clientFor(steps: Step | readonly Step[]) {
   const server = await serve(steps);
@@ -25,6 +26,12 @@ async function clientFor(steps: Step | readonly Step[]) {
   onTestFinished(() => http.close());
   return { server, http };
 }
+
+/** Never answers, and lets time go on once it was asked. */
+const hangs =
+  (time: ReturnType<typeof stillTime>): Step =>
+  (req, res, n) =>
+    time.happened(hang()(req, res, n));
 
 type Get = () => Promise<unknown>;
 type Layer = (next: Get) => Get;
@@ -87,17 +94,20 @@ test('nor do they multiply for fetch, nor where the bottom hands a refused respo
 });
 
 test('nor where it is the total of the bottom that ends it', async () => {
-  const { server, http } = await clientFor([reply(500), hang()]);
+  const time = stillTime();
+  const { server, http } = await clientFor([reply(500), hangs(time)]);
   const inner = resilient({ retry: { backoff }, timeout: { total: 150 } });
   const call = resilient({ retry: { backoff } }).call(() => inner.call(() => http.get('/')));
-  await expect(call).rejects.toBeInstanceOf(TotalTimeoutError);
+  expect(await time.afterwards(150, call)).toBeInstanceOf(TotalTimeoutError);
   expect(server.requests).toHaveLength(2);
 });
 
 test('a limit without retries gives nothing up: the layer around it tries again', async () => {
-  const { server, http } = await clientFor([hang(), json({})]);
+  const time = stillTime();
+  const { server, http } = await clientFor([hangs(time), json({})]);
   const inner = resilient({ timeout: { total: 50 } });
-  await resilient({ retry: { backoff } }).call(() => inner.call(() => http.get('/')));
+  const call = resilient({ retry: { backoff } }).call(() => inner.call(() => http.get('/')));
+  expect(await time.afterwards(50, call)).toMatchObject({ status: 200 });
   expect(server.requests).toHaveLength(2);
 });
 
@@ -174,11 +184,12 @@ describe('the deadline around it', () => {
   });
 
   test('ends an inner call that has a longer one, with the error of the outer', async () => {
-    const { server, http } = await clientFor([reply(500), hang()]);
+    const time = stillTime();
+    const { server, http } = await clientFor([reply(500), hangs(time)]);
     const call = resilient({ timeout: { total: 100 } }).call(() =>
       resilient({ retry: { backoff }, timeout: { total: '10s' } }).call(() => http.get('/')),
     );
-    const error = await call.catch((e) => e);
+    const error = await time.afterwards(100, call);
     expect(error).toMatchObject({ name: 'TotalTimeoutError', limit: 100 });
     // The history is that of the call which was ended, not of the one inside it.
     expect(attemptsOf(error)).toMatchObject([{ number: 1, failure: 'timeout' }]);
@@ -213,7 +224,8 @@ describe('the deadline around it', () => {
 
 describe("an outer attempt's limit", () => {
   test('aborts the inner call, which gave nothing up: the outer layer tries again', async () => {
-    const { server, http } = await clientFor([hang(), json({ ok: true })]);
+    const time = stillTime();
+    const { server, http } = await clientFor([hangs(time), json({ ok: true })]);
     class Api {
       @Retry({ backoff })
       @Timeout(80)
@@ -225,7 +237,7 @@ describe("an outer attempt's limit", () => {
         return http.get('/');
       }
     }
-    const response = await new Api().outer();
+    const response = await time.afterwards(80, new Api().outer());
     expect(response.data).toEqual({ ok: true });
     await server.closed(1);
     expect(server.requests).toHaveLength(2);
@@ -234,26 +246,30 @@ describe("an outer attempt's limit", () => {
 
   test('ends its wait as well', async () => {
     const { server, http } = await clientFor([reply(500), reply(500), json({})]);
+    const time = stillTime();
     let calls = 0;
-    const inner = resilient({ retry: { backoff: () => (calls === 1 ? 30 : 1) } });
+    const waits = () => time.happened(calls === 1 ? 30 : 0);
+    const inner = resilient({ retry: { backoff: waits } });
     const outer = resilient({ retry: { backoff }, timeout: 50 });
     // In the first attempt something else takes the time that the wait needed.
-    await outer.call(async () => {
+    const call = outer.call(async () => {
       calls += 1;
       const work = inner.call(() => http.get('/'));
-      if (calls === 1) await Promise.allSettled([work, new Promise((resolve) => setTimeout(resolve, 200))]);
+      if (calls === 1) await Promise.allSettled([work, time.pause(200)]);
       return work;
     });
+    await time.afterwards(50, call);
     expect(calls).toBe(2);
     expect(server.requests).toHaveLength(3);
   });
 
   test('does not repeat what the inner call may have done', async () => {
-    const { server, http } = await clientFor(hang());
+    const time = stillTime();
+    const { server, http } = await clientFor(hangs(time));
     const inner = resilient({ retry: { backoff } });
     const outer = resilient({ retry: { backoff }, timeout: 60 });
     const call = outer.call(() => inner.call(() => http.post('/orders', {})));
-    await expect(call).rejects.toMatchObject({ name: 'AttemptTimeoutError' });
+    expect(await time.afterwards(60, call)).toMatchObject({ name: 'AttemptTimeoutError' });
     expect(server.requests).toHaveLength(1);
   });
 });
