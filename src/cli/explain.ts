@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -23,6 +24,7 @@ export async function explainModule(args: readonly string[]): Promise<string> {
   });
   const [file, name] = positionals;
   if (file === undefined || positionals.length > 2) throw new ConfigError(`usage: ${USAGE}`);
+  if (!existsSync(file)) throw new ConfigError(`there is no file ${file}`);
   const found = explanations(await import(pathToFileURL(resolve(file)).href));
   const methods = found.flatMap((explanation) => explanation.methods);
   const chosen = methods.filter((method) => name === undefined || isNamed(method.name, name));

@@ -20,7 +20,9 @@ export function sent(body: unknown, hasType: boolean, where: string): Sent {
   if (typeof body === 'string' && hasType) return { data: body, type: undefined };
   if (body === null || /^(string|number|boolean)$/.test(typeof body))
     return { data: JSON.stringify(body), type: JSON_TYPE };
-  demand(typeof body === 'object', `${where}: body`, 'what JSON can say', body);
+  // JSON makes `{}` of a map or a set, whatever is in it.
+  const isSaid = typeof body === 'object' && !(body instanceof Map || body instanceof Set);
+  demand(isSaid, `${where}: body`, 'what JSON can say', body);
   const isRaw = ArrayBuffer.isView(body) || body instanceof ArrayBuffer || isStream(body);
   return { data: body, type: isRaw && !('getHeaders' in body) ? 'application/octet-stream' : undefined };
 }

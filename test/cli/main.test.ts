@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { main } from '../../src/cli/main.js';
 
@@ -35,6 +38,7 @@ test('a command tells about itself', async () => {
 
 test.each([
   [['faults', '--prot', '5500'], "holdfast: Unknown option '--prot'"],
+  [['explain', 'nowhere.js'], 'holdfast: there is no file nowhere.js\n'],
   [['faults', 'status'], "holdfast: Unexpected argument 'status'"],
   [['faults', '--port', 'http'], 'holdfast: --port: expected a whole number, got "http"\n'],
   [
@@ -70,9 +74,12 @@ test.each([
 });
 
 test('a mistake of the module that is to be explained is told with its stack, and is no mistake in the command line', async () => {
-  const { code, error } = await run('explain', 'nowhere.js');
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'broken.mjs'), "throw new Error('broken');");
+  const { code, error } = await run('explain', join(folder, 'broken.mjs'));
   expect(code).toBe(1);
-  expect(error).toMatch(/^holdfast: Error.*nowhere\.js.*\n {4}at /s);
+  expect(error).toMatch(/^holdfast: Error: broken\n {4}at .*broken\.mjs/s);
 });
 
 test('a port that is taken is named', async () => {
