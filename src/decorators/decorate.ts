@@ -24,6 +24,11 @@ export function decorator(ingredient: Ingredient): PolicyDecorator {
   return decorate as PolicyDecorator;
 }
 
+/** Written without its parentheses, a decorator is given what it should decorate, and its options are among that. */
+export function demandCall(by: string, rest: readonly unknown[]): void {
+  if (rest.length > 0) throw new ConfigError(`${by}: expected parentheses after it, as in ${by}()`);
+}
+
 const isContext = (value: unknown): value is DecoratorContext =>
   typeof value === 'object' && value !== null && typeof (value as DecoratorContext).kind === 'string';
 

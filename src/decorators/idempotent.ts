@@ -1,5 +1,5 @@
 import { type IdempotentOptions, idempotencyOf } from '../policies/idempotency.js';
-import { decorator } from './decorate.js';
+import { decorator, demandCall } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
 
 /**
@@ -13,7 +13,9 @@ import type { PolicyDecorator } from './types.js';
  *   addItem(summary: string) { return this.http.post('/items', { summary }); }
  * }
  */
-export function Idempotent(options: IdempotentOptions = {}): PolicyDecorator {
+export function Idempotent(options?: IdempotentOptions): PolicyDecorator;
+export function Idempotent(options: IdempotentOptions = {}, ...rest: unknown[]): PolicyDecorator {
   const by = '@Idempotent';
+  demandCall(by, rest);
   return decorator({ by, recipe: { idempotent: idempotencyOf(options, by) } });
 }

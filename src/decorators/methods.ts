@@ -8,7 +8,7 @@ export const isGenerator = (fn: object): boolean => /Generator/.test(String(tag(
 export const isAsync = (fn: object): boolean => tag(fn) === 'AsyncFunction';
 
 /** Written as `class X {}` by a user: not a class of Node or of an ES5 library, such as EventEmitter. */
-export function isUserClass(fn: unknown): boolean {
+export function isUserClass(fn: unknown): fn is new () => object {
   if (typeof fn !== 'function') return false;
   const source = Function.prototype.toString.call(fn);
   return source.startsWith('class') && !source.includes('[native code]');

@@ -1,7 +1,8 @@
 import { ConfigError, show } from '../errors.js';
 import { isPolicyClass, policyOf, type RetryPolicyClass } from '../policies/resilience.js';
 import type { RetryOptions, RetryPolicy } from '../policies/retry-policy.js';
-import { decorator } from './decorate.js';
+import { decorator, demandCall } from './decorate.js';
+import { isUserClass } from './methods.js';
 import type { PolicyDecorator } from './types.js';
 
 /**
@@ -19,8 +20,13 @@ import type { PolicyDecorator } from './types.js';
  */
 export function Retry<Self>(choose: (self: Self) => RetryPolicy | RetryOptions): PolicyDecorator;
 export function Retry(policy?: RetryPolicy | RetryPolicyClass | RetryOptions): PolicyDecorator;
-export function Retry(policy: unknown = {}): PolicyDecorator {
+export function Retry(policy: unknown = {}, ...rest: unknown[]): PolicyDecorator {
   const by = '@Retry';
+  demandCall(by, rest);
+  if (isUserClass(policy) && !isPolicyClass(policy))
+    throw new ConfigError(
+      `${by}: expected a subclass of RetryPolicy, got the class ${policy.name || 'without a name'}`,
+    );
   if (typeof policy === 'function' && !isPolicyClass(policy)) {
     return decorator({ by, recipe: { retry: policy as () => RetryPolicy } });
   }

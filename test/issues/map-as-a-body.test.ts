@@ -10,9 +10,9 @@ test.each([new Map([['name', 'Ann']]), new Set(['Ann'])])(
     const server = await serve(json({}));
     const api = new RestClient({ baseURL: server.url });
     onTestFinished(() => api.close());
-    const error = await api.post('/users', body).catch((thrown) => thrown);
+    const error = await api.post('/users', body).catch((thrown: unknown) => thrown as Error);
     expect(error).toBeInstanceOf(ConfigError);
-    expect(error.message).toMatch(
+    expect((error as Error).message).toMatch(
       /^POST .*\/users: body: expected what JSON can say, got an object of type (Map|Set)$/,
     );
     expect(server.requests).toEqual([]);
