@@ -1,26 +1,24 @@
 import { Heap } from './heap.js';
 
 /** Something to do later. It is its own link in the list of what is due with it, so that it costs nothing beside itself. */
-export abstract class Task {
+export interface Task {
   /** Its neighbours; itself while it is on no list. */
-  before: Task = this;
-  after: Task = this;
-
-  /** Whether it is on a list. */
-  get isPlanned(): boolean {
-    return this.after !== this;
-  }
-
-  abstract due(): void;
+  before: Task;
+  after: Task;
+  due(): void;
 }
 
+/** Whether it is on a list. */
+export const isPlanned = (task: Task): boolean => task.after !== task;
+
 /** All that is due in one millisecond: the head of a ring of tasks, the first one after it. */
-class Slot extends Task {
+class Slot implements Task {
+  before: Task = this;
+  after: Task = this;
   /** The millisecond. */
   readonly rank: number;
 
   constructor(rank: number) {
-    super();
     this.rank = rank;
   }
 
@@ -92,7 +90,7 @@ export class Agenda {
   }
 
   remove(task: Task): void {
-    if (!task.isPlanned) return;
+    if (!isPlanned(task)) return;
     unlink(task);
     this.#size -= 1;
     if (this.#size > 0 || this.#sweeps) return;
@@ -111,7 +109,7 @@ export class Agenda {
   }
 
   #tidy(): void {
-    for (const [rank, slot] of this.#slots) if (!slot.isPlanned) this.#slots.delete(rank);
+    for (const [rank, slot] of this.#slots) if (!isPlanned(slot)) this.#slots.delete(rank);
     this.#order.reset(this.#slots.values());
     this.#latest = undefined;
   }
@@ -153,7 +151,7 @@ export class Agenda {
   /** The first slot that has something in it. */
   #next(): Slot | undefined {
     let slot = this.#order.first;
-    while (slot !== undefined && !slot.isPlanned) {
+    while (slot !== undefined && !isPlanned(slot)) {
       this.#order.shift();
       this.#slots.delete(slot.rank);
       if (slot === this.#latest) this.#latest = undefined;

@@ -1,86 +1,76 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { now } from './clock.js';
+import {
+  type Attempt,
+  type Fn,
+  type Guarded,
+  type Idempotency,
+  nameOf,
+  type TransportLimits,
+} from './guarded.js';
 import type { AttemptRecord, RequestRecord } from './record.js';
 import { Scope } from './scope.js';
 import { keepShape } from './shapes.js';
 import { shared } from './shared.js';
 
-/** What hooks and predicates get, and what `currentAttempt()` returns inside a running method. */
-export interface Attempt {
-  /** Counts from 1. */
-  readonly number: number;
-  /** Aborts when the attempt's or the call's time is up, or the user ends the call. For fetch and SDKs. */
-  readonly signal: AbortSignal;
-  /** Milliseconds until the nearest deadline; `Infinity` without one. */
-  remaining(): number;
-  /** `'TodoApi.getItem'` */
-  readonly method: string;
-  /** The object on which the method was called. */
-  readonly self: unknown;
-  readonly args: readonly unknown[];
-  /** One key for all attempts of this call, under `@Idempotent`. */
-  readonly idempotencyKey: string | undefined;
-  /** The attempts of this call that have ended, the oldest first. */
-  readonly history: readonly AttemptRecord[];
-}
+export type { Attempt, Idempotency, TransportLimits };
 
-/** How `@Idempotent` wants its key sent. */
-export interface Idempotency {
-  /** Undefined where the server needs no key to know a repetition. */
-  readonly header: string | undefined;
-  readonly key: (attempt: Attempt) => string;
-}
-
-/** Limits that only the transport can keep. */
-export interface TransportLimits {
-  readonly connect?: number | undefined;
-  readonly idle?: number | undefined;
-}
-
-/** What was called. */
-export interface Invocation {
-  readonly method: string;
-  readonly fn: (...args: never[]) => unknown;
-  readonly self: unknown;
-  readonly args: readonly unknown[];
-  /** Identifies the declared method, so that `super.m()` can be told from another call of `m`. */
-  readonly owner?: object;
-  /** What the transport must know of the policy. */
-  readonly terms?: Terms;
-}
-
-export interface Terms {
-  readonly idempotency?: Idempotency | undefined;
-  readonly limits?: TransportLimits | undefined;
-}
+const NONE: AttemptRecord[] = [];
 
 /** One logical call: what the user asked for, however many attempts it takes. */
 export class Call extends Scope {
-  readonly what: Invocation;
+  readonly what: Guarded;
+  readonly fn: Fn;
+  readonly self: unknown;
+  readonly args: readonly unknown[];
   readonly startedAt: number;
   idempotency: Idempotency | undefined;
-  limits: TransportLimits | undefined;
   /** The error of the last attempt that failed, so that a time limit can name it as its cause. */
   lastError: unknown = undefined;
-  /** Writes the line of the attempt that ended the call. */
-  lastRecord: (() => AttemptRecord) | undefined;
   /** The user's function that is being waited for, besides the method, for the messages of time limits. */
-  waitingFor: string | undefined;
-  #records: AttemptRecord[] | undefined;
-  #key: string | undefined;
+  waitingFor: string | undefined = undefined;
+  #records: AttemptRecord[] = NONE;
+  #key: string | undefined = undefined;
 
-  constructor(what: Invocation, parent: Scope | undefined, startedAt = now()) {
+  constructor(
+    what: Guarded,
+    fn: Fn,
+    self: unknown,
+    args: readonly unknown[],
+    parent: Scope | undefined,
+    startedAt = now(),
+  ) {
     super(parent);
     this.what = what;
+    this.fn = fn;
+    this.self = self;
+    this.args = args;
     this.startedAt = startedAt;
-    this.idempotency = what.terms?.idempotency;
-    this.limits = what.terms?.limits;
+    this.idempotency = what.idempotency;
+  }
+
+  get method(): string {
+    return nameOf(this.what, this.fn);
+  }
+
+  get limits(): TransportLimits | undefined {
+    return this.what.limits;
+  }
+
+  attempt(number: number): AttemptScope {
+    const startedAt = number === 1 ? this.startedAt : now();
+    return new AttemptScope(this.what, this.fn, this.self, this.args, this, number, startedAt, this);
   }
 
   /** The lines of the attempts that have ended. */
-  get records(): AttemptRecord[] {
-    this.#records ??= [];
+  get records(): readonly AttemptRecord[] {
     return this.#records;
+  }
+
+  /** Adds a line. Most calls that fail do so once, and an empty list takes room for seventeen when it is added to. */
+  write(line: AttemptRecord): void {
+    if (this.#records === NONE) this.#records = [line];
+    else this.#records.push(line);
   }
 
   key(attempt: Attempt): string | undefined {
@@ -91,39 +81,56 @@ export class Call extends Scope {
 
 /** Is told once how an attempt ended: with what it returned if `ok`, else with what it threw. */
 export interface Listener {
-  ended(ok: boolean, result: unknown): void;
+  ended(attempt: AttemptScope, ok: boolean, result: unknown): void;
 }
 
 /** One run of the method. A scope of its own: if it failed, what it left running is aborted. */
 export class AttemptScope extends Scope implements Attempt {
-  readonly what: Invocation;
+  readonly what: Guarded;
+  readonly fn: Fn;
+  readonly self: unknown;
+  readonly args: readonly unknown[];
   readonly number: number;
   startedAt: number;
   /** What the shared client sent on behalf of this attempt, in order. */
-  requests: RequestRecord[] | undefined;
+  requests: RequestRecord[] | undefined = undefined;
   /** The running attempts of calls inside this one: what they send is sent on behalf of this one too. */
-  inner: Set<AttemptScope> | undefined;
+  inner: Set<AttemptScope> | undefined = undefined;
   /** Of inner attempts that are over, as many requests as it takes to know whether this one may be repeated. */
-  innerRequests: readonly RequestRecord[] | undefined;
+  innerRequests: readonly RequestRecord[] | undefined = undefined;
   /** The failures of calls inside this one that their policies have given up on. */
-  givenUp: WeakSet<object> | undefined;
+  givenUp: WeakSet<object> | undefined = undefined;
+  /** Of the first attempt: resolves the promise that the caller got. */
+  resolve: ((result: unknown) => void) | undefined = undefined;
   #call: Call | undefined;
-  #listener: Listener | undefined;
+  #listener: Listener | undefined = undefined;
 
-  /** An attempt of `of`; or, if that is no call yet, the first attempt of a call inside `parent`. */
-  constructor(of: Call | Invocation, number: number, parent?: Scope) {
-    const call = of instanceof Call ? of : undefined;
-    super(call ?? parent);
-    this.what = call?.what ?? (of as Invocation);
+  /** An attempt of `call`; without one, the first attempt of a call inside `parent`. */
+  constructor(
+    what: Guarded,
+    fn: Fn,
+    self: unknown,
+    args: readonly unknown[],
+    parent: Scope | undefined,
+    number = 1,
+    startedAt = now(),
+    call?: Call,
+  ) {
+    super(parent);
+    this.what = what;
+    this.fn = fn;
+    this.self = self;
+    this.args = args;
     this.number = number;
-    this.startedAt = call !== undefined && number === 1 ? call.startedAt : now();
+    this.startedAt = startedAt;
     this.#call = call;
   }
 
   /** Made when first asked for: of a call that succeeds at once, nobody asks anything. */
   get call(): Call {
     if (this.#call === undefined) {
-      this.#call = new Call(this.what, this.parent, this.startedAt);
+      const { what, fn, self, args, parent, startedAt } = this;
+      this.#call = new Call(what, fn, self, args, parent, startedAt);
       this.moveInto(this.#call);
     }
     return this.#call;
@@ -161,24 +168,24 @@ export class AttemptScope extends Scope implements Attempt {
   #end(ok: boolean, result: unknown): void {
     const listener = this.#listener;
     this.#listener = undefined;
-    listener?.ended(ok, result);
+    listener?.ended(this, ok, result);
+  }
+
+  /** The caller gets this. */
+  settle(result: unknown): void {
+    const { resolve } = this;
+    // Whoever keeps the attempt need not keep that too.
+    this.resolve = undefined;
+    resolve?.(result);
   }
 
   /** The attempt after this one. */
   again(): AttemptScope {
-    return new AttemptScope(this.call, this.number + 1);
+    return this.call.attempt(this.number + 1);
   }
 
   get method(): string {
-    return this.what.method;
-  }
-
-  get self(): unknown {
-    return this.what.self;
-  }
-
-  get args(): readonly unknown[] {
-    return this.what.args;
+    return nameOf(this.what, this.fn);
   }
 
   get history(): readonly AttemptRecord[] {
@@ -195,7 +202,7 @@ export class AttemptScope extends Scope implements Attempt {
   }
 }
 
-keepShape(new AttemptScope({ method: '', fn: () => {}, self: undefined, args: [] }, 1));
+keepShape(new AttemptScope({}, () => {}, undefined, [], undefined));
 
 /*
  * The one hidden wire of the package. Signal, deadline, attempt number and idempotency key reach the requests of a

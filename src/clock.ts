@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { Agenda, Task } from './agenda.js';
+import { Agenda, isPlanned, type Task } from './agenda.js';
 import { ConfigError, show } from './errors.js';
 
 /**
@@ -39,11 +39,12 @@ function plainTimer(task: () => void, ms: number): () => void {
   return () => clearTimeout(timer);
 }
 
-class Plain extends Task {
+class Plain implements Task {
+  before: Task = this;
+  after: Task = this;
   readonly #task: () => void;
 
   constructor(task: () => void) {
-    super();
     this.#task = task;
   }
 
@@ -114,7 +115,7 @@ export function start(task: Task, ms: number, from: number): void {
 }
 
 export function stop(task: Task): void {
-  if (task.isPlanned) agenda.remove(task);
+  if (isPlanned(task)) agenda.remove(task);
   else undoing.get(task)?.();
 }
 

@@ -1,36 +1,40 @@
-type Listener = (reason: unknown) => void;
+/** What ends together with something else, and is told the reason. */
+export interface Follower {
+  abort(reason: unknown): void;
+}
 
-const hubs = new WeakMap<AbortSignal, Set<Listener>>();
+const hubs = new WeakMap<AbortSignal, Set<Follower>>();
 
 /**
- * Calls `listener` with the signal's reason when it aborts; the returned function takes it back.
+ * Ends `follower` with the signal's reason when that aborts, unless `unlink` takes it back.
  *
  * However many calls share one long-lived signal, it carries one event listener, and none once they are finished:
  * a listener each would leak and print MaxListenersExceededWarning from the eleventh on (Node 20).
  */
-export function link(signal: AbortSignal, listener: Listener): () => void {
+export function link(signal: AbortSignal, follower: Follower): void {
   const hub = hubs.get(signal) ?? openHub(signal);
-  hub.add(listener);
-  return () => {
-    if (hub.delete(listener) && hub.size === 0 && hubs.get(signal) === hub) closeHub(signal);
-  };
+  hub.add(follower);
+}
+
+export function unlink(signal: AbortSignal, follower: Follower): void {
+  const hub = hubs.get(signal);
+  if (hub?.delete(follower) && hub.size === 0) closeHub(signal);
 }
 
 const fire = (event: Event): void => {
   const signal = event.target as AbortSignal;
-  const listeners = hubs.get(signal) as Set<Listener>;
+  // It stays open meanwhile, for one of them may take back another.
+  for (const follower of hubs.get(signal) ?? []) follower.abort(signal.reason);
   closeHub(signal);
-  for (const listener of listeners) listener(signal.reason);
 };
 
-function openHub(signal: AbortSignal): Set<Listener> {
-  const hub = new Set<Listener>();
+function openHub(signal: AbortSignal): Set<Follower> {
+  const hub = new Set<Follower>();
   hubs.set(signal, hub);
   signal.addEventListener('abort', fire);
   return hub;
 }
 
 function closeHub(signal: AbortSignal): void {
-  hubs.delete(signal);
-  signal.removeEventListener('abort', fire);
+  if (hubs.delete(signal)) signal.removeEventListener('abort', fire);
 }

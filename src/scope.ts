@@ -1,20 +1,19 @@
 import { setMaxListeners } from 'node:events';
-import { Task } from './agenda.js';
+import type { Task } from './agenda.js';
 import { now, start, stop } from './clock.js';
-import { link } from './link.js';
+import { type Follower, link, unlink } from './link.js';
 import { keepShape } from './shapes.js';
 
-type Listener = (reason: unknown) => void;
-
 /** A time limit of a scope. */
-class Limit<S extends Scope> extends Task {
+class Limit<S extends Scope> implements Task {
+  before: Task = this;
+  after: Task = this;
   readonly #scope: S;
   readonly #reason: (scope: S) => unknown;
   /** The scope's other limits. */
   readonly others: Limit<Scope> | undefined;
 
   constructor(scope: S, reason: (scope: S) => unknown, others: Limit<Scope> | undefined) {
-    super();
     this.#scope = scope;
     this.#reason = reason;
     this.others = others;
@@ -26,22 +25,27 @@ class Limit<S extends Scope> extends Task {
 }
 
 /** A wait within a scope. */
-class Nap extends Task {
+class Nap implements Task, Follower {
+  before: Task = this;
+  after: Task = this;
+  readonly #scope: Scope;
   readonly #resolve: () => void;
-  readonly #leave: () => void;
+  readonly #reject: (reason: unknown) => void;
 
-  constructor(scope: Scope, resolve: () => void, reject: Listener) {
-    super();
+  constructor(scope: Scope, resolve: () => void, reject: (reason: unknown) => void) {
+    this.#scope = scope;
     this.#resolve = resolve;
-    this.#leave = scope.onAbort((reason) => {
-      stop(this);
-      reject(reason);
-    });
+    this.#reject = reject;
   }
 
   due(): void {
-    this.#leave();
+    this.#scope.leave(this);
     this.#resolve();
+  }
+
+  abort(reason: unknown): void {
+    stop(this);
+    this.#reject(reason);
   }
 }
 
@@ -52,19 +56,19 @@ class Nap extends Task {
  * when first asked for, and a scope hangs on to the one around it only while someone waits on it. (`AbortSignal.any`
  * leaks for good on Node 20, and `AbortSignal.timeout` is invisible to fake timers; neither is used.)
  */
-export class Scope {
+export class Scope implements Follower {
   #parent: Scope | undefined;
-  #aborted = false;
+  #state: 'open' | 'closed' | 'aborted' = 'open';
   #reason: unknown = undefined;
-  #closed = false;
-  #deadline = Number.POSITIVE_INFINITY;
-  #cancellable = false;
+  #deadline: number | undefined = undefined;
   /** A set only from the second one on: most scopes have one at most. */
-  #listeners: Listener | Set<Listener> | undefined;
-  #controller: AbortController | undefined;
-  #limits: Limit<Scope> | undefined;
-  #links: (() => void)[] | undefined;
-  #leaveParent: (() => void) | undefined;
+  #followers: Follower | Set<Follower> | undefined = undefined;
+  /** Whether it is a follower of the scope around it. */
+  #follows = false;
+  #controller: AbortController | undefined = undefined;
+  #limits: Limit<Scope> | undefined = undefined;
+  /** A list only from the second one on. */
+  #signals: AbortSignal | AbortSignal[] | undefined = undefined;
 
   constructor(parent?: Scope) {
     this.#parent = parent;
@@ -76,16 +80,16 @@ export class Scope {
 
   /** Asked of the scope around it too: one that nobody listens in is not told. */
   get aborted(): boolean {
-    return this.#aborted || (!this.#closed && this.parent?.aborted === true);
+    return this.#state === 'open' ? this.parent?.aborted === true : this.#state === 'aborted';
   }
 
   get reason(): unknown {
-    return this.#aborted || this.#closed ? this.#reason : this.parent?.reason;
+    return this.#state === 'open' ? this.parent?.reason : this.#reason;
   }
 
   /** Whether anything can end this scope early. If not, nobody needs to listen to it. */
   get cancellable(): boolean {
-    return this.#cancellable || (this.parent?.cancellable ?? false);
+    return this.#limits !== undefined || this.#signals !== undefined || (this.parent?.cancellable ?? false);
   }
 
   /**
@@ -93,8 +97,9 @@ export class Scope {
    * on when it is over has all the time it wants.
    */
   get deadline(): number {
-    if (this.#closed && !this.#aborted) return Number.POSITIVE_INFINITY;
-    return this.parent === undefined ? this.#deadline : Math.min(this.#deadline, this.parent.deadline);
+    if (this.#state === 'closed') return Number.POSITIVE_INFINITY;
+    const own = this.#deadline ?? Number.POSITIVE_INFINITY;
+    return this.parent === undefined ? own : Math.min(own, this.parent.deadline);
   }
 
   /** Milliseconds until the deadline, never negative; `Infinity` without one. */
@@ -106,8 +111,8 @@ export class Scope {
   /** Ends the scope `ms` after `from`, with the reason that `reason` makes then. */
   limit(ms: number, reason: (scope: this) => unknown, from = now()): void {
     if (ms === Number.POSITIVE_INFINITY) return;
-    this.#deadline = Math.min(this.#deadline, from + ms);
-    this.#cancellable = true;
+    const at = from + ms;
+    if (this.#deadline === undefined || at < this.#deadline) this.#deadline = at;
     const limit = new Limit<this>(this, reason, this.#limits);
     this.#limits = limit as unknown as Limit<Scope>;
     start(limit, ms, from);
@@ -119,32 +124,47 @@ export class Scope {
       this.abort(signal.reason);
       return;
     }
-    this.#cancellable = true;
-    this.#links ??= [];
-    this.#links.push(link(signal, (reason) => this.abort(reason)));
+    this.#signals = this.#signals === undefined ? signal : [signal].concat(this.#signals);
+    link(signal, this);
   }
 
   abort(reason: unknown): void {
-    if (this.#aborted) return;
+    if (this.#state === 'aborted') return;
     this.#reason = this.aborted ? this.reason : reason;
-    this.#aborted = true;
-    this.#giveBack();
-    const listeners = this.#listeners;
-    if (typeof listeners === 'function') listeners(this.#reason);
-    else if (listeners) for (const listener of listeners) listener(this.#reason);
-    this.#listeners = undefined;
+    this.#giveBack('aborted');
+    const followers = this.#followers;
+    if (followers instanceof Set) for (const follower of followers) follower.abort(this.#reason);
+    else followers?.abort(this.#reason);
+    this.#followers = undefined;
     this.#controller?.abort(this.#reason);
   }
 
   /** Calls `listener` once if the scope is aborted; the returned function takes it back. */
-  onAbort(listener: Listener): () => void {
+  onAbort(listener: (reason: unknown) => void): () => void {
     if (this.aborted) {
       listener(this.reason);
       return () => {};
     }
-    this.#add(listener);
+    const follower = { abort: listener };
+    this.join(follower);
+    return () => this.leave(follower);
+  }
+
+  /** From now on `follower` ends with this scope, which goes on still. */
+  join(follower: Follower): void {
+    const others = this.#followers;
+    if (others === undefined) this.#followers = follower;
+    else if (others instanceof Set) others.add(follower);
+    else this.#followers = new Set([others, follower]);
     this.listen();
-    return () => this.#remove(listener);
+  }
+
+  leave(follower: Follower): void {
+    const followers = this.#followers;
+    if (followers === follower) this.#followers = undefined;
+    else if (!(followers instanceof Set) || !followers.delete(follower)) return;
+    else if (followers.size === 0) this.#followers = undefined;
+    if (this.#followers === undefined && this.#controller === undefined) this.#leaveParent();
   }
 
   /** A signal that follows this scope, for `fetch`, axios and SDKs. */
@@ -172,60 +192,52 @@ export class Scope {
   sleep(ms: number): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.aborted) return reject(this.reason);
-      start(new Nap(this, resolve, reject), ms, now());
+      const nap = new Nap(this, resolve, reject);
+      this.join(nap);
+      start(nap, ms, now());
     });
   }
 
   /** The work is over: timers and listeners are given back. A closed scope no longer aborts by itself. */
   close(): void {
-    this.#giveBack();
-    this.#listeners = undefined;
+    this.#giveBack(this.#state === 'aborted' ? 'aborted' : 'closed');
+    this.#followers = undefined;
   }
 
-  #giveBack(): void {
-    this.#closed = true;
+  #giveBack(state: 'closed' | 'aborted'): void {
+    this.#state = state;
     for (let limit = this.#limits; limit !== undefined; limit = limit.others) stop(limit);
     this.#limits = undefined;
-    if (this.#links) for (const unlink of this.#links) unlink();
-    this.#links = undefined;
-    this.#leaveParent?.();
-    this.#leaveParent = undefined;
-  }
-
-  #add(listener: Listener): void {
-    const listeners = this.#listeners;
-    if (listeners === undefined) this.#listeners = listener;
-    else if (typeof listeners === 'function') this.#listeners = new Set([listeners, listener]);
-    else listeners.add(listener);
-  }
-
-  #remove(listener: Listener): void {
-    const listeners = this.#listeners;
-    if (listeners === listener) this.#listeners = undefined;
-    else if (listeners instanceof Set) {
-      if (listeners.delete(listener) && listeners.size === 0) this.#listeners = undefined;
-    } else return;
-    this.#letGo();
+    const signals = this.#signals;
+    if (Array.isArray(signals)) for (const signal of signals) unlink(signal, this);
+    else if (signals !== undefined) unlink(signals, this);
+    this.#signals = undefined;
+    this.#leaveParent();
   }
 
   /** From now on the scope around tells this one when it ends. Not after the close, when nobody would leave again. */
   protected listen(): void {
-    if (!this.#closed) this.#leaveParent ??= this.parent?.onAbort((reason) => this.abort(reason));
+    if (this.#follows || this.#state !== 'open' || this.parent === undefined) return;
+    if (this.parent.aborted) {
+      this.abort(this.parent.reason);
+      return;
+    }
+    this.#follows = true;
+    this.parent.join(this);
+  }
+
+  #leaveParent(): void {
+    if (!this.#follows) return;
+    this.#follows = false;
+    this.parent?.leave(this);
   }
 
   /** `between` comes between this scope and the one around it, which `between` is in already. */
   protected moveInto(between: Scope): void {
-    const listened = this.#leaveParent !== undefined;
-    this.#leaveParent?.();
-    this.#leaveParent = undefined;
+    const follows = this.#follows;
+    this.#leaveParent();
     this.#parent = between;
-    if (listened) this.listen();
-  }
-
-  #letGo(): void {
-    if (this.#listeners !== undefined || this.#controller !== undefined) return;
-    this.#leaveParent?.();
-    this.#leaveParent = undefined;
+    if (follows) this.listen();
   }
 }
 

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { Agenda, Task } from '../src/agenda.js';
+import { Agenda, type Task } from '../src/agenda.js';
 
-class Note extends Task {
-  constructor(readonly write: () => void) {
-    super();
-  }
+class Note implements Task {
+  before: Task = this;
+  after: Task = this;
+
+  constructor(readonly write: () => void) {}
 
   due(): void {
     this.write();

@@ -17,10 +17,9 @@ const self = { name: 'api' };
 const args = ['7', { full: true }];
 
 const newCall = (method = 'TodoApi.getItem', parent = currentScope()): Call =>
-  new Call({ method, fn: () => {}, self, args }, parent);
+  new Call({ method }, () => {}, self, args, parent);
 
-const newAttempt = (method?: string, parent?: Scope): AttemptScope =>
-  new AttemptScope(newCall(method, parent), 1);
+const newAttempt = (method?: string, parent?: Scope): AttemptScope => newCall(method, parent).attempt(1);
 
 /** Runs `fn` as the engine runs a method: within an attempt of a call of its own. */
 const within = <T>(method: string, fn: (attempt: AttemptScope) => T): T => {
@@ -115,7 +114,7 @@ test('what runs inside a call but in no attempt, as a hook does, sees the attemp
 
 test('the enclosing attempt is the nearest one', () => {
   const outer = newAttempt('outer');
-  const inner = new AttemptScope(newCall('inner', new Scope(outer)), 1);
+  const inner = newCall('inner', new Scope(outer)).attempt(1);
   expect([inner, inner.call, new Scope(inner), outer].map(enclosing)).toEqual([inner, outer, inner, outer]);
   expect([outer.call, new Scope(), undefined].map(enclosing)).toEqual([undefined, undefined, undefined]);
 });
@@ -125,10 +124,8 @@ test('two copies of the package share it', async () => {
   expect(copy.AttemptScope).not.toBe(AttemptScope);
   within('ours', (attempt) => {
     expect(copy.currentAttempt()).toBe(attempt);
-    const theirs = new copy.AttemptScope(
-      new copy.Call({ method: 'theirs', fn: () => {}, self, args }, copy.currentScope()),
-      1,
-    );
+    const call = new copy.Call({ method: 'theirs' }, () => {}, self, args, copy.currentScope());
+    const theirs = call.attempt(1);
     copy.runIn(theirs, () => expect(currentAttempt()?.method).toBe('theirs'), undefined);
     expect(enclosing(theirs.call)).toBe(attempt);
   });
@@ -139,14 +136,14 @@ test('the next attempt is of the same call, has the next number, and its own sta
   clock.advance(5);
   const call = newCall();
   clock.advance(5);
-  const first = new AttemptScope(call, 1);
+  const first = call.attempt(1);
   clock.advance(5);
   const second = first.again();
   expect([first.number, second.number, second.again().number]).toEqual([1, 2, 3]);
   expect(second.call).toBe(call);
   // The first attempt began when the user called.
   expect([call.startedAt, first.startedAt, second.startedAt]).toEqual([5, 5, 15]);
-  call.records.push({ number: 1, start: 0, duration: 5 });
+  call.write({ number: 1, start: 0, duration: 5 });
   expect(second.history).toBe(call.records);
 });
 

@@ -1,7 +1,14 @@
 import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { link } from '../src/link.js';
+import { link as add, unlink } from '../src/link.js';
+
+/** Links a callback; the returned function takes it back. */
+const link = (signal: AbortSignal, abort: (reason: unknown) => void): (() => void) => {
+  const follower = { abort };
+  add(signal, follower);
+  return () => unlink(signal, follower);
+};
 
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
 

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import axios from 'axios';
 import { describe, expect, test, vi } from 'vitest';
-import { AttemptScope, Call } from '../src/attempt.js';
+import { type AttemptScope, Call } from '../src/attempt.js';
 import { AttemptTimeoutError, TotalTimeoutError } from '../src/errors.js';
 import { discard, type Outcome, pendingBody, rejected, returned, threw } from '../src/outcome.js';
 import { drip, hang, json, reply, serve, truncate } from './support/server.js';
 
 const newAttempt = (): AttemptScope =>
-  new AttemptScope(new Call({ method: 'TodoApi.getItem', fn: () => {}, self: {}, args: [] }, undefined), 1);
+  new Call({ method: 'TodoApi.getItem' }, () => {}, {}, [], undefined).attempt(1);
 
 const failing = (request: Promise<unknown>): Promise<unknown> =>
   request.then(

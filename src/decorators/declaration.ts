@@ -1,5 +1,6 @@
 import { overridden } from '../configure/overrides.js';
 import { configuration } from '../configure/state.js';
+import type { Guarded } from '../guarded.js';
 import type { Recipe } from '../policies/recipe.js';
 import { planOf } from '../policies/recipe.js';
 import type { Plan } from '../policies/run.js';
@@ -10,9 +11,9 @@ import { note, registry } from './registry.js';
 
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/** A plan under the name that the method has in the concrete class. */
-export interface NamedPlan extends Plan {
-  readonly name: string;
+/** The plan of a declared method, under the name that it has in the concrete class. */
+export interface NamedPlan extends Plan, Guarded {
+  readonly method: string;
 }
 
 /** One declared method and all that decorators say about it. */
@@ -65,7 +66,8 @@ export class Declaration {
     const owner = typeof place === 'function' ? place.name : place?.constructor?.name;
     const name = owner ? `${owner}.${String(this.key)}` : String(this.key);
     if (place !== undefined) note(place, this.key);
-    return { ...planOf(overridden(this.writtenFor(place), place, this.key), name, place), name };
+    const plan = planOf(overridden(this.writtenFor(place), place, this.key), name, place);
+    return { ...plan, method: name, owner: this };
   }
 
   /** What decorators say about the method in a concrete class. */

@@ -17,7 +17,7 @@ export function wrap(method: Method, declaration: Declaration): Method {
     }
     const around = currentScope();
     if (isSuperCall(around, plan, declaration, this)) return method.apply(this, args);
-    return execute(plan, firstOf(around, plan, declaration, method, this, args));
+    return execute(plan, new AttemptScope(plan, method, this, args, around));
   };
   return adopt(wrapper, method, declaration);
 }
@@ -47,7 +47,7 @@ export function wrapIfAsync(method: Method, declaration: Declaration): Method {
       first.call.abort(undefined);
       return undefined;
     };
-    const first = firstOf(around, plan, declaration, watched, this, args);
+    const first = new AttemptScope(plan, watched, this, args, around);
     const result = execute(plan, first);
     if (atOnce === undefined) return result;
     result.catch(() => {});
@@ -64,15 +64,6 @@ function adopt(wrapper: Method, method: Method, declaration: Declaration): Metho
   return wrapper;
 }
 
-const firstOf = (
-  around: Scope | undefined,
-  plan: NamedPlan,
-  owner: Declaration,
-  fn: Method,
-  self: unknown,
-  args: unknown[],
-): AttemptScope => new AttemptScope({ method: plan.name, fn, self, args, owner, terms: plan }, 1, around);
-
 /** `super.m()` inside an override that runs its own policy: part of that call, not another one. */
 function isSuperCall(
   around: Scope | undefined,
@@ -81,7 +72,7 @@ function isSuperCall(
   self: unknown,
 ): boolean {
   if (around === undefined) return false;
-  const outer = enclosing(around)?.what;
-  if (outer?.owner === undefined || outer.owner === declaration) return false;
-  return outer.self === self && outer.method === plan.name;
+  const outer = enclosing(around);
+  if (outer?.what.owner === undefined || outer.what.owner === declaration) return false;
+  return outer.self === self && outer.method === plan.method;
 }

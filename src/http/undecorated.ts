@@ -4,18 +4,18 @@ import axios, {
   type AxiosResponse,
   type InternalAxiosRequestConfig,
 } from 'axios';
-import { AttemptScope, Call } from '../attempt.js';
+import { type AttemptScope, Call } from '../attempt.js';
 import { now } from '../clock.js';
 import { discard, type Outcome, returned, threw } from '../outcome.js';
 import { conclude, rejection } from '../policies/conclude.js';
 import { coolBy, cooldownsIn, recovered } from '../policies/cooling.js';
 import { CallState } from '../policies/decision.js';
-import { record, remember } from '../policies/history.js';
-import { prepared } from '../policies/retry.js';
+import { note, remember } from '../policies/history.js';
+import { prepared } from '../policies/prepared.js';
 import { type RetryPolicy, rulebookOf } from '../policies/retry-policy.js';
 import type { Decision, Rulebook } from '../policies/rulebook.js';
+import type { AttemptRecord } from '../record.js';
 import type { Scope } from '../scope.js';
-import { tell } from '../telemetry/attempts.js';
 import { addressOf, protect } from '../telemetry/redact.js';
 import { restore } from './derive.js';
 import { dispatch } from './dispatch.js';
@@ -88,6 +88,8 @@ class LogicalRequest {
   readonly #state: CallState;
   #attempt: AttemptScope;
   #latest: { readonly config: Config; readonly outcome: Outcome; readonly decision: Decision } | undefined;
+  /** The line of the request that ended the call. */
+  #last: AttemptRecord | undefined;
   /** A wait or a hook has ended the call. */
   #over = false;
   /** The response that axios parsed for the judges, with what it was; the user's instance parses it again. */
@@ -100,10 +102,10 @@ class LogicalRequest {
     this.#book = book;
     this.#terms = terms;
     const method = `${(config.method ?? 'get').toUpperCase()} ${addressOf(config)}`;
-    this.#call = new Call({ method, fn: send, self: undefined, args: [config] }, ambient);
+    this.#call = new Call({ method }, send, undefined, [config], ambient);
     if (book.cooldowns !== undefined) coolBy(this.#call, book.cooldowns);
     this.#state = new CallState(book, this.#call.startedAt);
-    this.#attempt = new AttemptScope(this.#call, 1);
+    this.#attempt = this.#call.attempt(1);
   }
 
   /** Whether there is to be another request. */
@@ -167,21 +169,14 @@ class LogicalRequest {
       decision = await call.guard(Promise.resolve(pending)).catch(() => decision);
     }
     this.#latest = { config, outcome, decision };
+    // A wait or a hook comes after the last attempt, which has its line already.
+    const line = this.#over ? undefined : note(this.#attempt, decision.outcome, endedAt, decision);
     if (decision.retry) {
-      const line = record(this.#attempt, decision.outcome, endedAt, decision);
-      call.records.push(line);
-      tell(this.#attempt.method, line);
+      call.write(line as AttemptRecord);
       call.lastError = outcome.ok ? rejection(this.#attempt, decision) : outcome.error;
       this.#attempt.abort(call.lastError);
       discard(outcome);
-    } else {
-      const attempt = this.#attempt;
-      // A wait or a hook comes after the last attempt, which has its line already.
-      if (!this.#over) {
-        call.lastRecord = () => record(attempt, decision.outcome, endedAt, decision);
-        tell(attempt.method, call.lastRecord);
-      }
-    }
+    } else this.#last = line;
     return decision;
   }
 
@@ -205,11 +200,11 @@ class LogicalRequest {
     if (last.ok) {
       if (this.#attempt.number > 1) recovered(this.#attempt);
       const response = restore(last.value as AxiosResponse, config, this.#config);
-      remember(response, this.#call);
+      remember(response, this.#call, this.#last);
       return response;
     }
     const error = honest(restore(last.error, config, this.#config), this.#call, this.#ambient, this.#config);
-    remember(error, this.#call);
+    remember(error, this.#call, this.#last);
     throw protect(error, this.#config);
   }
 }

@@ -1,4 +1,4 @@
-import { type Attempt, AttemptScope, Call } from '../attempt.js';
+import { type Attempt, Call } from '../attempt.js';
 import { ConfigError } from '../errors.js';
 import { isFinal } from '../final.js';
 import { type Outcome, rejected } from '../outcome.js';
@@ -27,7 +27,10 @@ interface Judged {
 
 /** How often a rule, or the policy itself, has had its way in this call, and the delays it gave. */
 interface Track extends Pace {
+  readonly owner: object | undefined;
   retries: number;
+  /** The call's other tracks. */
+  readonly others: Track | undefined;
 }
 
 /**
@@ -37,7 +40,8 @@ interface Track extends Pace {
 export class CallState {
   readonly #book: Rulebook;
   readonly #startedAt: number;
-  readonly #tracks = new Map<object | undefined, Track>();
+  /** A list: nearly always there is but one. */
+  #tracks: Track | undefined = undefined;
   #asked = 0;
   #loggedIn = false;
 
@@ -171,12 +175,10 @@ export class CallState {
   }
 
   #track(owner: object | undefined): Track {
-    let track = this.#tracks.get(owner);
-    if (track === undefined) {
-      track = { retries: 0, turn: 0, previous: undefined };
-      this.#tracks.set(owner, track);
-    }
-    return track;
+    for (let track = this.#tracks; track !== undefined; track = track.others)
+      if (track.owner === owner) return track;
+    this.#tracks = { owner, retries: 0, turn: 0, previous: undefined, others: this.#tracks };
+    return this.#tracks;
   }
 }
 
@@ -232,6 +234,6 @@ const nothing = (): void => {};
 
 /** For decisions outside of any call: predicates still get an attempt. */
 function detached(number: number, now: number): Attempt {
-  const call = new Call({ method: 'simulated', fn: nothing, self: undefined, args: [] }, undefined);
-  return Object.assign(new AttemptScope(call, number), { startedAt: now });
+  const call = new Call({ method: 'simulated' }, nothing, undefined, [], undefined);
+  return Object.assign(call.attempt(number), { startedAt: now });
 }

@@ -35,8 +35,20 @@ const problems = new WeakMap<object, unknown>();
 export const noteProblem = (attempt: AttemptScope, problem: unknown): void =>
   void problems.set(attempt, problem);
 
+/** Writes an attempt's line, and tells it whoever listens. */
+export function note(
+  attempt: AttemptScope,
+  outcome: Outcome,
+  endedAt: number,
+  remark?: Remark,
+): AttemptRecord {
+  const line = record(attempt, outcome, endedAt, remark);
+  tell(attempt.method, line);
+  return line;
+}
+
 /** Writes an attempt's line. */
-export function record(
+function record(
   attempt: Pick<AttemptScope, 'number' | 'startedAt' | 'requests'> & { call: Pick<Call, 'startedAt'> },
   outcome: Outcome,
   endedAt: number,
@@ -76,12 +88,14 @@ export function failureBefore({ lastError }: Call): unknown {
   return HoldfastError.is(lastError) ? (lastError.cause ?? lastError) : lastError;
 }
 
-/** Ties a call's history to what it ended with. An inner call's longer history is not replaced by an outer's. */
-export function remember(carrier: unknown, call: Call): void {
-  if (!isObject(carrier)) return;
-  const { startedAt, records, lastRecord } = call;
-  const lines = lastRecord === undefined ? records : [...records, lastRecord()];
-  keep(carrier, { startedAt, lines });
+/**
+ * Ties a call's history to what it ended with. An inner call's longer history is not replaced by an outer's.
+ *
+ * @param last the line of the attempt that ended the call
+ */
+export function remember(carrier: unknown, { startedAt, records }: Call, last?: AttemptRecord): void {
+  if (isObject(carrier))
+    keep(carrier, { startedAt, lines: last === undefined ? records : [...records, last] });
 }
 
 function keep(carrier: object, history: History): void {
@@ -113,13 +127,16 @@ keepShape(new AtOnce(0, {}));
 
 /** As `remember`, for a call whose first attempt succeeded. */
 export function rememberAtOnce(value: unknown, attempt: AttemptScope): void {
-  if (attempts.hasSubscribers || attempt.requests !== undefined) {
-    const line = record(attempt, returned(value, attempt), now());
-    const { call } = attempt;
-    call.lastRecord = () => line;
+  const { startedAt, requests } = attempt;
+  if (attempts.hasSubscribers || requests !== undefined) {
+    const line = record(
+      { number: 1, startedAt, call: { startedAt }, requests },
+      returned(value, attempt),
+      now(),
+    );
     tell(attempt.method, line);
-    remember(value, call);
-  } else if (isObject(value)) keep(value, new AtOnce(attempt.startedAt, value));
+    if (isObject(value)) keep(value, { startedAt, lines: [line] });
+  } else if (isObject(value)) keep(value, new AtOnce(startedAt, value));
 }
 
 /** Notes that a call's policy has given up on this error or value, so that a policy around it does not begin again. */

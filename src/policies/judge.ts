@@ -18,19 +18,24 @@ export interface Verdict {
  * Asks what to do after an attempt. The attempt's limit holds until that is known, for a body may have to be read first
  * and a predicate may take its time: an attempt that is not judged in time has failed by its limit.
  */
-export async function judge(state: CallState, attempt: AttemptScope, outcome: Outcome): Promise<Verdict> {
-  const { call } = attempt;
-  if (!attempt.aborted) {
-    try {
-      return { outcome, decision: await decided(state, attempt, outcome, attempt) };
-    } catch (error) {
-      if (call.aborted || !attempt.aborted) throw error;
-    }
-  }
+export function judge(state: CallState, attempt: AttemptScope, outcome: Outcome): Verdict | Promise<Verdict> {
+  if (attempt.aborted) return judgeLate(state, attempt, outcome);
+  const decision = decided(state, attempt, outcome, attempt);
+  if (!isPromise(decision)) return { outcome, decision };
+  return decision.then(
+    (decision) => ({ outcome, decision }),
+    (error) => {
+      if (attempt.call.aborted || !attempt.aborted) throw error;
+      return judgeLate(state, attempt, outcome);
+    },
+  );
+}
+
+/** The predicates are asked about the limit too, for as long as the attempt had. Then it is the end of the call. */
+async function judgeLate(state: CallState, attempt: AttemptScope, outcome: Outcome): Promise<Verdict> {
   discard(outcome);
   const late = threw(attempt.reason, attempt);
-  // The predicates are asked about that too, for as long as the attempt had. Then it is the end of the call.
-  const extra = new Scope(call);
+  const extra = new Scope(attempt.call);
   extra.limit((attempt.reason as Partial<TimeoutError>).limit ?? 0, () => attempt.reason);
   try {
     return { outcome: late, decision: await decided(state, attempt, late, extra) };
@@ -39,19 +44,20 @@ export async function judge(state: CallState, attempt: AttemptScope, outcome: Ou
   }
 }
 
-async function decided(
+function decided(
   state: CallState,
   attempt: AttemptScope,
   outcome: Outcome,
   within: Scope,
-): Promise<Decision> {
+): Decision | Promise<Decision> {
   const { call } = attempt;
   const pending = state.decide(outcome, now(), attempt, call.remaining(), within);
   if (!isPromise(pending)) return pending;
-  const decision = await pending;
-  // Judging took time, so that a wait which fitted may not fit any more.
-  const left = call.remaining();
-  if (!decision.retry || decision.delay < left) return decision;
-  const { delay, ...rest } = decision;
-  return { ...rest, retry: false, reason: doesNotFit(delay, left) };
+  return pending.then((decision) => {
+    // Judging took time, so that a wait which fitted may not fit any more.
+    const left = call.remaining();
+    if (!decision.retry || decision.delay < left) return decision;
+    const { delay, ...rest } = decision;
+    return { ...rest, retry: false, reason: doesNotFit(delay, left) };
+  });
 }

@@ -2,38 +2,37 @@ import { type AttemptScope, type Listener, runIn } from '../attempt.js';
 import { type Outcome, returned, threw } from '../outcome.js';
 import { enter, leave } from './repeatable.js';
 
-/** What comes after a strategy: the rest of the pipeline, with the method at its end. */
-export type Next = (attempt: AttemptScope) => Promise<Outcome>;
-
-/** One strategy. How an attempt ended is a value here, never thrown from one strategy to another. */
+/** One strategy: prepares an attempt. A promise is waited for. */
 export interface Strategy {
-  /** Takes an attempt through the rest of the pipeline, and back: for what must know how it ended. */
-  execute?(attempt: AttemptScope, next: Next): Promise<Outcome>;
-  /** Prepares an attempt, where that is all there is to do. */
-  prepare?(attempt: AttemptScope): void;
+  prepare(attempt: AttemptScope): void | Promise<void>;
 }
 
-/** Puts strategies around the method, the first one outermost. Done once per policy, not per call. */
-export const compose = (strategies: readonly Strategy[]): Next => strategies.reduceRight(around, invoke);
+/**
+ * Lets strategies prepare an attempt, the outermost first, and then runs the method. `listener` is told how that went:
+ * how an attempt ended is a value here, and is never thrown.
+ */
+export function begin(
+  attempt: AttemptScope,
+  strategies: readonly Strategy[],
+  listener: Listener,
+  from = 0,
+): void {
+  for (let at = from; at < strategies.length; at++) {
+    const pending = strategies[at]?.prepare(attempt);
+    if (pending === undefined) continue;
+    pending.then(
+      () => begin(attempt, strategies, listener, at + 1),
+      (error) => listener.ended(attempt, false, error),
+    );
+    return;
+  }
+  run(attempt, listener);
+}
 
-const around = (next: Next, strategy: Strategy): Next =>
-  strategy.execute
-    ? (attempt) => (strategy as Required<Strategy>).execute(attempt, next)
-    : (attempt) => {
-        strategy.prepare?.(attempt);
-        return next(attempt);
-      };
-
-/** The innermost step. */
-const invoke: Next = (attempt) =>
-  new Promise((resolve) => {
-    begin(attempt, { ended: (ok, result) => resolve(outcomeOf(attempt, ok, result)) });
-  });
-
-/** Runs the method, with the attempt around it for its requests to find. `listener` is told how that went. */
-export function begin(attempt: AttemptScope, listener: Listener): void {
+/** Runs the method, with the attempt around it for its requests to find. */
+function run(attempt: AttemptScope, listener: Listener): void {
   if (attempt.aborted) {
-    listener.ended(false, attempt.reason);
+    listener.ended(attempt, false, attempt.reason);
     return;
   }
   enter(attempt);
@@ -46,7 +45,10 @@ export function begin(attempt: AttemptScope, listener: Listener): void {
   attempt.watch(work, listener);
 }
 
-const callMethod = ({ what }: AttemptScope): unknown => what.fn.apply(what.self, what.args as never[]);
+const callMethod = (attempt: AttemptScope): unknown => {
+  const { what, fn, self, args } = attempt;
+  return what.run === undefined ? fn.apply(self, args as never[]) : what.run(fn, attempt);
+};
 
 /** How an attempt ended, for those who ask. */
 export function outcomeOf(attempt: AttemptScope, ok: boolean, result: unknown): Outcome {

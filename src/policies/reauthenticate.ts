@@ -11,7 +11,7 @@ import { bare } from './bare.js';
 import { loginFailed } from './conclude.js';
 import { noteProblem } from './history.js';
 import { hookOf } from './hook.js';
-import type { Next, Strategy } from './pipeline.js';
+import type { Strategy } from './pipeline.js';
 import type { Hook, LogIn } from './rulebook.js';
 import { type Session, sessionOf } from './session.js';
 
@@ -80,12 +80,12 @@ export class LoggedIn implements Strategy, LogIn {
     this.when = Object.defineProperty(when, 'name', { value: describe(on) });
   }
 
-  execute(attempt: AttemptScope, next: Next): Promise<Outcome> {
+  prepare(attempt: AttemptScope): Promise<void> | undefined {
     const session = this.#session(attempt);
     const isTooOld = attempt.number === 1 && session.age >= this.#recipe.maxAge;
-    if (isTooOld && !session.isLoggingIn(attempt.call)) return this.#refreshed(attempt, next);
+    if (isTooOld && !session.isLoggingIn(attempt.call)) return this.#refresh(attempt, session);
     this.#begunWith.set(attempt, session.mark);
-    return next(attempt);
+    return undefined;
   }
 
   async run(failed: AttemptScope, outcome: Outcome): Promise<void> {
@@ -101,9 +101,8 @@ export class LoggedIn implements Strategy, LogIn {
   }
 
   /** If that fails, the credential that is there may still do. */
-  async #refreshed(attempt: AttemptScope, next: Next): Promise<Outcome> {
+  async #refresh(attempt: AttemptScope, session: Session): Promise<void> {
     const { call } = attempt;
-    const session = this.#session(attempt);
     call.waitingFor = this.by;
     try {
       await session.logIn(call, this.#method, this.#hook);
@@ -113,7 +112,6 @@ export class LoggedIn implements Strategy, LogIn {
     call.waitingFor = undefined;
     attempt.startedAt = now();
     this.#begunWith.set(attempt, session.mark);
-    return next(attempt);
   }
 
   #isLoggingIn(attempt: AttemptScope): boolean {

@@ -6,11 +6,10 @@ import type { Predicate } from '../predicates/index.js';
 import { isPromise } from '../promise.js';
 import { bare } from './bare.js';
 import { cooldownsIn } from './cooling.js';
-import { directWay } from './direct.js';
+import { Course } from './course.js';
 import { hookOf } from './hook.js';
-import { compose, type Strategy } from './pipeline.js';
+import type { Strategy } from './pipeline.js';
 import { LoggedIn, type ReauthenticateRecipe } from './reauthenticate.js';
-import { Retry } from './retry.js';
 import { type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
 import type { Rule } from './rule.js';
 import type { Hook, Rulebook } from './rulebook.js';
@@ -40,7 +39,7 @@ export interface Recipe {
 }
 
 /**
- * Makes the plan of a recipe. The pipeline's order is fixed, whatever the order of the ingredients.
+ * Makes the plan of a recipe. The order of the strategies is fixed, whatever that of the ingredients.
  *
  * @param where the method's name, for errors
  * @param target the object whose methods a hook may name
@@ -53,11 +52,21 @@ export function planOf(given: Recipe, where: string, target?: object): Plan {
   const strategies: Strategy[] = [];
   if (timeout.total !== undefined) strategies.push(totalTimeout(timeout.total));
   const loggedIn = LoggedIn.of(recipe.reauthenticate, where, target);
-  strategies.push(new Retry(booksOf(recipe, where, target, loggedIn)));
   if (loggedIn !== undefined) strategies.push(loggedIn);
   if (timeout.attempt !== undefined) strategies.push(attemptTimeout(timeout.attempt));
   const limits = timeout.connect === undefined && timeout.idle === undefined ? undefined : timeout;
-  return { run: compose(strategies), direct: directWay(strategies), idempotency: idempotent, limits };
+  const bookFor = booksOf(recipe, where, target, loggedIn);
+  return { courseFor: coursesOf(bookFor, strategies), idempotency: idempotent, limits };
+}
+
+/** Nearly always there is but one. */
+function coursesOf(bookFor: (self: unknown) => Rulebook, strategies: readonly Strategy[]): Plan['courseFor'] {
+  let latest: Course | undefined;
+  return (self) => {
+    const book = bookFor(self);
+    if (latest?.book !== book) latest = new Course(book, strategies);
+    return latest;
+  };
 }
 
 /** The rules of a recipe, for the object on which the method is called. */

@@ -1,5 +1,6 @@
-import { type Attempt, AttemptScope, currentAttempt, currentScope, runIn } from '../attempt.js';
+import { type Attempt, AttemptScope, currentScope, runIn } from '../attempt.js';
 import { ConfigError, show } from '../errors.js';
+import type { Fn } from '../guarded.js';
 import { Scope } from '../scope.js';
 import { shared } from '../shared.js';
 import { planOf, type Recipe } from './recipe.js';
@@ -33,21 +34,19 @@ export interface Resilience {
 export function resilient(options: ResilienceOptions | RetryPolicy | RetryPolicyClass = {}): Resilience {
   const recipe = recipeOf(options, 'resilient');
   const plan = planOf(recipe, 'resilient');
+  const given = { ...plan, run: handOver };
   const policy: Resilience = {
     call(fn, options) {
-      const work = () => fn(currentAttempt() as Attempt);
-      const what = { method: nameOf(fn), fn: work, self: undefined, args: [], terms: plan };
-      const first = new AttemptScope(what, 1, currentScope());
+      const first = new AttemptScope(given, checked(fn), undefined, NOTHING, currentScope());
       // What every object has is not the caller's.
       if (options?.signal && options.signal !== ({} as CallOptions).signal) first.call.follow(options.signal);
       return execute(plan, first) as never;
     },
     wrap(fn) {
-      const method = nameOf(fn);
+      checked(fn);
       const { name, length } = fn;
       const wrapped: ReturnType<Resilience['wrap']> = function (...args) {
-        const what = { method, fn, self: this, args, terms: plan };
-        return execute(plan, new AttemptScope(what, 1, currentScope()));
+        return execute(plan, new AttemptScope(plan, fn, this, args, currentScope()));
       };
       return Object.defineProperties(wrapped, {
         name: { value: name, configurable: true },
@@ -64,9 +63,14 @@ const recipes = shared('resilience@1', () => new WeakMap<object, Recipe>());
 /** The recipe of what `resilient` returned; for `explain`. */
 export const recipeBehind = (policy: unknown): Recipe | undefined => recipes.get(policy as object);
 
-function nameOf(fn: unknown): string {
+const NOTHING: readonly unknown[] = Object.freeze([]);
+
+/** The function gets the attempt. */
+const handOver = (fn: Fn, attempt: Attempt): unknown => fn(attempt as never);
+
+function checked<F>(fn: F): F {
   if (typeof fn !== 'function') throw new ConfigError(`resilient: expected a function, got ${show(fn)}`);
-  return fn.name || 'anonymous';
+  return fn;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { AttemptScope, Call, runIn } from '../attempt.js';
+import { Call, runIn } from '../attempt.js';
 import { now } from '../clock.js';
 import type { Scope } from '../scope.js';
 import { shared } from '../shared.js';
@@ -14,9 +14,9 @@ class Login extends Call {
   #waiting = 0;
 
   constructor(method: string, hook: Hook, self: unknown) {
-    super({ method, fn: hook, self, args: [] }, undefined);
+    super({ method }, hook, self, [], undefined);
     // Not before it is known who waits for it: what the hook calls has to know that.
-    this.work = Promise.resolve().then(() => runIn(this, hook, new AttemptScope(this, 1)));
+    this.work = Promise.resolve().then(() => runIn(this, hook, this.attempt(1)));
   }
 
   /** @param leave called when nobody waits any more */
@@ -90,7 +90,7 @@ export class Session {
 
   /** Waits for the login that runs, or for one that begins now. One serves all who wait. */
   logIn(call: Call, method: string, hook: Hook): Promise<void> {
-    const login = this.#current ?? this.#begin(new Login(method, hook, call.what.self));
+    const login = this.#current ?? this.#begin(new Login(method, hook, call.self));
     return login.wait(call, () => this.#forget(login));
   }
 

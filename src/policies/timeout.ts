@@ -51,10 +51,14 @@ export function totalTimeout(ms: number): Strategy {
     const { length } = call.records;
     const attempts =
       length === 0 ? 'the first attempt' : `${length} failed attempt${length === 1 ? '' : 's'}`;
-    const message = `${call.what.method}: took longer than ${ms} ms (${attempts})${waiting(call)}`;
+    const message = `${call.method}: took longer than ${ms} ms (${attempts})${waiting(call)}`;
     return new TotalTimeoutError(message, ms, causedBy(call.lastError));
   };
-  return { prepare: ({ call }) => call.limit(ms, reason, call.startedAt) };
+  return {
+    prepare(attempt) {
+      if (attempt.number === 1) attempt.call.limit(ms, reason, attempt.call.startedAt);
+    },
+  };
 }
 
 const waiting = ({ waitingFor }: Call): string =>

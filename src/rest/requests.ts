@@ -89,8 +89,8 @@ export class Requests extends Settings {
     given: CallSettings & { readonly body?: unknown } = {},
   ): Promise<RestResponse<T>> {
     const { body, ...options } = bare(given);
-    const outer = enclosing(currentScope())?.call.what;
-    const isPart = outer?.owner !== undefined && outer.self === this;
+    const outer = enclosing(currentScope());
+    const isPart = outer?.what.owner !== undefined && outer.self === this;
     return (await this.#perform(
       this.#checked(method, url, body, options),
       options,

@@ -10,9 +10,7 @@ export interface AttemptEvent extends AttemptRecord {
 /** By its name, two copies of the package share it. Whoever writes asks `hasSubscribers` first: unheard, it costs nothing. */
 export const attempts: Channel = channel('holdfast:attempt');
 
-/** Tells of an attempt, if somebody listens. `line` is only written then, unless it is there already. */
-export function tell(method: string, line: AttemptRecord | (() => AttemptRecord)): void {
-  if (!attempts.hasSubscribers) return;
-  const record = typeof line === 'function' ? line() : line;
-  attempts.publish(Object.freeze({ method, ...record } satisfies AttemptEvent));
+/** Tells of an attempt, if somebody listens. */
+export function tell(method: string, line: AttemptRecord): void {
+  if (attempts.hasSubscribers) attempts.publish(Object.freeze({ method, ...line } satisfies AttemptEvent));
 }

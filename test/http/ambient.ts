@@ -1,4 +1,4 @@
-import { AttemptScope, Call, type Idempotency, runIn, type TransportLimits } from '../../src/attempt.js';
+import { type AttemptScope, Call, type Idempotency, runIn, type TransportLimits } from '../../src/attempt.js';
 import type { Scope } from '../../src/scope.js';
 
 interface Setting {
@@ -9,10 +9,8 @@ interface Setting {
 
 /** An attempt as the engine makes them, without the engine. */
 export function newAttempt({ parent, limits, idempotency }: Setting = {}): AttemptScope {
-  const call = new Call({ method: 'T.m', fn: () => {}, self: undefined, args: [] }, parent);
-  call.limits = limits;
-  call.idempotency = idempotency;
-  return new AttemptScope(call, 1);
+  const call = new Call({ method: 'T.m', limits, idempotency }, () => {}, undefined, [], parent);
+  return call.attempt(1);
 }
 
 /** Runs `fn` as the engine runs a method. */

@@ -47,7 +47,7 @@ function begun(limitOf: (ms: number) => Strategy, number = 1) {
   let attempt = newAttempt();
   while (attempt.number < number) attempt = attempt.again();
   time.advance(30);
-  const prepare = (): void => limitOf(100).prepare?.(attempt);
+  const prepare = (): void => void limitOf(100).prepare(attempt);
   return { time, attempt, call: attempt.call, prepare };
 }
 

@@ -70,9 +70,14 @@ test('nothing is made for nobody, and events are frozen', async () => {
   const { tell } = await anotherCopy<typeof import('../../src/telemetry/attempts.js')>('telemetry/attempts');
   const line = { number: 1, start: 0, duration: 1 };
   expect(attempts.hasSubscribers).toBe(false);
-  tell('TodoApi.getItem', () => expect.unreachable());
+  tell('TodoApi.getItem', {
+    ...line,
+    get failure() {
+      return expect.unreachable();
+    },
+  });
   const recording = recordAttempts();
-  tell('TodoApi.getItem', () => line);
+  tell('TodoApi.getItem', line);
   recording.stop();
   recording.stop();
   tell('TodoApi.getItem', line);

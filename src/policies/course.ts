@@ -1,0 +1,73 @@
+import type { AttemptScope, Listener } from '../attempt.js';
+import { returned } from '../outcome.js';
+import { coolBy } from './cooling.js';
+import type { Settle } from './deliver.js';
+import { Driver, type Way } from './driver.js';
+import { rememberAtOnce } from './history.js';
+import { begin, outcomeOf, type Strategy } from './pipeline.js';
+import { isPlain } from './plain.js';
+import { leave } from './repeatable.js';
+import type { Rulebook } from './rulebook.js';
+
+/**
+ * How the calls under a policy go. Most succeed at once: between the promise of the method and the one of the caller there
+ * is no other, and neither an outcome nor a line of history is made until somebody asks. If the first attempt ends
+ * otherwise, a driver goes on from there.
+ */
+export class Course implements Listener, Way {
+  readonly book: Rulebook;
+  readonly strategies: readonly Strategy[];
+
+  constructor(book: Rulebook, strategies: readonly Strategy[]) {
+    this.book = book;
+    this.strategies = strategies;
+  }
+
+  begin(first: AttemptScope): Promise<unknown> {
+    const { cooldowns } = this.book;
+    if (cooldowns !== undefined) coolBy(first.call, cooldowns);
+    const promise = new Promise(hand);
+    // At once: whatever runs next may be another call, which hands over its own.
+    first.resolve = handed;
+    begin(first, this.strategies, this);
+    return promise;
+  }
+
+  /** What became of a first attempt. */
+  ended(attempt: AttemptScope, ok: boolean, result: unknown): void {
+    if (ok && isAtOnce(result, attempt, this.book)) {
+      leave(attempt);
+      rememberAtOnce(result, attempt);
+      attempt.closeCall();
+      attempt.settle(result);
+      return;
+    }
+    const outcome = outcomeOf(attempt, ok, result);
+    // What ended the attempt may have been a timer of nobody's. The function of a thenable is called in the asynchronous
+    // context of the promise that is resolved with it, which is the caller's.
+    attempt.settle({
+      // biome-ignore lint/suspicious/noThenProperty: it is one, that is the point.
+      then: (resolve: Settle, reject: Settle) =>
+        new Driver(this, attempt.call, resolve, reject).judge(attempt, outcome),
+    });
+  }
+}
+
+let handed: Settle;
+/** The same for all promises: a function for each, with all that it can see, weighs as much as the promise itself. */
+const hand = (resolve: Settle): void => {
+  handed = resolve;
+};
+
+/** What is no object has no status, unless a request had one. */
+function isAtOnce(result: unknown, attempt: AttemptScope, book: Rulebook): boolean {
+  const isBare = attempt.requests === undefined && (typeof result !== 'object' || result === null);
+  try {
+    return isPlain(isBare ? NOTHING : returned(result, attempt), book);
+  } catch {
+    // A getter of the user's: whoever asks again hears of it.
+    return false;
+  }
+}
+
+const NOTHING = {};

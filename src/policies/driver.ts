@@ -1,0 +1,163 @@
+import { AsyncResource } from 'node:async_hooks';
+import type { Task } from '../agenda.js';
+import type { AttemptScope, Call, Listener } from '../attempt.js';
+import { now, start, stop } from '../clock.js';
+import type { Follower } from '../link.js';
+import { discard, type Outcome, threw } from '../outcome.js';
+import { isPromise } from '../promise.js';
+import type { AttemptRecord } from '../record.js';
+import { conclude, endWith, rejection } from './conclude.js';
+import { recovered } from './cooling.js';
+import { CallState } from './decision.js';
+import { deliver, type Settle } from './deliver.js';
+import { note, type Remark } from './history.js';
+import { judge, type Verdict } from './judge.js';
+import { begin, outcomeOf, type Strategy } from './pipeline.js';
+import { isPlain } from './plain.js';
+import { prepared } from './prepared.js';
+import type { Hook, Rulebook } from './rulebook.js';
+
+/** Attempts in a row without a wait, before timers, sockets and signals get their turn. */
+const BREATH = 100;
+
+/** What makes an attempt, and what decides about it. */
+export interface Way {
+  readonly book: Rulebook;
+  readonly strategies: readonly Strategy[];
+}
+
+/**
+ * Takes a call on whose first attempt did not simply succeed: is told how an attempt ended, asks the call's state what to
+ * do, and does it. It alone waits. It is itself what is due after the wait and what the end of the call ends, and keeps
+ * nothing of the attempts, for ten thousand calls may be waiting.
+ *
+ * It is an asynchronous resource: what comes after a wait has to run in the context in which the call was made, for
+ * others keep their state in an `AsyncLocalStorage` too.
+ */
+export class Driver extends AsyncResource implements Listener, Follower, Task {
+  before: Task = this;
+  after: Task = this;
+  readonly #way: Way;
+  readonly #call: Call;
+  readonly #state: CallState;
+  readonly #resolve: Settle;
+  readonly #reject: Settle;
+  /** To be done before the next attempt. */
+  #first: Hook | undefined = undefined;
+
+  constructor(way: Way, call: Call, resolve: Settle, reject: Settle) {
+    super('holdfast.call');
+    this.#way = way;
+    this.#call = call;
+    this.#state = new CallState(way.book, call.startedAt);
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  ended(attempt: AttemptScope, ok: boolean, result: unknown): void {
+    this.runInAsyncScope(this.judge, this, attempt, outcomeOf(attempt, ok, result));
+  }
+
+  judge(attempt: AttemptScope, outcome: Outcome): void {
+    try {
+      if (outcome.ok && isPlain(outcome, this.#way.book)) this.#end(attempt, outcome);
+      else this.#decide(attempt, outcome);
+    } catch (error) {
+      this.#cut(attempt, outcome, error);
+    }
+  }
+
+  #decide(attempt: AttemptScope, outcome: Outcome): void {
+    const call = this.#call;
+    const endedAt = now();
+    if (call.aborted) throw call.reason;
+    // While this attempt is judged, it is the last one that failed.
+    if (!outcome.ok) call.lastError = outcome.error;
+    const verdict = judge(this.#state, attempt, outcome);
+    if (!isPromise(verdict)) this.#act(attempt, endedAt, verdict);
+    else
+      verdict
+        .then((known) => this.#act(attempt, endedAt, known))
+        .catch((error) => this.#cut(attempt, outcome, error));
+  }
+
+  #act(attempt: AttemptScope, endedAt: number, { outcome, decision }: Verdict): void {
+    if (!decision.retry) {
+      this.#end(attempt, conclude(attempt, outcome, decision, this.#way.book), decision);
+      return;
+    }
+    const call = this.#call;
+    call.write(note(attempt, decision.outcome, endedAt, decision));
+    call.lastError = outcome.ok ? rejection(attempt, decision) : outcome.error;
+    // What the failed attempt left running must not go on beside the next one.
+    attempt.abort(call.lastError);
+    discard(outcome);
+    this.#first = decision.first;
+    if (decision.delay > 0 || attempt.number % BREATH === 0) this.#wait(decision.delay);
+    else this.#goOn();
+  }
+
+  #wait(ms: number): void {
+    const call = this.#call;
+    if (call.aborted) {
+      this.abort(call.reason);
+      return;
+    }
+    call.join(this);
+    start(this, ms, now());
+  }
+
+  /** The wait is over. */
+  due(): void {
+    this.#call.leave(this);
+    this.runInAsyncScope(this.#goOn, this);
+  }
+
+  /** The call has ended while it waited, or while a hook ran. */
+  abort(reason: unknown): void {
+    stop(this);
+    this.#giveUp(threw(reason));
+  }
+
+  #goOn(): void {
+    const attempt = this.#call.attempt(this.#call.records.length + 1);
+    const { book, strategies } = this.#way;
+    const run = (): void => begin(attempt, strategies, this);
+    if (this.#first === undefined && book.beforeRetry.length === 0) run();
+    else prepared(attempt, book, this.#first).then(run, (error) => this.abort(error));
+  }
+
+  /** `last` is what the call ends with; the remark knows the attempt's own. */
+  #end(attempt: AttemptScope, last: Outcome, remark?: Remark & { outcome: Outcome }): void {
+    const own = remark?.outcome ?? last;
+    const line = note(attempt, own, now(), remark);
+    if (own.ok && attempt.number > 1) recovered(attempt);
+    attempt.close();
+    this.#deliver(last, line);
+  }
+
+  /** The call has ended while the attempt was judged, or the judging went wrong. */
+  #cut(attempt: AttemptScope, outcome: Outcome, error: unknown): void {
+    const ending = threw(error, attempt);
+    let line: AttemptRecord | undefined;
+    try {
+      if (outcome.ok) discard(outcome);
+      line = note(attempt, outcome.ok ? ending : outcome, now());
+    } finally {
+      attempt.close();
+      this.#giveUp(ending, line);
+    }
+  }
+
+  #giveUp(ending: Outcome, line?: AttemptRecord): void {
+    const call = this.#call;
+    // What ended the call around it as well is for that call's policy to judge.
+    if (!call.parent?.aborted) endWith(ending, call, this.#way.book);
+    this.#deliver(ending, line);
+  }
+
+  #deliver(last: Outcome, line: AttemptRecord | undefined): void {
+    this.#call.close();
+    deliver(last, this.#call, line, this.#resolve, this.#reject);
+  }
+}
