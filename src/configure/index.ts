@@ -3,6 +3,7 @@ import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
 import { checkName } from './names.js';
 import type { Overrides } from './options.js';
+import { overridden } from './overrides.js';
 import { entries, read } from './read.js';
 import { configuration, type Settings } from './state.js';
 
@@ -56,7 +57,8 @@ interface Read {
 }
 
 function change({ enabled, byName }: Read): number {
-  Object.assign(configuration, { enabled, byName, generation: configuration.generation + 1 });
+  const generation = configuration.generation + 1;
+  Object.assign(configuration, { enabled, byName, generation, overridden });
   return configuration.generation;
 }
 

@@ -1,4 +1,5 @@
 import { classNameOf } from '../decorators/registry.js';
+import type { Recipe } from '../policies/recipe.js';
 import { shared } from '../shared.js';
 
 /** The overrides of one name, flat: `'retry.maxRetries': 5`, `'timeout.enabled': false`. */
@@ -15,12 +16,15 @@ interface Configuration {
   generation: number;
   enabled: boolean;
   byName: ReadonlyMap<string, Settings>;
+  /** Changes what is written about a method. Nothing does before somebody configures, and who never does loads none of it. */
+  overridden: (written: Recipe, place: object | undefined, key: string | symbol) => Recipe;
 }
 
 export const configuration: Configuration = shared('configuration@1', () => ({
   generation: 0,
   enabled: true,
   byName: new Map(),
+  overridden: (written) => written,
 }));
 
 /**

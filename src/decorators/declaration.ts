@@ -1,4 +1,3 @@
-import { overridden } from '../configure/overrides.js';
 import { configuration } from '../configure/state.js';
 import type { Guarded } from '../guarded.js';
 import type { Recipe } from '../policies/recipe.js';
@@ -66,8 +65,8 @@ export class Declaration {
     const owner = typeof place === 'function' ? place.name : place?.constructor?.name;
     const name = owner ? `${owner}.${String(this.key)}` : String(this.key);
     if (place !== undefined) note(place, this.key);
-    const plan = planOf(overridden(this.writtenFor(place), place, this.key), name, place);
-    return { ...plan, method: name, owner: this };
+    const recipe = configuration.overridden(this.writtenFor(place), place, this.key);
+    return { ...planOf(recipe, name, place), method: name, owner: this };
   }
 
   /** What decorators say about the method in a concrete class. */

@@ -3,7 +3,6 @@ import { configuration, settingsFor } from '../configure/state.js';
 import { ConfigError, show } from '../errors.js';
 import { bare } from '../policies/bare.js';
 import { RetryPolicy } from '../policies/index.js';
-import { LoggedIn } from '../policies/reauthenticate.js';
 import { booksOf, type Recipe } from '../policies/recipe.js';
 import { isPolicyClass, policyOf } from '../policies/resilience.js';
 import { type Resilience, recipeBehind } from '../policies/resilient.js';
@@ -120,6 +119,6 @@ const plainCase = (name: string, recipe: Recipe): Case => ({
 
 /** A function that chooses the policy needs the object to choose for. */
 function bookOf(recipe: Recipe, name: string, place: object | undefined, self: unknown) {
-  const books = booksOf(recipe, name, place, LoggedIn.of(recipe.reauthenticate, name, place));
+  const books = booksOf(recipe, name, place, recipe.reauthenticate?.loggedIn(name, place));
   return typeof recipe.retry === 'function' && self === undefined ? undefined : books(self);
 }

@@ -34,8 +34,13 @@ export interface ReauthenticateRecipe {
   readonly maxAge: number;
 }
 
+/** The ingredient. It brings its strategy along, so that only who has it loads the code of logins. */
+export interface Reauthentication extends ReauthenticateRecipe {
+  readonly loggedIn: (where: string, target: object | undefined) => LoggedIn | undefined;
+}
+
 /** Reads `@Reauthenticate`'s options. */
-export function reauthenticationOf(options: ReauthenticateOptions, where: string): ReauthenticateRecipe {
+export function reauthenticationOf(options: ReauthenticateOptions, where: string): Reauthentication {
   checkKeys(options, ['on', 'with', 'maxAge'], where);
   const { on = status(401), with: way, maxAge } = bare(options);
   if (!isPredicate(on)) throw new ConfigError(`${where}: option 'on': expected a predicate, got ${show(on)}`);
@@ -44,7 +49,8 @@ export function reauthenticationOf(options: ReauthenticateOptions, where: string
     throw new ConfigError(`${where}: option 'with': ${expected}, got ${show(way)}`);
   }
   const age = maxAge === undefined ? Infinity : limit(maxAge, `${where}: option 'maxAge'`);
-  return { on, with: way, maxAge: age };
+  const recipe: ReauthenticateRecipe = { on, with: way, maxAge: age };
+  return { ...recipe, loggedIn: (where, target) => LoggedIn.of(recipe, where, target) };
 }
 
 /**
@@ -60,13 +66,9 @@ export class LoggedIn implements Strategy, LogIn {
   readonly #begunWith = new WeakMap<object, Session['mark']>();
 
   /** Undefined for the login itself, which must not log in before it logs in. */
-  static of(
-    recipe: ReauthenticateRecipe | undefined,
-    where: string,
-    target: object | undefined,
-  ): LoggedIn | undefined {
-    const isItself = recipe?.with === where.slice(where.lastIndexOf('.') + 1);
-    return recipe === undefined || isItself ? undefined : new LoggedIn(recipe, where, target);
+  static of(recipe: ReauthenticateRecipe, where: string, target: object | undefined): LoggedIn | undefined {
+    const isItself = recipe.with === where.slice(where.lastIndexOf('.') + 1);
+    return isItself ? undefined : new LoggedIn(recipe, where, target);
   }
 
   private constructor(recipe: ReauthenticateRecipe, where: string, target: object | undefined) {

@@ -9,7 +9,7 @@ import { cooldownsIn } from './cooling.js';
 import { Course } from './course.js';
 import { hookOf } from './hook.js';
 import type { Strategy } from './pipeline.js';
-import { LoggedIn, type ReauthenticateRecipe } from './reauthenticate.js';
+import type { Reauthentication } from './reauthenticate.js';
 import { type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
 import type { Rule } from './rule.js';
 import type { Hook, Rulebook } from './rulebook.js';
@@ -34,7 +34,7 @@ export interface Recipe {
   readonly backoff?: Backoff;
   readonly beforeRetry?: readonly (Hook | string)[];
   readonly idempotent?: Idempotency;
-  readonly reauthenticate?: ReauthenticateRecipe;
+  readonly reauthenticate?: Reauthentication;
   readonly tuning?: Tuning;
 }
 
@@ -51,7 +51,7 @@ export function planOf(given: Recipe, where: string, target?: object): Plan {
   const timeout = bare(recipe.timeout ?? {});
   const strategies: Strategy[] = [];
   if (timeout.total !== undefined) strategies.push(totalTimeout(timeout.total));
-  const loggedIn = LoggedIn.of(recipe.reauthenticate, where, target);
+  const loggedIn = recipe.reauthenticate?.loggedIn(where, target);
   if (loggedIn !== undefined) strategies.push(loggedIn);
   if (timeout.attempt !== undefined) strategies.push(attemptTimeout(timeout.attempt));
   const limits = timeout.connect === undefined && timeout.idle === undefined ? undefined : timeout;

@@ -57,11 +57,8 @@ test('the default is status 401, and no limit of age', () => {
   expect([401, 403].map((code) => recipe.on(refused(code), {} as never))).toEqual([true, false]);
   const on = status(403);
   const logIn = () => {};
-  expect(reauthenticationOf({ with: logIn, on, maxAge: '6m' }, 'x')).toEqual({
-    with: logIn,
-    on,
-    maxAge: 360_000,
-  });
+  const other = reauthenticationOf({ with: logIn, on, maxAge: '6m' }, 'x');
+  expect(other).toMatchObject({ with: logIn, on, maxAge: 360_000 });
 });
 
 test.each<[unknown, string]>([
@@ -80,9 +77,7 @@ test.each<[unknown, string]>([
 test('a login does not log in before it logs in', () => {
   const recipe: ReauthenticateRecipe = { on: status(401), with: 'logIn', maxAge: Infinity };
   const of = (where: string) => LoggedIn.of(recipe, where, undefined);
-  expect([of('Api.logIn'), of('logIn'), LoggedIn.of(undefined, 'Api.get', undefined)]).toEqual(
-    Array(3).fill(undefined),
-  );
+  expect([of('Api.logIn'), of('logIn')]).toEqual([undefined, undefined]);
   expect([of('Api.get'), of('Api.logIns'), of('logIn.get')].map((it) => it instanceof LoggedIn)).toEqual([
     true,
     true,

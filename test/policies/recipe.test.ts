@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { constant, cooldown, cooldownOf } from '../../src/backoff/index.js';
 import { ConfigError } from '../../src/errors.js';
+import { reauthenticationOf } from '../../src/policies/reauthenticate.js';
 import { booksOf, planOf, type Recipe } from '../../src/policies/recipe.js';
 import { resilient } from '../../src/policies/resilient.js';
 import { RetryPolicy } from '../../src/policies/retry-policy.js';
@@ -36,7 +37,7 @@ test('what has nothing to do without retries is refused', () => {
   expect(fails({ backoff: one })).toThrow(ConfigError);
   expect(fails({ backoff: one })).toThrow(unused('Backoff', 'function constant(1ms)'));
   expect(fails({ beforeRetry: ['logIn'] })).toThrow(unused('BeforeRetry', '["logIn"]'));
-  const reauthenticate = { on: status(401), with: 'logIn', maxAge: Infinity };
+  const reauthenticate = reauthenticationOf({ with: 'logIn' }, '@Reauthenticate');
   // After a login there is a retry, but no wait.
   expect(fails({ beforeRetry: ['logIn'], reauthenticate })).not.toThrow();
   expect(fails({ backoff: one, reauthenticate })).toThrow(unused('Backoff', 'function constant(1ms)'));
