@@ -120,7 +120,10 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
   }
 
   #goOn(): void {
-    const attempt = this.#call.attempt(this.#call.records.length + 1);
+    const call = this.#call;
+    // Who was asked when the last attempt was cut is waited for no more.
+    call.waitingFor = undefined;
+    const attempt = call.attempt(call.records.length + 1);
     const { book, strategies } = this.#way;
     const run = (): void => begin(attempt, strategies, this);
     if (this.#first === undefined && book.beforeRetry.length === 0) run();
