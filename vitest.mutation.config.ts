@@ -5,8 +5,9 @@ import base from './vitest.config.js';
 const judges = (process.env.MUTATION_TESTS ?? 'backoff,predicates,policies').split(',');
 
 /**
- * The tests that judge mutants: examples, which are quick and say the same each time. Left out are files of properties, and
- * what waits for compilers or other processes, reads the documentation, or takes tens of thousands of calls to say anything.
+ * The tests that judge mutants: examples, which are quick and say the same each time. Left out are files of properties,
+ * what waits for compilers, other processes or real time, what reads the documentation, and what takes tens of thousands
+ * of calls to say anything.
  */
 export default defineConfig({
   ...base,
@@ -20,6 +21,7 @@ export default defineConfig({
       'test/**/*-page.test.ts',
       'test/**/*properties.test.ts',
       'test/dialects/compiled/**',
+      'test/engine/cooldown.test.ts',
       'test/engine/leaks.test.ts',
       'test/engine/pollution.test.ts',
       'test/policies/copies.test.ts',

@@ -36,7 +36,7 @@ async function judgeLate(state: CallState, attempt: AttemptScope, outcome: Outco
   discard(outcome);
   const late = threw(attempt.reason, attempt);
   const extra = new Scope(attempt.call);
-  extra.limit((attempt.reason as Partial<TimeoutError>).limit ?? 0, () => attempt.reason);
+  extra.limit((attempt.reason as TimeoutError).limit, () => attempt.reason);
   try {
     return { outcome: late, decision: await decided(state, attempt, late, extra) };
   } finally {

@@ -1,5 +1,6 @@
 /** What calls tell of shared pauses, and are told. The pauses themselves are tested in test/backoff/gate.test.ts. */
 import { expect, test } from 'vitest';
+import { currentScope } from '../../src/attempt.js';
 import { constant, cooldown, cooldownOf } from '../../src/backoff/index.js';
 import { CooldownError } from '../../src/errors.js';
 import { type Outcome, threw } from '../../src/outcome.js';
@@ -13,6 +14,7 @@ import {
   hostOf,
   recovered,
 } from '../../src/policies/cooling.js';
+import { resilient } from '../../src/policies/resilient.js';
 import type { Rulebook } from '../../src/policies/rulebook.js';
 import type { RequestRecord } from '../../src/record.js';
 import { Scope } from '../../src/scope.js';
@@ -55,6 +57,13 @@ test('a request is held back by the cooldowns of all calls around it', () => {
   expect(found(between)).toEqual([1]);
   expect(found(undefined)).toEqual([]);
   expect(found(newAttempt())).toEqual([]);
+});
+
+test('the requests of a call are held back by the cooldowns of its policy', async () => {
+  const backoff = cooldown({ scope: 'host' });
+  const around = () => cooldownsAround(currentScope());
+  expect(await resilient({ backoff }).call(around)).toEqual([cooldownOf(backoff)]);
+  expect(await resilient().call(around)).toEqual([]);
 });
 
 test('a host is told with its port; what is no URL has none', () => {

@@ -221,6 +221,30 @@ test.each(['attempt', 'wait', 'hook', 'judging'])(
   },
 );
 
+test('a user who leaves because an attempt has failed is gone before the wait', async () => {
+  const time = useVirtualClock();
+  const controller = new AbortController();
+  const call = stubborn().call(
+    (attempt) => {
+      attempt.signal.addEventListener('abort', () => controller.abort('left'));
+      return failing(9)(attempt);
+    },
+    { signal: controller.signal },
+  );
+  expect(await time.until(failureOf(call))).toBe('left');
+  expect([time.clock.now(), time.timers.size]).toEqual([0, 0]);
+});
+
+test('a value that throws when it is looked at has failed with what it throws', async () => {
+  const bug = new Error('bug');
+  const value = {
+    get headers() {
+      throw bug;
+    },
+  };
+  expect(await failureOf(resilient().call(() => value))).toBe(bug);
+});
+
 test('who had left before runs nothing', async () => {
   let runs = 0;
   const work = () => {

@@ -99,6 +99,15 @@ test('each attempt has a line, that tells how it ended, why there was another, a
   ]);
 });
 
+test('what a function of the policy threw while it judged is told', async () => {
+  const bug = new Error('bug');
+  const retryOn = thrower(bug);
+  const error = await failureOf(resilient({ retryOn, maxRetries: 0 }).call(thrower(new Error('no'))));
+  expect(attemptsOf(error)).toMatchObject([
+    { number: 1, reason: 'thrown; retryOn a function threw', problem: bug },
+  ]);
+});
+
 test('a list that was changed by who got it is not the history', async () => {
   const value = await resilient().call(() => ({}));
   (attemptsOf(value) as unknown[]).length = 0;
@@ -219,6 +228,7 @@ test('what a call gave up on is known to all attempts around it, and to no other
   giveUp(value, inner.call);
   giveUp('text', inner.call);
   giveUp(undefined, inner.call);
+  giveUp(null, inner.call);
   for (const around of [middle, outer]) {
     expect(wasGivenUp(threw(error), around)).toBe(true);
     expect(wasGivenUp(threw(new Error('wrapped', { cause: error })), around)).toBe(true);

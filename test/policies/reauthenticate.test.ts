@@ -188,6 +188,15 @@ test('a refusal inside, after a login that was of no use, is not taken for one o
   expect(api.logins).toBe(1);
 });
 
+test('a login whose own requests are refused fails with that refusal', async () => {
+  const api = new Api();
+  const read = guarded();
+  api.login = () => read.call(api);
+  const { cause } = await failureOf(read.call(api));
+  expect(cause).toMatchObject({ message: 'status 401', response: { status: 401 } });
+  expect(api.logins).toBe(1);
+});
+
 test('without an object there is one login for each function', async () => {
   let logins = 0;
   let token = 0;

@@ -1,0 +1,86 @@
+/** What comes before the method, and how it is told what came of it. */
+import { expect, test } from 'vitest';
+import { type AttemptScope, currentScope } from '../../src/attempt.js';
+import { begin, type Strategy } from '../../src/policies/pipeline.js';
+import { newAttempt } from './attempts.js';
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Begins an attempt at a method, and tells what happened until nothing happens any more. */
+async function story(
+  strategies: readonly Strategy[],
+  method: () => unknown = () => 'value',
+  attempt = newAttempt(),
+) {
+  const happened: unknown[] = [];
+  Object.assign(attempt, {
+    fn: () => {
+      happened.push(currentScope() === attempt ? 'method' : 'method without its attempt');
+      return method();
+    },
+  });
+  begin(attempt, strategies, {
+    ended: (which: AttemptScope, ok: boolean, result: unknown) =>
+      happened.push([which === attempt, ok, result]),
+  });
+  happened.push('begun');
+  await turn();
+  return happened;
+}
+
+const bug = new Error('bug');
+
+test('the method runs at once where nothing has to be prepared, and its value is told later', async () => {
+  expect(await story([])).toEqual(['method', 'begun', [true, true, 'value']]);
+});
+
+test('strategies prepare the attempt one after the other; who takes time is waited for', async () => {
+  const log: string[] = [];
+  const attempt = newAttempt();
+  const step = (name: string, wait?: Promise<void>): Strategy => ({
+    prepare(given) {
+      log.push(given === attempt ? name : 'another attempt');
+      return wait;
+    },
+  });
+  let goOn = (): void => {};
+  const wait = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const told = story([step('one'), step('two', wait), step('three')], () => log.push('method'), attempt);
+  expect(log).toEqual(['one', 'two']);
+  goOn();
+  expect(await told).toEqual(['begun', 'method', [true, true, 4]]);
+  expect(log).toEqual(['one', 'two', 'three', 'method']);
+});
+
+test('a strategy that fails in its time has made the attempt fail; the method does not run', async () => {
+  const failing: Strategy = { prepare: () => Promise.reject(bug) };
+  expect(await story([failing])).toEqual(['begun', [true, false, bug]]);
+});
+
+test('a method that throws has failed, at once or later', async () => {
+  const throws = () => {
+    throw bug;
+  };
+  expect(await story([], throws)).toEqual(['method', 'begun', [true, false, bug]]);
+  expect(await story([], () => Promise.reject(bug))).toEqual(['method', 'begun', [true, false, bug]]);
+});
+
+test('an attempt that was ended before it began does not run, and has failed with the reason', async () => {
+  const attempt = newAttempt();
+  attempt.abort('gone');
+  expect(await story([], undefined, attempt)).toEqual([[true, false, 'gone'], 'begun']);
+  const during = newAttempt();
+  const leaves: Strategy = { prepare: () => during.abort('left') };
+  expect(await story([leaves], undefined, during)).toEqual([[true, false, 'left'], 'begun']);
+});
+
+test('an attempt that is ended while the method runs is over at once, and what comes of the method is not heard', async () => {
+  const attempt = newAttempt();
+  const late = () => turn().then(() => 'too late');
+  const told = story([], late, attempt);
+  attempt.abort('over');
+  await turn();
+  expect(await told).toEqual(['method', 'begun', [true, false, 'over']]);
+});
