@@ -1,6 +1,8 @@
-import { array, assert, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { Heap } from '../src/heap.js';
+import fc, { same } from './support/properties.js';
+
+const ranks = fc.array(fc.integer({ min: 0, max: 50 }));
 
 const drained = (heap: Heap<{ rank: number }>): number[] => {
   const ranks: number[] = [];
@@ -14,23 +16,23 @@ const drained = (heap: Heap<{ rank: number }>): number[] => {
 const sorted = (ranks: number[]): number[] => [...ranks].sort((a, b) => a - b);
 
 test('what was put in comes out in order, whatever the order was', () => {
-  void assert(
-    property(array(integer({ min: 0, max: 50 })), (ranks) => {
+  fc.assert(
+    fc.property(ranks, (ranks) => {
       const heap = new Heap<{ rank: number }>();
       for (const rank of ranks) heap.push({ rank });
-      expect(drained(heap)).toEqual(sorted(ranks));
+      same(drained(heap).join(), sorted(ranks).join());
     }),
   );
 });
 
 test('and so it does if some are taken out in between', () => {
-  void assert(
-    property(array(integer({ min: 0, max: 50 })), array(integer({ min: 0, max: 50 })), (before, after) => {
+  fc.assert(
+    fc.property(ranks, ranks, (before, after) => {
       const heap = new Heap<{ rank: number }>();
       for (const rank of before) heap.push({ rank });
       heap.shift();
       for (const rank of after) heap.push({ rank });
-      expect(drained(heap)).toEqual(sorted([...sorted(before).slice(1), ...after]));
+      same(drained(heap).join(), sorted([...sorted(before).slice(1), ...after]).join());
     }),
   );
 });

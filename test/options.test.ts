@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ConfigError } from '../src/errors.js';
 import { checkKeys, listed, optionalFunction, wholeNumber } from '../src/options.js';
+import fc from './support/properties.js';
 
 const KNOWN = ['maxRetries', 'backoff'];
 const WHERE = '@Retry on TodoApi.getItem';

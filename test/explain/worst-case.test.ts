@@ -1,5 +1,4 @@
 /** What `explain` calls the worst case is the worst that the engine does: counted on a virtual clock. */
-import fc from 'fast-check';
 import {
   constant,
   type Decision,
@@ -19,6 +18,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { useClock } from '../../src/clock.js';
 import type { Outcome } from '../../src/outcome.js';
 import { seededRandom } from '../../src/seeded.js';
+import fc, { within } from '../support/properties.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 const ALMOST_ONE = 1 - 2 ** -53;
@@ -212,7 +212,7 @@ test('no call is worse than the worst case', () => {
     const timeout = { attempt, ...(total === Infinity ? {} : { total }) };
     const worst = worstOf({ retry, timeout, idempotent });
     const policy = new RetryPolicy(retry);
-    for (let call = 0; call < 40; call += 1) {
+    for (let call = 0; call < 20; call += 1) {
       // Some calls fail quickly, some slowly.
       const speed = luck();
       const state = policy.start();
@@ -225,11 +225,12 @@ test('no call is worse than the worst case', () => {
         if (!decision.retry) break;
         now += decision.delay;
       }
-      expect(attempts).toBeLessThanOrEqual(worst.attempts);
-      expect(now).toBeLessThanOrEqual(worst.time + 1e-6);
+      within(attempts, 1, worst.attempts);
+      within(now, 0, worst.time + 1e-6);
       if (attempts === worst.attempts) attained += 1;
     }
   });
-  fc.assert(check, { numRuns: 250 });
+  // 10,000 calls, twenty to an explanation, which is what costs the time.
+  fc.assert(check, { numRuns: 500 });
   expect(attained).toBeGreaterThan(1_000);
-}, 30_000);
+});
