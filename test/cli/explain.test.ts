@@ -85,4 +85,4 @@ test('the command itself prints, says what it did not understand, and ends thoug
     2,
     expect.stringMatching(/there is no command explian; did you mean explain\?\n\nUsage: holdfast <command>/),
   ]);
-}, 30_000);
+});

@@ -28,7 +28,7 @@ async function holdfast(...args: string[]) {
     child,
     exit,
     said: () => said,
-    seen: (what: string | RegExp) => expect.poll(() => said, { timeout: 20_000 }).toMatch(what),
+    seen: (what: string | RegExp) => expect.poll(() => said, { timeout: 50_000 }).toMatch(what),
   };
 }
 
@@ -72,7 +72,6 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const [refusal] = await once(connect(Number(new URL(address).port), '127.0.0.1'), 'error');
     expect(refusal.code).toBe('ECONNREFUSED');
   },
-  30_000,
 );
 
 test('with --ca it hands out the authority behind its certificates', async () => {
@@ -87,10 +86,10 @@ test('with --ca it hands out the authority behind its certificates', async () =>
   onTestFinished(() => agent.destroy());
   const [response] = await once(get(address, { agent }), 'response');
   expect(response.resume().statusCode).toBe(200);
-}, 30_000);
+});
 
 test('what is wrong with the command line is said on stderr, with exit code 2', async () => {
   const { exit, said } = await holdfast('faults', '--nope');
   expect(await exit).toEqual([2, null]);
   expect(said()).toMatch(/^holdfast: Unknown option '--nope'/);
-}, 30_000);
+});

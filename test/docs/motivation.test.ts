@@ -1,12 +1,9 @@
 /** The numbers of docs/motivation.md are measured anew, and are what the page says. */
 import { readFileSync } from 'node:fs';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { measurements } from '../../examples/motivation/measurements.js';
 import { intoPage } from '../../examples/motivation/table.js';
 import { textOf } from '../support/snippets.js';
-
-// A thousand clients take their time on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const page = textOf('docs/motivation.md');
 

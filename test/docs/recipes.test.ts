@@ -65,18 +65,20 @@ const RECIPES: Record<string, () => Promise<void>> = {
   },
 
   async 'rate-limits polite'() {
-    const { faults, http } = await faulty('rate-limit');
+    // First the clock, for the server looks at it too.
     const clock = useInstantClock();
     onTestFinished(() => clock.restore());
+    const { faults, http } = await faulty('rate-limit');
     const { found } = await run('rate-limits polite', { http, url: faults.url('rate-limit', { limit: 5 }) });
     expect(found).toHaveLength(8);
     expect(faults.requests().length).toBeGreaterThan(8);
   },
 
   async 'rate-limits batch'() {
-    const { faults, http } = await faulty('rate-limit');
+    // First the clock, for the server looks at it too.
     const clock = useInstantClock();
     onTestFinished(() => clock.restore());
+    const { faults, http } = await faulty('rate-limit');
     const { sent } = await run('rate-limits batch', { http, url: faults.url('rate-limit', { limit: 5 }) });
     expect(sent).toHaveLength(12);
     expect(faults.requests().length).toBeGreaterThan(12);

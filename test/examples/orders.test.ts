@@ -97,4 +97,4 @@ test('the account of it', async () => {
     expect(text).toContain(`  after ${String(start).padStart(2)} s: GET /users/1 -> 502`);
   expect(text).toContain('User API timed out');
   expect(text).toContain('{"user":{"id":3}');
-}, 30_000);
+});

@@ -266,4 +266,4 @@ test('the account of it', async () => {
   expect(text).toContain('5 requests, 1 alert: resolve');
   expect(text).not.toContain(KEY);
   expect(text).not.toContain(ROUTING_KEY);
-}, 30_000);
+});

@@ -22,12 +22,10 @@ import * as holdfastModule from 'holdfast';
 import { Accept, constant, createClient, has, Idempotent, Retry, resilient, withSignal } from 'holdfast';
 import * as pRetryModule from 'p-retry';
 import pRetry, { type Options as PRetryOptions } from 'p-retry';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { drip, json, reply, reset, type Step, serve } from '../support/server.js';
 import { tableAfter, textOf } from '../support/snippets.js';
 import { bareAxios, withAxiosRetry } from './clients.js';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 interface Item {
   readonly summary?: string;

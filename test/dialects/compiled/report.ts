@@ -27,7 +27,7 @@ export async function fail(): Promise<void> {
 /** Takes far longer than `@Timeout(10)` allows. */
 export async function dawdle(): Promise<void> {
   calls += 1;
-  await wait(50);
+  await wait(5_000, undefined, { ref: false });
 }
 
 /** How a call ended, how often the method ran, and how often the call came through a foreign decorator. */

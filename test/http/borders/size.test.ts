@@ -47,7 +47,7 @@ test('it is the unpacked size that counts: a bomb goes off early and takes littl
     const start = performance.now();
     const error = await rejection(client.get('/', config));
     expect(failureOf(error)).toBe('thrown');
-    expect(performance.now() - start).toBeLessThan(3_000);
+    expect(performance.now() - start).toBeLessThan(15_000);
     expect(process.memoryUsage().rss - before).toBeLessThan(400 * MIB);
   }
 });
