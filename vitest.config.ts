@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -5,6 +6,16 @@ const src = fileURLToPath(new URL('./src/', import.meta.url));
 const dialects = 'test/dialects/**/*.test.ts';
 /** NestJS decorates parameters, which standard decorators cannot. */
 const nestjs = 'test/examples/nestjs.test.ts';
+/** These need a process each: they put other modules in the place of Node's or of others', or weigh the heap. */
+const alone = [
+  'test/**/{msw,nock,close-behind-a-mock}.test.ts',
+  'test/engine/leaks.test.ts',
+  'test/faults/matrix/heap.test.ts',
+  'test/faults/tls/without-selfsigned.test.ts',
+  'test/http/dns-burst.test.ts',
+];
+/** Each bench is a program that starts others, all for numbers that nobody reads: `npm run test:programs`. */
+const programs = 'test/bench/benches.test.ts';
 
 export default defineConfig({
   resolve: {
@@ -15,10 +26,16 @@ export default defineConfig({
     ],
   },
   test: {
-    // A process per file: what a test leaves behind is then visible, and is nobody else's.
     pool: 'forks',
+    // Starting a process and loading the sources costs more than most files' tests, so one process runs many files. What a
+    // file leaves behind, or changes for those after it, test/support/setup.ts finds.
+    isolate: false,
+    // Some tests wait for the network's time: with two at once, the processors do not wait with them.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     setupFiles: ['./test/support/setup.ts'],
-    testTimeout: 10_000,
+    // Against tests that hang: nothing is measured by it, and machines are busy.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // .ci/run counts from this file; the default reporter is for people.
     reporters: process.env.TEST_REPORT
       ? ['default', ['json', { outputFile: process.env.TEST_REPORT }]]
@@ -33,8 +50,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [dialects, nestjs] },
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [dialects, nestjs, programs, ...alone] },
       },
+      { extends: true, test: { name: 'alone', include: alone, isolate: true } },
+      { extends: true, test: { name: 'programs', include: [programs] } },
       // One suite, compiled twice: the decorators have to tell the two call shapes apart at run time.
       {
         extends: true,

@@ -143,7 +143,7 @@ test('an adapter that does not listen to its signal holds nobody up', async () =
 test('a request may name another adapter', async () => {
   const server = await serve(hang());
   const attempt = newAttempt();
-  attempt.limit(50, () => new AttemptTimeoutError('over', 50));
+  attempt.limit(600, () => new AttemptTimeoutError('over', 600));
   const error = await rejection(within(attempt, () => client.get(server.url, { adapter: 'fetch' })));
   expect(error).toBeInstanceOf(AttemptTimeoutError);
   await server.closed(1);

@@ -155,14 +155,14 @@ test('p-retry: nor a wait that was longer than the time left', async () => {
 
 test('axios-retry: the attempts shared one time limit, so the one that used it up was the last', async () => {
   const { server, http } = await clientFor([hang(), json({ ok: true }), hang(), json({ ok: true })]);
-  const peer = withAxiosRetry(server.url, {}, { timeout: 60 });
+  const peer = withAxiosRetry(server.url, {}, { timeout: 500 });
   await expect(peer.get('/')).rejects.toMatchObject({ code: 'ECONNABORTED' });
   expect(server.requests).toHaveLength(1);
   await peer.get('/');
 
   class Api {
     @Retry({ backoff })
-    @Timeout(60)
+    @Timeout(500)
     get() {
       return http.get('/');
     }

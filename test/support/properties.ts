@@ -1,6 +1,6 @@
 /** fast-check, with the number of runs that a property of this package deserves. */
 import fc from 'fast-check';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 
 const { PROPERTY_RUNS } = process.env;
 
@@ -10,9 +10,6 @@ fc.configureGlobal(
 );
 
 export default fc;
-
-// 10,000 runs take a second or two; on a machine that is busy, some of those.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** As `expect(actual).toBe(expected)`, which costs more than most properties do, and so is only called to complain. */
 export function same(actual: unknown, expected: unknown): void {

@@ -2,12 +2,9 @@
 import { FAULTS, type FaultServer, startFaultServer } from 'holdfast/faults';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { leftovers, resources } from '../../support/leftovers.js';
-import { call, isEndless, LONGEST } from './call.js';
+import { call, LONGEST } from './call.js';
 import { CASES } from './cases.js';
-import { collect, heapUsed } from './heap.js';
 import { pageWith, titleOf } from './page.js';
-
-const ROUNDS = 3;
 
 let faults: FaultServer;
 beforeAll(async () => {
@@ -36,21 +33,3 @@ test('docs/faults.md has this very table', async () => {
     'If the change is meant: npm test -- matrix --update, and look at the diff of docs/faults.md.',
   ).toMatchFileSnapshot('../../../docs/faults.md');
 });
-
-test('the heap is steady over hundreds of failures', async () => {
-  // Those that take a time limit's time would need minutes for what the others show in seconds.
-  const quick = CASES.filter((given) => !isEndless(given) && given.pause === undefined);
-  const round = async (): Promise<void> => {
-    await faults.reset();
-    for (const given of quick) {
-      for (const method of ['get', 'post'] as const) await call(faults, given, method);
-    }
-    await collect();
-  };
-  await round();
-  const before = heapUsed();
-  for (let n = 0; n < ROUNDS; n += 1) await round();
-  // An error with its request and response is some ten thousand bytes; the compiler has its own needs meanwhile.
-  const kept = (heapUsed() - before) / (ROUNDS * quick.length * 2);
-  expect(kept, 'bytes kept of a call').toBeLessThan(5_000);
-}, 60_000);
