@@ -25,12 +25,12 @@ const stall: Step = (_req, res) => {
 };
 
 test.each([{}, { maxRedirects: 0 }])('axios: the time limit ended with the headers (%o)', async (config) => {
-  const { server, http } = await clientFor(drip(30, 'a slow answer'));
-  const { data } = await bareAxios(server.url).get('/', { ...config, timeout: 120 });
+  const { server, http } = await clientFor(drip(100, 'a slow answer'));
+  const { data } = await bareAxios(server.url).get('/', { ...config, timeout: 500 });
   expect(data).toBe('a slow answer');
 
   class Api {
-    @Timeout(120)
+    @Timeout(500)
     get() {
       return http.get('/', config);
     }
@@ -40,9 +40,9 @@ test.each([{}, { maxRedirects: 0 }])('axios: the time limit ended with the heade
 });
 
 test('axios: nor did it bound a stream that the method reads itself', async () => {
-  const { server, http } = await clientFor(drip(30, 'a slow answer'));
+  const { server, http } = await clientFor(drip(100, 'a slow answer'));
   class Api {
-    @Timeout(120)
+    @Timeout(500)
     async read() {
       const { data } = await http.get('/', { responseType: 'stream' });
       return text(data);
@@ -53,15 +53,15 @@ test('axios: nor did it bound a stream that the method reads itself', async () =
 });
 
 test('axios: the time limit did not count the wait for a connection', async () => {
-  const { server, http } = await clientFor(delay(250, json({})), { pool: { maxSockets: 1 } });
+  const { server, http } = await clientFor(delay(400, json({})), { pool: { maxSockets: 1 } });
   const httpAgent = new Agent({ maxSockets: 1 });
   const two = <T>(get: () => Promise<T>) => Promise.allSettled([get(), get()]);
 
-  const bare = await two(() => bareAxios(server.url).get('/', { httpAgent, timeout: 450 }));
+  const bare = await two(() => bareAxios(server.url).get('/', { httpAgent, timeout: 700 }));
   expect(bare.map((end) => end.status)).toEqual(['fulfilled', 'fulfilled']);
 
   class Api {
-    @Timeout(450)
+    @Timeout(700)
     get() {
       return http.get('/');
     }
@@ -74,13 +74,13 @@ test('axios: the time limit did not count the wait for a connection', async () =
 test('axios: silence within the body was told as a bad response with status 200', async () => {
   const { server, http } = await clientFor([stall, stall, json({ id: '7' })]);
   const error = await bareAxios(server.url)
-    .get('/', { timeout: 60 })
+    .get('/', { timeout: 300 })
     .catch((e) => e);
   expect(error).toMatchObject({ code: 'ERR_BAD_RESPONSE', response: { status: 200 } });
 
   class Api {
     @Retry({ backoff })
-    @Timeout({ idle: 60 })
+    @Timeout({ idle: 300 })
     get() {
       return http.get('/');
     }
@@ -97,7 +97,7 @@ test('got: every attempt had a limit, the call had none', async () => {
   const { server, http } = await clientFor(hang());
   class Api {
     @Retry({ maxRetries: Number.POSITIVE_INFINITY, backoff })
-    @Timeout({ attempt: 60, total: 150 })
+    @Timeout({ attempt: 300, total: 700 })
     get() {
       return http.get('/');
     }
@@ -106,7 +106,7 @@ test('got: every attempt had a limit, the call had none', async () => {
   const error = await new Api().get().catch((e) => e);
   expect(error).toBeInstanceOf(TotalTimeoutError);
   expect(error.cause).toBeInstanceOf(AttemptTimeoutError);
-  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(performance.now() - started).toBeLessThan(10_000);
   expect(server.requests.length).toBeLessThanOrEqual(3);
   await server.closed(server.requests.length);
 });
