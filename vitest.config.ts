@@ -14,8 +14,8 @@ const alone = [
   'test/faults/tls/without-selfsigned.test.ts',
   'test/http/dns-burst.test.ts',
 ];
-/** Each bench is a program that starts others, all for numbers that nobody reads: `npm run test:programs`. */
-const programs = 'test/bench/benches.test.ts';
+/** Programs that start others, each for minutes if it were not told to do little: `npm run test:programs`. */
+const programs = ['test/bench/benches.test.ts', 'test/bench/soak.test.ts'];
 
 export default defineConfig({
   resolve: {
@@ -53,11 +53,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [dialects, nestjs, programs, ...alone],
+          exclude: [dialects, nestjs, ...programs, ...alone],
         },
       },
       { extends: true, test: { name: 'alone', include: alone, isolate: true } },
-      { extends: true, test: { name: 'programs', include: [programs] } },
+      { extends: true, test: { name: 'programs', include: programs } },
       // One suite, compiled twice: the decorators have to tell the two call shapes apart at run time.
       {
         extends: true,

@@ -5,7 +5,7 @@ import { call, isEndless } from './call.js';
 import { CASES } from './cases.js';
 import { collect, heapUsed } from './heap.js';
 
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 test('the heap is steady over hundreds of failures', async () => {
   const faults = await startFaultServer({ seed: 1 });
