@@ -62,6 +62,8 @@ export function changes(before: World, after: World = world()): string[] {
     const was = before.get(path);
     // Libraries leave something on the global object when they are loaded, and the next file does not load them again.
     const isNew = path.startsWith('globalThis.') && !before.has(path);
-    return was !== NOT_YET && !isNew && !Object.is(was, after.get(path));
+    // The helpers of tslib, which is there once for `import` and once for `require`.
+    const isHelper = path.startsWith('globalThis.__');
+    return was !== NOT_YET && !isNew && !isHelper && !Object.is(was, after.get(path));
   });
 }
