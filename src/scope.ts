@@ -1,11 +1,11 @@
-import { setMaxListeners } from 'node:events';
 import type { Task } from './agenda.js';
 import { now, start, stop } from './clock.js';
+import { Ender, Kept } from './context.js';
 import { type Follower, link, unlink } from './link.js';
 import { keepShape } from './shapes.js';
 
 /** A time limit of a scope. */
-class Limit<S extends Scope> implements Task {
+class Limit<S extends Scope> extends Kept implements Task {
   before: Task = this;
   after: Task = this;
   readonly #scope: S;
@@ -14,12 +14,17 @@ class Limit<S extends Scope> implements Task {
   readonly others: Limit<Scope> | undefined;
 
   constructor(scope: S, reason: (scope: S) => unknown, others: Limit<Scope> | undefined) {
+    super('holdfast.limit');
     this.#scope = scope;
     this.#reason = reason;
     this.others = others;
   }
 
   due(): void {
+    this.runInAsyncScope(this.#end, this);
+  }
+
+  #end(): void {
     this.#scope.abort(this.#reason(this.#scope));
   }
 }
@@ -65,7 +70,7 @@ export class Scope implements Follower {
   #followers: Follower | Set<Follower> | undefined = undefined;
   /** Whether it is a follower of the scope around it. */
   #follows = false;
-  #controller: AbortController | undefined = undefined;
+  #ender: Ender | undefined = undefined;
   #limits: Limit<Scope> | undefined = undefined;
   /** A list only from the second one on. */
   #signals: AbortSignal | AbortSignal[] | undefined = undefined;
@@ -136,7 +141,7 @@ export class Scope implements Follower {
     if (followers instanceof Set) for (const follower of followers) follower.abort(this.#reason);
     else followers?.abort(this.#reason);
     this.#followers = undefined;
-    this.#controller?.abort(this.#reason);
+    this.#ender?.abort(this.#reason);
   }
 
   /** Calls `listener` once if the scope is aborted; the returned function takes it back. */
@@ -164,19 +169,17 @@ export class Scope implements Follower {
     if (followers === follower) this.#followers = undefined;
     else if (!(followers instanceof Set) || !followers.delete(follower)) return;
     else if (followers.size === 0) this.#followers = undefined;
-    if (this.#followers === undefined && this.#controller === undefined) this.#leaveParent();
+    if (this.#followers === undefined && this.#ender === undefined) this.#leaveParent();
   }
 
   /** A signal that follows this scope, for `fetch`, axios and SDKs. */
   get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      // A method may make any number of requests at once; Node 20 would take them for a leak.
-      setMaxListeners(0, this.#controller.signal);
-      if (this.aborted) this.#controller.abort(this.reason);
+    if (this.#ender === undefined) {
+      this.#ender = new Ender();
+      if (this.aborted) this.#ender.abort(this.reason);
       else this.listen();
     }
-    return this.#controller.signal;
+    return this.#ender.signal;
   }
 
   /** Settles as `work` does, or rejects with the reason as soon as the scope ends. Late rejections stay quiet. */
