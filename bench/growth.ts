@@ -7,6 +7,16 @@ interface Api {
   get(id: number): Promise<unknown>;
 }
 
+/** A class of its own around `body`, as a user writes one for each API, without a policy. */
+const unguarded = (body: (id: number) => Promise<unknown>): Api => {
+  class Bare {
+    get(id: number): Promise<unknown> {
+      return body(id);
+    }
+  }
+  return new Bare();
+};
+
 await bench(async ({ quick, size, compare }) => {
   const { Retry, Timeout } = await loadHoldfast(quick);
   const guarded = (body: (id: number) => Promise<unknown>): Api => {
@@ -26,11 +36,12 @@ await bench(async ({ quick, size, compare }) => {
   ] as const;
   const many = (value: number): string => value.toLocaleString('en-US');
 
-  const overMethods = (methods: number): Contestant => {
-    const apis = Array.from({ length: methods }, () => guarded(async (id) => id));
+  const overMethods = (methods: number, make: typeof unguarded): Contestant => {
+    const apis = Array.from({ length: methods }, () => make(async (id) => id));
+    const ours = make === guarded;
     return {
-      name: `${many(methods)} methods`,
-      ours: true,
+      name: ours ? `${many(methods)} methods` : `${many(methods)} methods, not guarded`,
+      ours,
       open: () => Promise.all(apis.map((api) => api.get(0))),
       async run(calls) {
         for (let id = 0; id < calls; id++) await (apis[id % methods] as Api).get(id);
@@ -44,7 +55,10 @@ await bench(async ({ quick, size, compare }) => {
     baseline: '10 methods',
     count,
     columns,
-    contestants: [1, 10, 100, 1_000, size(10_000, 100)].map(overMethods),
+    // What many functions called in turn cost by themselves is to be told from what guarding them adds.
+    contestants: [unguarded, guarded].flatMap((make) =>
+      [1, 10, 100, 1_000, size(10_000, 100)].map((methods) => overMethods(methods, make)),
+    ),
   });
 
   const inFlight = (calls: number): Contestant => {

@@ -59,7 +59,9 @@ class AttemptOutcome<T> implements Outcome<T> {
 
   get response(): unknown {
     if (this.foundResponse === UNREAD)
-      this.foundResponse = this.cameBack ? this.returnedResponse() : responseIn(this.error);
+      this.foundResponse = this.cameBack
+        ? returnedResponse(this.value, this.attempt)
+        : responseIn(this.error);
     return this.foundResponse;
   }
 
@@ -100,13 +102,15 @@ class AttemptOutcome<T> implements Outcome<T> {
       this.readBody = undefined;
     }
   }
-
-  private returnedResponse(): unknown {
-    return isResponse(this.value)
-      ? this.value
-      : this.attempt?.requests?.findLast((r) => r.response)?.response;
-  }
 }
+
+/** The response that a value is, or else that of the attempt's last request. */
+const returnedResponse = (value: unknown, attempt: AttemptScope | undefined): unknown =>
+  isResponse(value) ? value : attempt?.requests?.findLast((r) => r.response)?.response;
+
+/** The status of an outcome, without the outcome. */
+export const returnedStatus = (value: unknown, attempt: AttemptScope): number | undefined =>
+  statusOf(returnedResponse(value, attempt));
 
 /** The user ended the call, with whatever reason; a time limit names itself. */
 function wasEnded(attempt: AttemptScope | undefined, error: unknown): boolean {

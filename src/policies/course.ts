@@ -1,5 +1,4 @@
 import type { AttemptScope, Listener } from '../attempt.js';
-import { returned } from '../outcome.js';
 import { coolBy } from './cooling.js';
 import type { Settle } from './deliver.js';
 import { Driver, type Way } from './driver.js';
@@ -59,15 +58,11 @@ const hand = (resolve: Settle): void => {
   handed = resolve;
 };
 
-/** What is no object has no status, unless a request had one. */
 function isAtOnce(result: unknown, attempt: AttemptScope, book: Rulebook): boolean {
-  const isBare = attempt.requests === undefined && (typeof result !== 'object' || result === null);
   try {
-    return isPlain(isBare ? NOTHING : returned(result, attempt), book);
+    return isPlain(result, attempt, book);
   } catch {
     // A getter of the user's: whoever asks again hears of it.
     return false;
   }
 }
-
-const NOTHING = {};

@@ -60,7 +60,7 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
 
   judge(attempt: AttemptScope, outcome: Outcome): void {
     try {
-      if (outcome.ok && isPlain(outcome, this.#way.book)) this.#end(attempt, outcome);
+      if (outcome.ok && isPlain(outcome.value, attempt, this.#way.book)) this.#end(attempt, outcome);
       else this.#decide(attempt, outcome);
     } catch (error) {
       this.#cut(attempt, outcome, error);

@@ -2,11 +2,11 @@ import { type Attempt, type AttemptScope, type Call, enclosing } from '../attemp
 import { now } from '../clock.js';
 import { HoldfastError } from '../errors.js';
 import { causes } from '../failure.js';
-import { type Outcome, returned } from '../outcome.js';
+import { type Outcome, returnedStatus } from '../outcome.js';
 import type { AttemptRecord } from '../record.js';
-import { keepShape } from '../shapes.js';
 import { shared } from '../shared.js';
 import { attempts, tell } from '../telemetry/attempts.js';
+import { ties } from '../ties.js';
 import { bare } from './bare.js';
 
 /** What a decision says about an attempt that has ended, for its line in the history. */
@@ -24,7 +24,7 @@ interface History {
 }
 
 // An error made under one copy of the package is asked about in another.
-const histories = shared('history@1', () => new WeakMap<object, History>());
+const histories = shared('history@1', () => ties<History>());
 
 const isObject = (value: unknown): value is object =>
   (typeof value === 'object' && value !== null) || typeof value === 'function';
@@ -50,7 +50,7 @@ export function note(
 /** Writes an attempt's line. */
 function record(
   attempt: Pick<AttemptScope, 'number' | 'startedAt' | 'requests'> & { call: Pick<Call, 'startedAt'> },
-  outcome: Outcome,
+  outcome: Pick<Outcome, 'error' | 'failure' | 'status'>,
   endedAt: number,
   remark?: Remark,
 ): AttemptRecord {
@@ -66,11 +66,17 @@ function record(
     reason,
     rule,
     delay,
-    reusedSocket: attempt.requests?.some((request) => request.reusedSocket === true),
-    replayed: attempt.requests?.filter((request) => request.replayed).length || undefined,
+    reusedSocket: reusedSocket(attempt),
+    replayed: replayed(attempt),
     problem: problem ?? problems.get(attempt),
   });
 }
+
+const reusedSocket = ({ requests }: Pick<AttemptScope, 'requests'>): boolean | undefined =>
+  requests?.some((request) => request.reusedSocket === true);
+
+const replayed = ({ requests }: Pick<AttemptScope, 'requests'>): number | undefined =>
+  requests?.filter((request) => request.replayed).length || undefined;
 
 function codeOf(error: unknown): string | undefined {
   for (const link of causes(error)) {
@@ -108,35 +114,34 @@ function keep(carrier: object, history: History): void {
 /** The history of a call whose first attempt succeeded. Its line is written when somebody asks: hardly anybody does. */
 class AtOnce implements History {
   readonly startedAt: number;
-  readonly #endedAt = now();
-  readonly #value: object;
+  readonly #endedAt: number;
+  readonly #status: number | undefined;
+  readonly #reusedSocket: boolean | undefined;
+  readonly #replayed: number | undefined;
 
-  constructor(startedAt: number, value: object) {
-    this.startedAt = startedAt;
-    this.#value = value;
+  constructor(value: unknown, attempt: AttemptScope, endedAt: number) {
+    this.startedAt = attempt.startedAt;
+    this.#endedAt = endedAt;
+    this.#status = returnedStatus(value, attempt);
+    this.#reusedSocket = reusedSocket(attempt);
+    this.#replayed = replayed(attempt);
   }
 
   get lines(): readonly AttemptRecord[] {
     const { startedAt } = this;
-    const attempt = { number: 1, startedAt, call: { startedAt }, requests: undefined };
-    return [record(attempt, returned(this.#value), this.#endedAt)];
+    const requests = undefined;
+    const attempt = { number: 1, startedAt, requests, call: { startedAt } };
+    const line = record(attempt, { status: this.#status }, this.#endedAt);
+    return [Object.freeze({ ...line, reusedSocket: this.#reusedSocket, replayed: this.#replayed })];
   }
 }
 
-keepShape(new AtOnce(0, {}));
-
 /** As `remember`, for a call whose first attempt succeeded. */
 export function rememberAtOnce(value: unknown, attempt: AttemptScope): void {
-  const { startedAt, requests } = attempt;
-  if (attempts.hasSubscribers || requests !== undefined) {
-    const line = record(
-      { number: 1, startedAt, call: { startedAt }, requests },
-      returned(value, attempt),
-      now(),
-    );
-    tell(attempt.method, line);
-    if (isObject(value)) keep(value, { startedAt, lines: [line] });
-  } else if (isObject(value)) keep(value, new AtOnce(startedAt, value));
+  if (!isObject(value) && !attempts.hasSubscribers) return;
+  const history = new AtOnce(value, attempt, now());
+  if (attempts.hasSubscribers) for (const line of history.lines) tell(attempt.method, line);
+  if (isObject(value)) keep(value, history);
 }
 
 /** Notes that a call's policy has given up on this error or value, so that a policy around it does not begin again. */

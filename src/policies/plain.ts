@@ -1,13 +1,12 @@
+import type { AttemptScope } from '../attempt.js';
+import { returnedStatus } from '../outcome.js';
 import { isTransient } from './careful.js';
 import type { Rulebook } from './rulebook.js';
 
-/** Whether what came back is a success that nobody has to be asked about. */
-export const isPlain = (
-  came: { readonly status?: number | undefined },
-  { accept, rules, isValid, shouldRetry, logIn }: Rulebook,
-): boolean =>
-  logIn === undefined &&
-  isValid === undefined &&
-  rules.length === 0 &&
-  accept.length === 0 &&
-  (shouldRetry === undefined || !isTransient(came.status));
+/** Whether what an attempt returned is a success that nobody has to be asked about. */
+export const isPlain = (value: unknown, attempt: AttemptScope, book: Rulebook): boolean =>
+  book.logIn === undefined &&
+  book.isValid === undefined &&
+  book.rules.length === 0 &&
+  book.accept.length === 0 &&
+  (book.shouldRetry === undefined || !isTransient(returnedStatus(value, attempt)));

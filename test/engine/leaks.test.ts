@@ -213,15 +213,18 @@ test('a result that is always the same object tells the history of the last call
   expect(attemptsOf(result)).toHaveLength(1);
 });
 
-test('a result or an error that is kept keeps neither the arguments of its call nor the response', async () => {
+test('a result or an error that is kept keeps neither the object and the arguments of its call nor the response', async () => {
   const server = await serve([json({}), json({ id: 1 }), reply(503)]);
   const http = createClient({ baseURL: server.url });
   onTestFinished(() => http.close());
   // A connection keeps the asynchronous context in which it was made, and its last response.
   await http.get('/');
   const gone: WeakRef<object>[] = [];
-  const get = resilient({ retry: { backoff: constant(1) } }).wrap(async (given: object) => {
-    gone.push(new WeakRef(given));
+  const get = resilient({ retry: { backoff: constant(1) } }).wrap(async function (
+    this: object,
+    given: object,
+  ) {
+    gone.push(new WeakRef(this), new WeakRef(given));
     const response = await http.get('/').catch((error) => {
       gone.push(new WeakRef(error.response));
       throw Object.assign(new Error('not now'), { code: 'ECONNREFUSED' });
@@ -229,10 +232,20 @@ test('a result or an error that is kept keeps neither the arguments of its call 
     gone.push(new WeakRef(response));
     return response.data;
   });
-  const kept = [await get({}), await get({}).catch((error) => error)];
+  const plain = resilient().wrap(async function (this: object, given: object): Promise<unknown> {
+    gone.push(new WeakRef(this), new WeakRef(given));
+    return { id: 1 };
+  });
+  const end = (fn: typeof plain): Promise<unknown> =>
+    fn.call({}, {}).catch((error) => {
+      // Until it is read, V8 keeps the objects whose methods it tells of.
+      expect(error.stack).toContain('not now');
+      return error;
+    });
+  const kept = [await end(get), await end(get), await end(plain)];
   await heapAfter(async () => {
     await http.get('/').catch(() => {});
   });
   expect(gone.filter((ref) => ref.deref() !== undefined)).toHaveLength(0);
-  expect(kept.map((each) => attemptsOf(each).length)).toEqual([1, 4]);
+  expect(kept.map((each) => attemptsOf(each).length)).toEqual([1, 4, 1]);
 });
