@@ -4,20 +4,27 @@ import type { Socket } from 'node:net';
 /** The parts of an agent that `http.request` calls or Node's own classes override, and that its types leave out. */
 export interface Internals {
   addRequest(request: ClientRequest, options: object): void;
-  createSocket(request: ClientRequest, options: object, done: (...result: unknown[]) => void): void;
+  createSocket(
+    request: ClientRequest,
+    options: object,
+    done: (error: Error | null, socket: Socket) => unknown,
+  ): void;
+  removeSocket(socket: Socket, options: object): void;
   freeSockets: Agent['freeSockets'];
+  maxSockets: number;
 }
+
+type Name = Parameters<Agent['getName']>[0];
 
 /** The options of requests in a queue. */
 const waiting = new WeakMap<ClientRequest, object>();
 
-/** Requests that must not get a connection that has carried one before; and those for which one was closed. */
+/** Requests that must not get a connection that has carried one before. */
 const picky = new WeakSet<ClientRequest>();
-const served = new WeakSet<ClientRequest>();
 
 /** Puts right what an agent does with the requests in its queues. `isUsed` tells whether a connection carried one. */
 export function mend(agent: Agent & Internals, isUsed: (socket: Socket) => boolean): void {
-  const { addRequest, createSocket } = agent;
+  const { addRequest, createSocket, removeSocket } = agent;
   agent.addRequest = (request, options) => {
     addRequest.call(agent, request, options);
     if (isQueued(agent, request)) waiting.set(request, options);
@@ -25,47 +32,94 @@ export function mend(agent: Agent & Internals, isUsed: (socket: Socket) => boole
   // Node connects with the options of the request whose connection closed: with the limit and look-up of another.
   agent.createSocket = (request, options, done) =>
     createSocket.call(agent, request, { ...options, ...waiting.get(request) }, done);
-  agent.prependListener('free', (socket: Socket, options: Parameters<Agent['getName']>[0]) => {
-    // The name of a TLS connection is long, and most of the time nobody waits.
-    if (Object.keys(agent.requests).length === 0 || !isUsed(socket)) return;
-    const queue = agent.requests[agent.getName(options)];
-    if (queue?.[0] && picky.has(queue[0])) sparePicky(queue, socket);
+  // And for the first in the queue, who may be content with less than a new connection.
+  agent.removeSocket = (socket, options) => {
+    const queue = queueOf(agent, options as Name);
+    if (queue) bringForward(queue, (request) => picky.has(request));
+    removeSocket.call(agent, socket, options);
+  };
+  sparePicky(agent, isUsed);
+}
+
+/** The queue in which requests for this connection wait. Its name is long with TLS, and most of the time nobody waits. */
+const queueOf = (agent: Agent, options: Name): ClientRequest[] | undefined =>
+  isEmpty(agent.requests) ? undefined : agent.requests[agent.getName(options)];
+
+function isEmpty(record: object): boolean {
+  for (const _ in record) return false;
+  return true;
+}
+
+function bringForward(queue: ClientRequest[], isWanted: (request: ClientRequest) => boolean): boolean {
+  const place = queue.findIndex(isWanted);
+  if (place > 0) queue.unshift(...queue.splice(place, 1));
+  return place >= 0;
+}
+
+/** Before and after the agent itself gives a free connection to the first in the queue. */
+function sparePicky(agent: Agent & Internals, isUsed: (socket: Socket) => boolean): void {
+  let hidden: { readonly name: string; readonly queue: ClientRequest[] } | undefined;
+  agent.prependListener('free', (socket: Socket, options: Name) => {
+    const queue = queueOf(agent, options);
+    if (!queue?.[0] || !picky.has(queue[0]) || !isUsed(socket)) return;
+    const name = agent.getName(options);
+    if (lacksRoom(agent, name)) socket.destroy();
+    else if (!bringForward(queue, (request) => !picky.has(request))) {
+      hidden = { name, queue };
+      Reflect.deleteProperty(agent.requests, name);
+    }
+  });
+  agent.on('free', () => {
+    if (hidden) Object.assign(agent.requests, { [hidden.name]: hidden.queue });
+    hidden = undefined;
   });
 }
 
-/** Closing the connection makes Node open one for the first in the queue. Once for each: meanwhile others are served. */
-function sparePicky(queue: ClientRequest[], socket: Socket): void {
-  const place = queue.findIndex((request) => !served.has(request));
-  const next = queue[place];
-  if (next && !picky.has(next)) {
-    queue.splice(place, 1);
-    queue.unshift(next);
-  } else {
-    if (next) served.add(next);
-    socket.destroy();
-  }
+/**
+ * Whether more picky requests wait than connections are about to close: for each one that has closed, the agent opens
+ * another. To close more of them would cost others theirs.
+ */
+function lacksRoom(agent: Agent, name: string): boolean {
+  const closing = [...(agent.sockets[name] ?? []), ...(agent.freeSockets[name] ?? [])].filter(
+    ({ destroyed }) => destroyed,
+  );
+  return closing.length < (agent.requests[name] ?? []).filter((request) => picky.has(request)).length;
 }
 
 /** Adds a request that is to go over a new connection, within the limits of the pool. */
 export function addPicky(agent: Agent & Internals, request: ClientRequest, options: object): void {
   picky.add(request);
-  const { freeSockets } = agent;
+  const { freeSockets, maxSockets } = agent;
+  // It has to queue, whatever there is.
   agent.freeSockets = {};
+  agent.maxSockets = 0;
   try {
     agent.addRequest(request, options);
   } finally {
     agent.freeSockets = freeSockets;
+    agent.maxSockets = maxSockets;
   }
-  for (const [name, kept = []] of Object.entries(freeSockets)) {
-    const open = [...kept, ...(agent.sockets[name] ?? [])].filter(({ destroyed }) => !destroyed);
+  const [name = '', queue = []] =
+    Object.entries(agent.requests).find(([, queue]) => queue?.at(-1) === request) ?? [];
+  const kept = freeSockets[name] ?? [];
+  // What is closing counts until it has closed: to the agent, and to the server.
+  const count = kept.length + (agent.sockets[name] ?? []).length;
+  if (count < maxSockets) {
+    bringForward(queue, (each) => each === request);
+    agent.createSocket(request, options, (error, socket) => {
+      if (!error) return socket.emit('free');
+      leaveQueue(agent, request);
+      return request.destroy(error);
+    });
     // The one that has been idle for the longest comes first.
-    if (open.length > agent.maxSockets) open[0]?.destroy();
-  }
+  } else if (lacksRoom(agent, name)) kept.find(({ destroyed }) => !destroyed)?.destroy();
 }
 
 /** Whether the agent had no connection for the request that it has just been given. */
-export const isQueued = ({ requests }: Agent, request: ClientRequest): boolean =>
-  Object.values(requests).some((queue) => queue?.at(-1) === request);
+export function isQueued({ requests }: Agent, request: ClientRequest): boolean {
+  for (const name in requests) if (requests[name]?.at(-1) === request) return true;
+  return false;
+}
 
 /**
  * Takes an aborted request out of the queue. Node leaves it there, and opens a connection for it when another one

@@ -235,6 +235,57 @@ test('with requests waiting for a connection, the same', async () => {
   expect(Math.max(...perPath.values())).toBeLessThanOrEqual(2);
 });
 
+/** Each of `workers` asks again as soon as it has its answer, for `items` in all. */
+async function byWorkers(workers: number, items: number, ask: (item: number) => Promise<unknown>) {
+  let next = 0;
+  const work = async () => {
+    while (next < items) await ask(next++);
+  };
+  await Promise.all(Array.from({ length: workers }, work));
+}
+
+test.each([
+  ['http', 8],
+  ['http', 12],
+  ['https', 8],
+])(
+  'over %s, with %i workers on 8 connections: one more connection for each that the server cut',
+  async (scheme, workers) => {
+    const cut = new Set(['/20', '/21', '/22', '/50', '/90', '/91', '/140']);
+    let open = 0;
+    let most = 0;
+    const step: Step = async (req, res) => {
+      await wait(1);
+      if (cut.delete(req.url ?? '')) req.socket.destroy();
+      else res.end('ok');
+    };
+    const tls =
+      scheme === 'https'
+        ? await generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec' })
+        : undefined;
+    const server = await serve(step, tls && { key: tls.private, cert: tls.cert });
+    const watch = setInterval(() => {
+      open = server.sockets.size;
+      most = Math.max(most, open);
+    }, 1);
+    onTestFinished(() => clearInterval(watch));
+    const client = clientFor({
+      baseURL: server.url.replace('127.0.0.1', 'localhost'),
+      pool: { maxSockets: 8 },
+      ...(tls && { tls: { ca: tls.cert } }),
+    });
+    const answers: unknown[] = [];
+    await byWorkers(workers, 200, async (n) => {
+      answers[n] = (await client.get(`/${n}`)).data;
+    });
+    expect(answers).toEqual(Array.from({ length: 200 }, () => 'ok'));
+    expect(server.requests).toHaveLength(207);
+    expect(server.connections).toBe(8 + 7);
+    expect(most).toBeLessThanOrEqual(8);
+    expect(client.stats()).toMatchObject({ requests: 207, connectionsOpened: 15, active: 0, queued: 0 });
+  },
+);
+
 test('over TLS, too', async () => {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
   const seen = new WeakSet<object>();
