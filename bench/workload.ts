@@ -3,7 +3,7 @@
  * for 1 % of the items: with a 500, a 429, a reset connection, or a 200 without a field. Exits with an error if holdfast
  * loses a call, mixes up the results, or has more than 150 connections.
  */
-import { Agent } from 'node:https';
+import { Agent, get } from 'node:https';
 import axios, { type AxiosRequestConfig } from 'axios';
 import axiosRetry from 'axios-retry';
 import type { ClientOptions } from 'holdfast';
@@ -30,6 +30,8 @@ interface Client {
 }
 
 const IDEAL = 'the ideal: only the server takes time';
+/** What a client on this machine can reach at all. */
+const ALONE = 'node:https alone';
 const BARE = 'axios, kept connections';
 
 await bench(async ({ quick, size, compare, progress }) => {
@@ -117,6 +119,8 @@ await bench(async ({ quick, size, compare, progress }) => {
       baseline: IDEAL,
       count,
       rounds: 3,
+      // Each run is long enough to warm up by itself.
+      warmUp: 0.1,
       columns: [
         { title: 'time', of: 'time', as: 'cost' },
         { title: 'CPU', of: 'cpu', as: 'cost', baseline: BARE },
@@ -132,6 +136,7 @@ await bench(async ({ quick, size, compare, progress }) => {
       ],
       contestants: [
         { name: IDEAL, run: () => ({ time: ideal, cpu: NaN, lost: 0 }) },
+        contestant(ALONE, () => alone(info.url, tls), {}),
         contestant('axios, a new connection for each', () => overAxios({ httpsAgent: new Agent(tls) }), {
           packages: ['axios'],
           // Handshakes keep both processors busy for minutes.
@@ -158,3 +163,21 @@ await bench(async ({ quick, size, compare, progress }) => {
     await close();
   }
 });
+
+/** Without any library, and without most of what one is for: not even the status is looked at. */
+function alone(url: string, tls: { readonly ca: string }): Client {
+  const agent = new Agent({ keepAlive: true, maxSockets: WORKERS, ...tls });
+  const item = (id: number): Promise<Item> =>
+    new Promise((resolve, reject) => {
+      get(`${url}/items/${id}`, { agent }, (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          text += chunk;
+        });
+        response.on('end', () => resolve(JSON.parse(text) as Item));
+        response.on('error', reject);
+      }).on('error', reject);
+    });
+  return { item, close: () => agent.destroy() };
+}

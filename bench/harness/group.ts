@@ -31,6 +31,8 @@ export interface Group {
   readonly count: number;
   /** Rounds that count, after one that does not. Default 9. */
   readonly rounds?: number;
+  /** The share of the count that is done in the round that does not count, from 0 to 1. Default 1. */
+  readonly warmUp?: number;
   readonly columns: readonly Column[];
   /** Also measures what each call allocates, in batches of this many. It is the figure `bytes`. */
   readonly allocation?: number;

@@ -20,8 +20,10 @@ export async function playRounds(group: Group, rounds: number, progress: Progres
       const first = Math.max(round, 0) % contestants.length;
       for (const contestant of [...contestants.slice(first), ...contestants.slice(0, first)]) {
         progress.show(done++ / steps, `${name}: ${contestant.name}`);
-        const sample = await measure(contestant, contestant.count ?? group.count);
+        const count = contestant.count ?? group.count;
         // The first round is for the compiler, and for connections to be made.
+        const share = round < 0 ? (group.warmUp ?? 1) : 1;
+        const sample = await measure(contestant, Math.ceil(share * count));
         if (round >= 0) samples.get(contestant)?.push(sample);
       }
     }
