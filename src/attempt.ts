@@ -6,6 +6,7 @@ import {
   type Guarded,
   type Idempotency,
   nameOf,
+  type Terms,
   type TransportLimits,
 } from './guarded.js';
 import type { AttemptRecord, RequestRecord } from './record.js';
@@ -136,6 +137,11 @@ export class AttemptScope extends Scope implements Attempt {
     return this.#call;
   }
 
+  /** The call, if somebody has asked for it. */
+  get knownCall(): Call | undefined {
+    return this.#call;
+  }
+
   /** What surrounds the call. */
   get around(): Scope | undefined {
     return this.#call === undefined ? this.parent : this.#call.parent;
@@ -198,7 +204,17 @@ export class AttemptScope extends Scope implements Attempt {
 
   /** The header that carries the key: of the nearest call around that is idempotent. */
   get idempotency(): Idempotency | undefined {
-    return this.call.idempotency ?? enclosing(this.call.parent)?.idempotency;
+    return this.#terms.idempotency ?? enclosing(this.around)?.idempotency;
+  }
+
+  /** What `@Timeout` says of the transport: the nearest call around that says anything about this one. */
+  transportLimit(name: keyof TransportLimits): number | undefined {
+    return this.#terms.limits?.[name] ?? enclosing(this.around)?.transportLimit(name);
+  }
+
+  /** Of the call, or of the one that will be made when somebody asks. */
+  get #terms(): Terms {
+    return this.#call ?? this.what;
   }
 }
 

@@ -4,6 +4,9 @@ import axios, {
   type AxiosResponse,
   type InternalAxiosRequestConfig,
 } from 'axios';
+import type { Line } from './delivery/wire.js';
+import { lineOf, markLine } from './lines.js';
+import { isForNodeLine, nodeLine } from './node-line.js';
 
 /** What `adapter` may be in the options of axios: a function, a name, or names in the order of preference. */
 export type Adapters = NonNullable<InternalAxiosRequestConfig['adapter']> | undefined;
@@ -11,10 +14,11 @@ export type Adapters = NonNullable<InternalAxiosRequestConfig['adapter']> | unde
 /** In the order in which axios tries them. */
 const USUAL: NonNullable<Adapters> = ['xhr', 'http', 'fetch'];
 
-/** Those that are axios' own for node:http, whatever they were called by. */
-const overNodeHttp = new WeakSet<AxiosAdapter>();
-
-export const isOverNodeHttp = (send: AxiosAdapter): boolean => overNodeHttp.has(send);
+/** What carries a request of an instance whose adapter is this, if that is of ours. */
+export function lineFor(config: InternalAxiosRequestConfig, send: AxiosAdapter): Line | undefined {
+  const line = lineOf(send);
+  return line === nodeLine && !isForNodeLine(config) ? undefined : line;
+}
 
 /**
  * Finds the adapter that an instance means. The name 'http' means another adapter to another copy of axios, of which an
@@ -27,8 +31,8 @@ export function adaptersOf(instance: AxiosInstance): (adapters: Adapters) => Axi
 
 function byName(adapters: Adapters): AxiosAdapter {
   const send: AxiosAdapter = (config) => axios.getAdapter(adapters ?? USUAL, config)(config);
-  if (meansNodeHttp(adapters ?? USUAL)) overNodeHttp.add(send);
-  return send;
+  if (meansNodeHttp(adapters ?? USUAL)) return markLine(send, nodeLine);
+  return typeof adapters === 'function' ? markLine(send, lineOf(adapters)) : send;
 }
 
 function meansNodeHttp(adapters: NonNullable<Adapters>): boolean {

@@ -25,8 +25,8 @@ export interface Announcement {
 /** A field name of RFC 9110, section 5.1. */
 export const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
-/** Reads the option; `where` is for its errors. */
-export function announcementOf(options: AnnounceOptions, where: string): Announcement {
+/** Reads the option; undefined if nothing is to be told. `where` is for its errors. */
+export function announcementOf(options: AnnounceOptions, where: string): Announcement | undefined {
   checkKeys(options, ['attempt', 'deadline'], where);
   const named = (name: keyof AnnounceOptions, usual: string): string | undefined => {
     const { [name]: value = false } = options;
@@ -41,7 +41,7 @@ export function announcementOf(options: AnnounceOptions, where: string): Announc
   if (attempt !== undefined && attempt.toLowerCase() === deadline?.toLowerCase()) {
     throw new ConfigError(`${where}: options 'attempt' and 'deadline' name one header, ${show(attempt)}`);
   }
-  return { attempt, deadline };
+  return attempt === undefined && deadline === undefined ? undefined : { attempt, deadline };
 }
 
 /** The headers of one request. `timeLeft` tells how long it has until it is given up, in milliseconds. */

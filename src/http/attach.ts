@@ -10,7 +10,6 @@ import { protect } from '../telemetry/redact.js';
 import { type Adapters, adaptersOf } from './adapters.js';
 import { dispatch } from './dispatch.js';
 import { holdBody } from './prepare.js';
-import { watched } from './traffic.js';
 
 /** How one logical request is sent: once, or under a retry policy. */
 export type Sender = (config: InternalAxiosRequestConfig, send: AxiosAdapter) => Promise<AxiosResponse>;
@@ -33,7 +32,7 @@ export function attach<T extends AxiosInstance>(instance: T): T {
   if (typeof instance !== 'function' || !instance.interceptors?.request || !instance.defaults) {
     throw new ConfigError(`attach: expected an axios instance, got ${show(instance)}`);
   }
-  return equip(instance, (config, send) => dispatch(config, watched(send), undefined, currentScope()));
+  return equip(instance, (config, send) => dispatch(config, send, undefined, currentScope()));
 }
 
 /** Puts `sender` between an instance and its adapters. */

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { InternalAxiosRequestConfig } from 'axios';
+import type { AttemptScope } from '../attempt.js';
 import { BodyNotReplayableError } from '../errors.js';
 
 /** Streams that a request has been made of. Some old kinds of stream do not tell that they were read. */
@@ -23,15 +24,19 @@ export function markSent(body: unknown): void {
  *
  * @throws BodyNotReplayableError if the body is such a stream
  */
-export function refuseSpent(config: InternalAxiosRequestConfig, name: string, lastError: unknown): void {
-  const body: unknown = config.data;
+export function refuseSpent(
+  body: unknown,
+  about: { readonly name: string; readonly config: InternalAxiosRequestConfig },
+  attempt: AttemptScope | undefined,
+): void {
   if (!isStream(body)) return;
   const untouched = !sent.has(body) && !Readable.isDisturbed(body as Readable);
   if (untouched && body.destroyed !== true && body.locked !== true) return;
-  const message = `${name}: the body is a stream that was read before, so it cannot be sent`;
+  const lastError = attempt?.call.lastError;
+  const message = `${about.name}: the body is a stream that was read before, so it cannot be sent`;
   const error = new BodyNotReplayableError(
     message,
     lastError === undefined ? undefined : { cause: lastError },
   );
-  throw Object.assign(error, { config });
+  throw Object.assign(error, { config: about.config });
 }

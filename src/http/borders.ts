@@ -1,7 +1,6 @@
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { dropPacked, refusePacked } from './encoding.js';
 import { limitRedirects } from './redirects.js';
-import { goStraight, isStraight } from './straight.js';
 import { watched } from './traffic.js';
 
 /** 64 MiB. What is larger is read as a stream, or its size is known and can be stated. */
@@ -12,14 +11,15 @@ const MAX_CONTENT_LENGTH = 64 * 1024 * 1024;
  * The config is the one that the user knows; others may have the defaults of other instances in it.
  */
 export const bordered =
-  (send: AxiosAdapter, { maxContentLength }: InternalAxiosRequestConfig): AxiosAdapter =>
+  (send: AxiosAdapter, config: InternalAxiosRequestConfig): AxiosAdapter =>
   (derived) => {
-    const all = watched((redirectable) => send(limitRedirects(redirectable)));
-    derived.maxContentLength =
-      maxContentLength ?? (derived.responseType === 'stream' ? -1 : MAX_CONTENT_LENGTH);
-    const sent = isStraight(derived, send) ? goStraight(derived, send, all) : all(derived);
-    return sent.then(unpacked, dropped);
+    derived.maxContentLength = maxLengthOf(config);
+    return watched((redirectable) => send(limitRedirects(redirectable)))(derived).then(unpacked, dropped);
   };
+
+/** The most bytes of a body, -1 for any number. */
+export const maxLengthOf = ({ maxContentLength, responseType }: InternalAxiosRequestConfig): number =>
+  maxContentLength ?? (responseType === 'stream' ? -1 : MAX_CONTENT_LENGTH);
 
 function unpacked(response: AxiosResponse): AxiosResponse {
   refusePacked(response);

@@ -2,54 +2,57 @@ import type { InternalAxiosRequestConfig } from 'axios';
 import { type AttemptScope, enclosing } from '../attempt.js';
 import { now } from '../clock.js';
 import { Scope } from '../scope.js';
-import { addressOf } from '../telemetry/redact.js';
 import type { Announcement } from './announce.js';
 import { endings, limitsOf } from './limits.js';
+import { nameOf } from './refusal.js';
 import type { Terms } from './terms.js';
 import type { RequestLimits } from './transport.js';
 
-/** What the sendings of one request have in common. */
-export interface Circumstances {
+/** What surrounds a request, and what its sendings have in common. Nothing of it has to be given back yet. */
+export class Circumstances {
   readonly config: InternalAxiosRequestConfig;
-  /** For messages. */
-  readonly name: string;
-  readonly scope: Scope;
+  readonly terms: Terms | undefined;
   readonly ambient: Scope | undefined;
   readonly attempt: AttemptScope | undefined;
   readonly limits: RequestLimits;
-  readonly terms: Terms | undefined;
-  readonly announcement: Announcement | undefined;
-  /** Milliseconds until the request is given up. */
-  left(): number;
-  /** Ends it because a limit is reached. */
-  end(limit: 'queue' | 'idle' | 'attempt'): void;
-}
+  readonly scope: Scope;
+  readonly startedAt: number;
 
-/** What surrounds a request. Nothing of it has to be given back yet. */
-export function circumstancesOf(
-  config: InternalAxiosRequestConfig,
-  terms: Terms | undefined,
-  ambient: Scope | undefined,
-): Circumstances {
-  const attempt = enclosing(ambient);
-  const scope = new Scope(ambient);
-  const limits = limitsOf(config, terms?.timeouts, ambient);
-  // For messages, which most requests can do without.
-  const name = (): string => `${(config.method ?? 'get').toUpperCase()} ${addressOf(config)}`;
-  // The reader of a stream may take longer.
-  const until = config.responseType === 'stream' ? Infinity : now() + limits.attempt;
-  return {
-    config,
-    get name() {
-      return name();
-    },
-    scope,
-    ambient,
-    attempt,
-    limits,
-    terms,
-    announcement: terms?.announce,
-    left: () => Math.min(scope.remaining(), until - now()),
-    end: (limit) => scope.abort(Object.assign(endings(name(), limits, attempt)[limit](), { config })),
-  };
+  constructor(
+    config: InternalAxiosRequestConfig,
+    terms: Terms | undefined,
+    ambient: Scope | undefined,
+    startedAt: number,
+  ) {
+    this.config = config;
+    this.terms = terms;
+    this.ambient = ambient;
+    this.attempt = enclosing(ambient);
+    this.limits = limitsOf(config, terms?.timeouts, ambient);
+    this.scope = new Scope(ambient);
+    this.startedAt = startedAt;
+  }
+
+  get announcement(): Announcement | undefined {
+    return this.terms?.announce;
+  }
+
+  /** For messages, which most requests can do without. */
+  get name(): string {
+    return nameOf(this.config);
+  }
+
+  /** Milliseconds until the request is given up. */
+  left(): number {
+    // The reader of a stream may take longer.
+    const until =
+      this.config.responseType === 'stream' ? Infinity : this.startedAt + this.limits.attempt - now();
+    return Math.min(this.scope.remaining(), until);
+  }
+
+  /** Ends it because a limit is reached. */
+  end(limit: 'queue' | 'idle' | 'attempt'): void {
+    const error = endings(this.name, this.limits, this.attempt)[limit]();
+    this.scope.abort(Object.assign(error, { config: this.config }));
+  }
 }

@@ -2,7 +2,6 @@ import type { AxiosInstance, CreateAxiosDefaults } from 'axios';
 import { currentScope, enclosing } from '../attempt.js';
 import { shared } from '../shared.js';
 import { equip } from './attach.js';
-import { bordered } from './borders.js';
 import { withChecks } from './checks.js';
 import { dispatch } from './dispatch.js';
 import { Lookups } from './dns.js';
@@ -59,10 +58,9 @@ export function createClient(options: ClientOptions = {}): HoldfastClient {
         return Promise.reject(error);
       }
       const ambient = currentScope();
-      const across = bordered(send, config);
       // Inside a guarded method its own policy decides: retries must not multiply.
       const repeats = retried && enclosing(ambient) === undefined;
-      return repeats ? retried(config, across, ambient) : dispatch(config, across, terms, ambient);
+      return repeats ? retried(config, send, ambient) : dispatch(config, send, terms, ambient);
     });
   };
   return Object.assign(create({ ...axiosOptions, httpAgent, httpsAgent, ...(adapter && { adapter }) }), {

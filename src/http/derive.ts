@@ -1,9 +1,7 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import { causes } from '../failure.js';
 import type { Scope } from '../scope.js';
-import { withHeaders } from './headers.js';
-import type { Traffic } from './traffic.js';
-import { announceSending } from './transport.js';
+import { announceSending, type Sending } from './transport.js';
 
 type Config = InternalAxiosRequestConfig;
 
@@ -13,19 +11,14 @@ const ownMethod = { value: Object.prototype.hasOwnProperty, writable: true, conf
  * The request as the adapter gets it: a copy, for the config belongs to axios and to the user. The agents
  * are put in when it is known which way it goes.
  */
-export function derive(
-  config: Config,
-  scope: Scope,
-  traffic: Traffic,
-  headers: Readonly<Record<string, string>>,
-): Config {
+export function derive(config: Config, scope: Scope, sending: Sending, headers: Config['headers']): Config {
   // axios' configs have no prototype, so that nobody can pollute it, and bring this method along for adapters.
   const derived: Config = Object.assign(Object.create(Object.getPrototypeOf(config)), config);
   if (!('hasOwnProperty' in derived)) Object.defineProperty(derived, 'hasOwnProperty', ownMethod);
-  derived.headers = withHeaders(config.headers, headers);
+  derived.headers = headers;
   // Made when it is asked for, which a transport of our own never does.
   Object.defineProperty(derived, 'signal', { get: () => scope.signal, enumerable: true, configurable: true });
-  announceSending(derived, traffic);
+  announceSending(derived, sending);
   return derived;
 }
 

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import axios, { type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
-import { schedule } from '../clock.js';
+import type { Task } from '../agenda.js';
+import { now, start, stop } from '../clock.js';
 import type { Scope } from '../scope.js';
 import { protect } from '../telemetry/redact.js';
-import { type Circumstances, circumstancesOf } from './circumstances.js';
+import { Circumstances } from './circumstances.js';
 import { waitOut } from './cooling.js';
 import { Exchange } from './exchange.js';
 import { honest } from './honest.js';
@@ -28,9 +29,9 @@ export function dispatch(
     for (let around = ambient; around; around = around.parent) if (around.aborted) throw around.reason;
     if (terms?.closed) throw closedError(config);
     const pause = waitOut(config, terms, ambient);
-    if (pause === undefined) return new Dispatch(config, terms, ambient).run(send);
+    if (pause === undefined) return new Dispatch(config, send, terms, ambient).run();
     return pause.then(
-      () => new Dispatch(config, terms, ambient).run(send),
+      () => new Dispatch(config, send, terms, ambient).run(),
       (error: unknown) => {
         throw protect(error, config);
       },
@@ -40,36 +41,45 @@ export function dispatch(
   }
 }
 
-class Dispatch {
+/** A request of an instance. It is due when it has taken too long. */
+class Dispatch implements Task {
+  before: Task = this;
+  after: Task = this;
   readonly #about: Circumstances;
   readonly #scope: Scope;
   readonly #running: Set<Scope> | undefined;
   readonly #leave: () => void;
-  readonly #cancelLimit: (() => void) | undefined;
+  readonly #send: AxiosAdapter;
   #exchange: Exchange;
 
-  constructor(config: Config, terms: Terms | undefined, ambient: Scope | undefined) {
-    this.#about = circumstancesOf(config, terms, ambient);
+  constructor(config: Config, send: AxiosAdapter, terms: Terms | undefined, ambient: Scope | undefined) {
+    const startedAt = now();
+    this.#send = send;
+    this.#about = new Circumstances(config, terms, ambient, startedAt);
     this.#scope = this.#about.scope;
-    this.#exchange = new Exchange(this.#about, false);
+    this.#exchange = new Exchange(this.#about, send, false);
     this.#running = terms?.running;
     this.#leave = follow(this.#scope, config);
     const { attempt } = this.#about.limits;
-    if (attempt < Infinity) this.#cancelLimit = schedule(() => this.#about.end('attempt'), attempt);
+    if (attempt < Infinity) start(this, attempt, startedAt);
   }
 
-  async run(send: AxiosAdapter): Promise<AxiosResponse> {
+  due(): void {
+    this.#about.end('attempt');
+  }
+
+  async run(): Promise<AxiosResponse> {
     this.#running?.add(this.#scope);
     try {
-      return this.#received(await this.#exchange.run(send));
+      return this.#received(await this.#exchange.run());
     } catch (error) {
       if (!this.#exchange.metClosing) throw this.#failed(error);
     }
     this.#exchange.markReplayed();
     this.#exchange.end();
-    this.#exchange = new Exchange(this.#about, true);
+    this.#exchange = new Exchange(this.#about, this.#send, true);
     try {
-      return this.#received(await this.#exchange.run(send));
+      return this.#received(await this.#exchange.run());
     } catch (error) {
       throw this.#failed(error);
     }
@@ -96,7 +106,7 @@ class Dispatch {
     if (body === undefined) return false;
     response.data = body;
     // Reading may take its time: from here on only silence and signals end it.
-    this.#cancelLimit?.();
+    stop(this);
     if (body instanceof Readable) this.#scope.onAbort(() => body.destroy(this.#whyEnded()));
     return true;
   }
@@ -109,7 +119,7 @@ class Dispatch {
   }
 
   #close(): void {
-    this.#cancelLimit?.();
+    stop(this);
     this.#leave();
     this.#scope.close();
     this.#running?.delete(this.#scope);

@@ -1,51 +1,59 @@
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { Failure } from '../failure.js';
 import { REPEATABLE } from '../policies/repeatable.js';
+import { lineFor } from './adapters.js';
 import { isStream, markSent, refuseSpent } from './body.js';
+import { bordered, maxLengthOf } from './borders.js';
 import type { Circumstances } from './circumstances.js';
+import { deliver } from './delivery/deliver.js';
+import type { Line } from './delivery/wire.js';
 import { derive, restore } from './derive.js';
-import { ambientHeaders } from './headers.js';
+import { dropPacked, refusePacked } from './encoding.js';
+import { ambientHeaders, withHeaders } from './headers.js';
 import { failureIn, honest } from './honest.js';
 import { prepareBody } from './prepare.js';
 import { SentRequest } from './record.js';
+import { Shipment } from './shipment.js';
 import { settled } from './signal.js';
-import { Traffic } from './traffic.js';
+import { Traffic, watched } from './traffic.js';
 
 type Config = InternalAxiosRequestConfig;
 
 /** One sending of a request: almost always the only one. */
 export class Exchange {
   readonly #about: Circumstances;
+  readonly #send: AxiosAdapter;
+  readonly #line: Line | undefined;
   readonly #record: SentRequest;
-  readonly #traffic: Traffic;
-  readonly #derived: Config;
+  readonly #shipment: Shipment;
+  readonly #headers: Config['headers'];
+  /** A copy for an adapter of axios, and for a body that is made anew. */
+  #derived: Config | undefined;
 
-  constructor(about: Circumstances, fresh: boolean) {
-    const { config, scope, attempt, terms, announcement } = about;
+  constructor(about: Circumstances, send: AxiosAdapter, fresh: boolean) {
+    const { config, attempt, terms } = about;
     this.#about = about;
-    this.#record = new SentRequest(config, terms, () =>
-      scope.aborted && this.#traffic.sent === false ? failureIn(scope.reason, scope, false) : undefined,
-    );
-    this.#traffic = new Traffic(about, fresh);
-    const headers = ambientHeaders(config.headers, attempt, announcement, about.left);
-    this.#derived = derive(config, scope, this.#traffic, headers);
+    this.#send = send;
+    this.#line = terms && lineFor(config, send);
+    this.#shipment = this.#line ? new Shipment(about, fresh) : new Traffic(about, fresh);
+    this.#record = new SentRequest(config, terms, this);
+    this.#headers = withHeaders(config.headers, ambientHeaders(config.headers, attempt, about));
   }
 
   /** To the response, or the error that tells what really happened. */
-  async run(send: AxiosAdapter): Promise<AxiosResponse> {
+  async run(): Promise<AxiosResponse> {
     const { config, scope, ambient } = this.#about;
-    const prepared = (derived: Config): Promise<AxiosResponse> => {
-      const preparing = prepareBody(derived);
-      return preparing === undefined ? this.#send(send) : preparing.then(() => this.#send(send));
-    };
     try {
-      const response = await settled(prepared, this.#derived, scope);
+      const response = await (this.#line ? this.#deliver(this.#line) : this.#adapt());
+      if (this.#line) refusePacked(response);
       // The usual case of `restored`, which looks into causes too. An adapter of a user's own may give anything.
-      if (response?.config === this.#derived) response.config = config;
-      this.#record.received(response, response, this.#traffic.reusedSocket);
+      if (this.#derived && response?.config === this.#derived) response.config = config;
+      this.#record.received(response, response, this.#shipment.reusedSocket);
       return response;
     } catch (thrown) {
+      if (this.#line) dropPacked((thrown as { response?: AxiosResponse } | null)?.response);
       const error = honest(thrown, scope, ambient, config);
-      this.#record.ended = failureIn(error, scope, this.#traffic.sent);
+      this.#record.ended = failureIn(error, scope, this.#shipment.sent);
       // What ended the scope may be the error of another request, with a response that is not ours.
       this.#received(
         thrown,
@@ -55,6 +63,12 @@ export class Exchange {
     }
   }
 
+  /** How it fails, if that is certain before it has ended. */
+  get doomed(): Failure | undefined {
+    const { scope } = this.#about;
+    return scope.aborted && this.#shipment.sent === false ? failureIn(scope.reason, scope, false) : undefined;
+  }
+
   /**
    * Whether the request met a kept connection that the server was just closing: not a byte came back, and it may go
    * over a new one at once. Only if nothing can be done twice, and if its body can be sent twice.
@@ -62,9 +76,9 @@ export class Exchange {
   get metClosing(): boolean {
     const { config, attempt, scope } = this.#about;
     const { method, failure } = this.#record;
-    if (scope.aborted || failure !== 'reset' || !this.#traffic.unanswered) return false;
+    if (scope.aborted || failure !== 'reset' || !this.#shipment.unanswered) return false;
     if (!REPEATABLE.has(method) && attempt?.idempotency === undefined) return false;
-    return typeof config.data === 'function' || !isStream(this.#derived.data);
+    return typeof config.data === 'function' || !isStream((this.#derived ?? config).data);
   }
 
   /** It is sent once more. */
@@ -74,24 +88,55 @@ export class Exchange {
 
   /** What came of it, with the config that the user knows. */
   restored<T>(carrier: T): T {
-    return restore(carrier, this.#derived, this.#about.config);
+    return this.#derived ? restore(carrier, this.#derived, this.#about.config) : carrier;
   }
 
   end(): void {
-    this.#traffic.stop();
+    this.#shipment.stop();
   }
 
-  #send(send: AxiosAdapter): Promise<AxiosResponse> {
-    const { scope, name, attempt } = this.#about;
+  /** By an adapter of ours. */
+  #deliver(line: Line): Promise<AxiosResponse> {
+    const { config } = this.#about;
+    const begin = ({ headers, data }: Pick<Config, 'headers' | 'data'>): Promise<AxiosResponse> => {
+      this.#begin(data);
+      const maxContentLength = maxLengthOf(config);
+      return deliver({ config, headers, data, maxContentLength, sending: this.#shipment }, line);
+    };
+    const { data } = config;
+    if (typeof data !== 'function' && !isStream(data)) return begin({ headers: this.#headers, data });
+    const derived = this.#derive();
+    return prepareBody(derived)?.then(() => begin(derived)) ?? begin(derived);
+  }
+
+  /** By one of axios, or of a user. */
+  #adapt(): Promise<AxiosResponse> {
+    const { config, terms, scope } = this.#about;
+    const send = terms ? bordered(this.#send, config) : watched(this.#send);
+    const derived = this.#derive();
+    const begin = (): Promise<AxiosResponse> => {
+      this.#begin(derived.data);
+      return send(derived);
+    };
+    return settled(() => prepareBody(derived)?.then(begin) ?? begin(), scope);
+  }
+
+  #derive(): Config {
+    const { config, scope } = this.#about;
+    this.#derived = derive(config, scope, this.#shipment, this.#headers);
+    return this.#derived;
+  }
+
+  #begin(data: unknown): void {
+    const { scope, attempt } = this.#about;
     if (scope.aborted) throw scope.reason;
-    refuseSpent(this.#derived, name, attempt?.call.lastError);
-    markSent(this.#derived.data);
+    refuseSpent(data, this.#about, attempt);
+    markSent(data);
     this.#record.writeTo(attempt);
-    return send(this.#derived);
   }
 
   #received(carrier: unknown, response: AxiosResponse | undefined): void {
     this.restored(carrier);
-    this.#record.received(response, carrier, this.#traffic.reusedSocket);
+    this.#record.received(response, carrier, this.#shipment.reusedSocket);
   }
 }

@@ -5,14 +5,16 @@ import { refuseUnsendable } from './sendable.js';
 
 type Headers = InternalAxiosRequestConfig['headers'];
 
+const NONE: Readonly<Record<string, string>> = Object.freeze({ __proto__: null as never });
+
 /** What the call around a request adds to it: the key of `@Idempotent`, and what is to be announced. */
 export function ambientHeaders(
   headers: Headers,
   attempt: AttemptScope | undefined,
-  announcement: Announcement | undefined,
-  left: () => number,
-): Record<string, string> {
-  const added = announcement ? announced(announcement, attempt, left) : {};
+  about: { readonly announcement: Announcement | undefined; left(): number },
+): Readonly<Record<string, string>> {
+  const { announcement } = about;
+  const added = announcement ? announced(announcement, attempt, () => about.left()) : NONE;
   const header = attempt?.idempotency?.header;
   // A user's own function makes the key: it is not asked in vain.
   if (header === undefined || AxiosHeaders.from(headers).has(header)) return added;
@@ -22,7 +24,7 @@ export function ambientHeaders(
 
 /** `headers` with those of `more` that they lack. A copy, for a user's own may serve many calls, and these belong to one. */
 export function withHeaders(headers: Headers, more: Readonly<Record<string, string>>): Headers {
-  if (Object.keys(more).length === 0) return headers;
+  if (more === NONE) return headers;
   refuseUnsendable(more, () => 'the call around a request');
   const given = AxiosHeaders.from(headers);
   const lacking = Object.entries(more).filter(([name]) => !given.has(name));

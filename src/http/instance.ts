@@ -1,4 +1,5 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig, type CreateAxiosDefaults } from 'axios';
+import { LeanDefaults } from './lean-defaults.js';
 
 type Request = (target: string | AxiosRequestConfig, config?: AxiosRequestConfig) => Promise<unknown>;
 
@@ -10,10 +11,13 @@ export interface Ways {
   create(defaults: CreateAxiosDefaults): AxiosInstance;
 }
 
+const WITHOUT_BODY = ['delete', 'get', 'head', 'options'];
+
 /** As `axios.create` makes it, from parts that axios exports: it has no place at which a request can be seen first. */
 export function createInstance(options: CreateAxiosDefaults, { gate, create }: Ways): AxiosInstance {
   const { defaults } = axios.create(options);
   const context = new axios.Axios(defaults as AxiosRequestConfig);
+  const lean = new LeanDefaults();
   const send = context.request as Request;
   // `get`, `post` and the others call it as well.
   const request: Request = (target, config) => {
@@ -22,7 +26,11 @@ export function createInstance(options: CreateAxiosDefaults, { gate, create }: W
     } catch (error) {
       return Promise.reject(error);
     }
-    return send.call(context, target, config);
+    // Read at once. `getUri` looks at them too, and is to see what their owner has changed.
+    context.defaults = lean.of(defaults) as typeof context.defaults;
+    const sent = send.call(context, target, config);
+    context.defaults = defaults as typeof context.defaults;
+    return sent;
   };
   Object.defineProperty(context, 'request', { value: request });
   const instance: object = (...args: Parameters<Request>) => request(...args);
@@ -30,6 +38,13 @@ export function createInstance(options: CreateAxiosDefaults, { gate, create }: W
     const method: unknown = Reflect.get(context, name);
     if (name !== 'constructor' && typeof method === 'function')
       Reflect.set(instance, name, method.bind(context));
+  }
+  // axios merges what it is given with nothing first, to put these two in.
+  for (const method of WITHOUT_BODY) {
+    const general = Reflect.get(instance, method) as Request;
+    const send: Request = (url, own) =>
+      own === undefined ? request({ __proto__: null, method, url } as object) : general(url, own);
+    Reflect.set(instance, method, send);
   }
   return Object.assign(instance, {
     defaults,

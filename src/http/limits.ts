@@ -1,5 +1,5 @@
 import type { InternalAxiosRequestConfig } from 'axios';
-import { type AttemptScope, enclosing, type TransportLimits } from '../attempt.js';
+import { type AttemptScope, enclosing } from '../attempt.js';
 import { LONGEST_TIMER } from '../clock.js';
 import { AttemptTimeoutError, IdleTimeoutError, QueueTimeoutError, type TimeoutError } from '../errors.js';
 import type { Scope } from '../scope.js';
@@ -13,25 +13,17 @@ export function limitsOf(
   ambient: Scope | undefined,
 ): RequestLimits {
   const { timeout = 0 } = config;
-  const idle = stated(ambient, 'idle') ?? longer(client?.idle, timeout);
+  const attempt = enclosing(ambient);
+  const idle = attempt?.transportLimit('idle') ?? longer(client?.idle, timeout);
   // A call that has a deadline has been thought about: `@Timeout('5m')` means five minutes.
   const yields = ambient !== undefined && ambient.deadline < Infinity && client?.attempt.given === false;
   return {
     queue: client?.queue.ms ?? Infinity,
-    connect: stated(ambient, 'connect') ?? client?.connect.ms ?? Infinity,
+    connect: attempt?.transportLimit('connect') ?? client?.connect.ms ?? Infinity,
     // axios limits silence by its `timeout`, on the same timer of the socket. The shorter one gets it.
     idle: (timeout > 0 && timeout <= idle) || idle > LONGEST_TIMER ? Infinity : idle,
     attempt: yields ? Infinity : longer(client?.attempt, timeout),
   };
-}
-
-/** What `@Timeout({ connect, idle })` of the nearest call around says. */
-function stated(ambient: Scope | undefined, name: keyof TransportLimits): number | undefined {
-  for (let at = enclosing(ambient); at !== undefined; at = enclosing(at.call.parent)) {
-    const limit = at.call.limits?.[name];
-    if (limit !== undefined) return limit;
-  }
-  return undefined;
 }
 
 /** An axios `timeout` of two minutes asks for two minutes, whatever our defaults are. */

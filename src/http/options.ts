@@ -91,7 +91,7 @@ interface Settings {
   readonly cache: boolean;
   readonly tls: ConnectionOptions;
   readonly retry: RetryPolicy | undefined;
-  readonly announce: Announcement;
+  readonly announce: Announcement | undefined;
   readonly origins: readonly string[] | undefined;
   readonly transport: Transport | undefined;
   readonly axiosOptions: CreateAxiosDefaults;

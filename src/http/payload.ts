@@ -28,13 +28,16 @@ export function strictly(own: Transformers | undefined): AxiosResponseTransforme
 
 const parsing = (usual: AxiosResponseTransformer): AxiosResponseTransformer =>
   function transformResponse(this: Config, data, headers, status): unknown {
-    if (typeof data !== 'string' || !isPromised(this, headers.getContentType(), status)) {
+    if (
+      typeof data !== 'string' ||
+      !isPromised(this, headers['content-type'] ?? headers.getContentType(), status)
+    ) {
       return usual.call(this, data, headers, status);
     }
     // That something was done and there is nothing to tell is no failure; that nothing was found is.
     if (data === '' && !/^(get|query)$/i.test(this.method ?? 'get')) return data;
     try {
-      return JSON.parse(data.replace(/^\uFEFF/, ''), this.parseReviver);
+      return JSON.parse(data.charCodeAt(0) === 0xfeff ? data.slice(1) : data, this.parseReviver);
     } catch (error) {
       const { response } = this;
       if (!(error instanceof SyntaxError) || response === undefined) throw error;

@@ -6,7 +6,7 @@ import { LONGEST_TIMER } from '../clock.js';
 import { type Connecting, watchConnecting } from './connecting.js';
 import { destination, logConnection } from './debug.js';
 import type { Lookups } from './dns.js';
-import { type Internals, mend } from './queue.js';
+import { addPicky, type Internals, mend } from './queue.js';
 import { type ClientStats, statsOf } from './stats.js';
 import type { Connections, TransportSettings } from './transport.js';
 
@@ -15,6 +15,11 @@ type ConnectOptions = Parameters<Agent['createConnection']>[0] & {
   lookup?: LookupFunction | undefined;
   connectLimit?: number | undefined;
 };
+
+/** `fresh` is ours too: the request is to go over a new connection. */
+type RequestOptions = { readonly fresh?: boolean | undefined };
+
+type Named = NonNullable<Parameters<Agent['getName']>[0]> & { readonly _agentKey?: string };
 
 const pooled = new WeakSet<object>();
 
@@ -78,12 +83,15 @@ export class Pool implements Connections {
     const internals = agent as Agent as Agent & Internals;
     mend(internals, (socket) => this.#used.has(socket));
     const { addRequest } = internals;
-    internals.addRequest = (request, options) => {
+    internals.addRequest = (request, options: RequestOptions) => {
+      if (options.fresh) return addPicky(internals, request, { ...options, fresh: undefined });
       this.#requests += 1;
       request.once('socket', (socket) => this.#count(request, socket));
-      addRequest(request, options);
+      return addRequest(request, options);
     };
-    const { createConnection } = agent;
+    const { createConnection, getName } = agent;
+    // Asked at each turn of a connection. With TLS it has the authorities in it; the agent has noted it when it connected.
+    agent.getName = (options: Named = {}) => options._agentKey ?? getName.call(agent, options);
     agent.createConnection = (options: ConnectOptions, callback) => {
       const { lookup } = options;
       const counted = lookup ? this.#lookups.counted(lookup) : this.#lookups.lookup;

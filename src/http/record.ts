@@ -9,6 +9,11 @@ const plain = new axios.Axios({});
 /** The address that a request goes to, in full. */
 export const urlOf = (config: InternalAxiosRequestConfig): string => plain.getUri(config);
 
+interface Doomed {
+  /** How a request fails, if that is certain before it has ended. */
+  readonly doomed: Failure | undefined;
+}
+
 /** What the engine is told of a request that an attempt made. */
 export class SentRequest implements RequestRecord {
   readonly method: string;
@@ -19,23 +24,18 @@ export class SentRequest implements RequestRecord {
   replayed?: boolean;
   readonly client: object | undefined;
   readonly #config: InternalAxiosRequestConfig;
-  readonly #cutShort: () => Failure | undefined;
+  readonly #exchange: Doomed;
 
-  /** @param cutShort how it fails, if that is certain before it has ended */
-  constructor(
-    config: InternalAxiosRequestConfig,
-    client: object | undefined,
-    cutShort: () => Failure | undefined,
-  ) {
+  constructor(config: InternalAxiosRequestConfig, client: object | undefined, exchange: Doomed) {
     this.client = client;
     this.#config = config;
-    this.#cutShort = cutShort;
+    this.#exchange = exchange;
     this.method = (config.method ?? 'get').toUpperCase();
   }
 
   /** A limit ends the attempt first, and the request some turns later: whoever judges the attempt asks in between. */
   get failure(): Failure | undefined {
-    return this.ended ?? this.#cutShort();
+    return this.ended ?? this.#exchange.doomed;
   }
 
   /** Put together when asked for: most requests are never asked about. */

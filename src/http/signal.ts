@@ -1,4 +1,4 @@
-import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { Scope } from '../scope.js';
 
 /** axios' older way to cancel; its types leave out how to stop listening. */
@@ -7,8 +7,11 @@ interface Token {
   unsubscribe?(listener: (reason: unknown) => void): void;
 }
 
+const nothing = (): void => {};
+
 /** Ends `scope` when the signal or cancel token of one request says so. The returned function takes that back. */
 export function follow(scope: Scope, { signal, cancelToken }: InternalAxiosRequestConfig): () => void {
+  if (!signal && !cancelToken) return nothing;
   const token = cancelToken as Token | null | undefined;
   const cancel = (reason: unknown): void => scope.abort(reason);
   token?.subscribe?.(cancel);
@@ -27,14 +30,10 @@ export function follow(scope: Scope, { signal, cancelToken }: InternalAxiosReque
  * What the adapter settles with. An adapter that does not listen to its signal holds nobody up: when the scope ends,
  * this rejects; two hops later, for the error of an adapter that does listen tells more.
  */
-export function settled(
-  send: AxiosAdapter,
-  config: InternalAxiosRequestConfig,
-  scope: Scope,
-): Promise<AxiosResponse> {
+export function settled(send: () => Promise<AxiosResponse>, scope: Scope): Promise<AxiosResponse> {
   return new Promise((resolve, reject) => {
     if (scope.aborted) return reject(scope.reason);
-    send(config).then(resolve, reject);
+    send().then(resolve, reject);
     scope.onAbort((reason) => queueMicrotask(() => queueMicrotask(() => reject(reason))));
   });
 }

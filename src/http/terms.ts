@@ -7,7 +7,8 @@ import type { Timeouts } from './options.js';
 /** What a client asks of its requests. */
 export interface Terms {
   readonly timeouts: Timeouts;
-  readonly announce: Announcement;
+  /** Undefined if there is nothing to tell. */
+  readonly announce: Announcement | undefined;
   /** What is in flight. */
   readonly running: Set<Scope>;
   /** Set when there are to be no more requests. */

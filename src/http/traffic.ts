@@ -1,38 +1,19 @@
-import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+import type { Agent, ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import type { AxiosAdapter } from 'axios';
 import { schedule } from '../clock.js';
-import type { Scope } from '../scope.js';
-import { AnsweredSocket } from './answered-socket.js';
-import type { Circumstances } from './circumstances.js';
 import { onceConnected } from './connecting.js';
 import { limitSilence } from './idle.js';
 import { isPooled } from './pool.js';
-import { addPicky, type Internals, isQueued, leaveQueue } from './queue.js';
-import { type RequestLimits, type Sending, sendingOf } from './transport.js';
+import { type Internals, isQueued, leaveQueue } from './queue.js';
+import { Shipment } from './shipment.js';
+import { sendingOf } from './transport.js';
 import { expectWhole } from './whole.js';
 
 /** What one sending of a request puts through the pool: a request, and another one for each redirect. */
-export class Traffic implements Sending {
-  sent: boolean | undefined;
-  reusedSocket: boolean | undefined;
-  unanswered = false;
-  readonly limits: RequestLimits;
-  readonly end: (limit: 'queue' | 'idle') => void;
-  readonly fresh: boolean;
-  readonly scope: Scope;
-  /** Instead of the first request: what it was answered when it was made already. */
-  replay: IncomingMessage | undefined;
+export class Traffic extends Shipment {
   readonly #requests = new Map<ClientRequest, Agent>();
   #stopWaiting: (() => void) | undefined;
-
-  /** @param fresh all of it is to go over new connections */
-  constructor({ limits, end, scope }: Pick<Circumstances, 'limits' | 'end' | 'scope'>, fresh: boolean) {
-    this.limits = limits;
-    this.end = end;
-    this.fresh = fresh;
-    this.scope = scope;
-  }
 
   /** Milliseconds; undefined for no limit. An option of the connections that the pool makes. */
   get connectLimit(): number | undefined {
@@ -43,15 +24,15 @@ export class Traffic implements Sending {
   /** The same agent, whose requests are seen here. The agents of others are left alone. */
   through(agent: unknown): unknown {
     if (!isPooled(agent)) return agent;
-    const { connectLimit } = this;
+    const { connectLimit, fresh } = this;
     const addRequest = (request: ClientRequest, options: object): void =>
       // axios made these options for this dispatch, and copying them takes longer than all else that is done here.
-      this.#add(agent, request, Object.assign(options, { connectLimit }));
+      this.#add(agent, request, Object.assign(options, { connectLimit, fresh }));
     return Object.create(agent, { addRequest: { value: addRequest } });
   }
 
   /** It is over: what still waits for a connection no longer does. */
-  stop(): void {
+  override stop(): void {
     this.#stopWaiting?.();
     for (const [request, agent] of this.#requests) {
       if (request.destroyed && !request.socket) leaveQueue(agent, request);
@@ -59,20 +40,8 @@ export class Traffic implements Sending {
   }
 
   #add(agent: Agent & Internals, request: ClientRequest, options: object): void {
-    const { replay } = this;
-    this.replay = undefined;
-    if (replay) {
-      request.onSocket(new AnsweredSocket(replay) as unknown as Socket);
-      return;
-    }
     request.prependOnceListener('response', expectWhole);
-    if (this.fresh) addPicky(agent, request, options);
-    else agent.addRequest(request, options);
-    this.watch(agent, request);
-  }
-
-  /** Follows a request that has just been given to an agent of the pool. */
-  watch(agent: Agent, request: ClientRequest): void {
+    agent.addRequest(request, options);
     const { queue } = this.limits;
     this.#requests.set(request, agent);
     if (Number.isFinite(queue) && isQueued(agent, request))

@@ -17,6 +17,7 @@ import type { Decision, Rulebook } from '../policies/rulebook.js';
 import type { AttemptRecord } from '../record.js';
 import type { Scope } from '../scope.js';
 import { addressOf, protect } from '../telemetry/redact.js';
+import { maxLengthOf } from './borders.js';
 import { restore } from './derive.js';
 import { dispatch } from './dispatch.js';
 import { honest } from './honest.js';
@@ -121,6 +122,8 @@ class LogicalRequest {
       await instance.request({
         ...this.#config,
         [KEY]: this,
+        // The instance here has a default of its own.
+        maxContentLength: maxLengthOf(this.#config),
         adapter: (config: Config) => this.#dispatch(config),
         transformRequest: [(data: unknown) => data],
       } as Config);

@@ -35,11 +35,16 @@ export function cooldownsIn({ backoff, rules, delay }: Rulebook): readonly Coold
 /** Requests of this call wait out the pauses of these cooldowns. */
 export const coolBy = (call: Call, cooldowns: readonly Cooldown[]): void => void ofCalls.set(call, cooldowns);
 
+const NONE: readonly Cooldown[] = [];
+
 /** The cooldowns of the calls around a request. */
 export function cooldownsAround(scope: Scope | undefined): readonly Cooldown[] {
-  const found: Cooldown[] = [];
-  for (let at = enclosing(scope); at !== undefined; at = enclosing(at.call.parent))
-    found.push(...(ofCalls.get(at.call) ?? []));
+  let found = NONE;
+  // A call that nobody has asked for has none.
+  for (let at = enclosing(scope); at !== undefined; at = enclosing(at.around)) {
+    const own = at.knownCall && ofCalls.get(at.knownCall);
+    if (own !== undefined) found = [...found, ...own];
+  }
   return found;
 }
 

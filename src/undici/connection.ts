@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { type buildConnector, Client, type Dispatcher } from 'undici';
 import { LONGEST_TIMER } from '../clock.js';
-import type { Carrier, Wire } from './wire.js';
+import type { Carrier, UndiciWire } from './wire.js';
 
 type Connect = Parameters<buildConnector.connector>;
 
@@ -25,7 +25,7 @@ export class Connection implements Carrier {
   readonly #home: Home;
   readonly #client: Client;
   #socket: Socket | undefined;
-  #wire: Wire | undefined;
+  #wire: UndiciWire | undefined;
   /** How many requests this socket has carried. */
   #carried = 0;
   #silence = Infinity;
@@ -50,13 +50,13 @@ export class Connection implements Carrier {
     return this.#wire === undefined && this.#socket?.destroyed === false;
   }
 
-  send(wire: Wire): void {
+  send(wire: UndiciWire): void {
     this.#wire = wire;
     wire.assigned(this);
     this.#client.dispatch(wire.options as unknown as Dispatcher.DispatchOptions, wire);
   }
 
-  starts(wire: Wire): boolean {
+  starts(wire: UndiciWire): boolean {
     this.#limitSilence(wire.silence);
     this.#carried += 1;
     const reused = this.#carried > 1;
@@ -64,7 +64,7 @@ export class Connection implements Carrier {
     return reused;
   }
 
-  ends(wire: Wire): void {
+  ends(wire: UndiciWire): void {
     if (this.#wire !== wire) return;
     this.#wire = undefined;
     if (!this.#destroyed) this.#home.released(this);

@@ -1,13 +1,20 @@
 import type { Socket } from 'node:net';
 import type { InternalAxiosRequestConfig } from 'axios';
 import { LONGEST_TIMER } from '../clock.js';
+import type { Line, Order, Receiver, Wire } from '../http/delivery/wire.js';
+import { adapterOver } from '../http/lines.js';
+import { nameOf } from '../http/refusal.js';
+import { notSent } from '../http/sendable.js';
 import type { ClientStats } from '../http/stats.js';
 import type { Connections, TransportSettings } from '../http/transport.js';
-import { deliver, type HostFor } from './deliver.js';
+import { headersVia, pathFor } from './forward.js';
 import { Host, type Surroundings } from './host.js';
 import { openerOf } from './opener.js';
 import { EnvironmentProxies } from './proxy.js';
+import { refuseUnsupported } from './refuse.js';
 import { directTo, isDirect, type Route, routeOf } from './route.js';
+import { UndiciWire } from './wire.js';
+import { WireOptions } from './wire-options.js';
 
 /** What `undici()` was told. */
 export interface Settings {
@@ -15,11 +22,14 @@ export interface Settings {
   readonly maxHeaderSize: number | undefined;
 }
 
+/** What undici decides by itself, from the body and from what is to become of the connection. */
+const FRAMING: ReadonlySet<string> = new Set(['transfer-encoding', 'keep-alive']);
+
 /** A second to spare, for the server counts from when it sent its answer. */
 const SPARE = 1_000;
 
 /** The connections of one client over undici, host by host. */
-export class UndiciConnections implements Connections {
+export class UndiciConnections implements Connections, Line {
   readonly #environment = new EnvironmentProxies(process.env);
   readonly #connect: object;
   readonly #around: Surroundings;
@@ -48,16 +58,35 @@ export class UndiciConnections implements Connections {
     };
   }
 
-  readonly defaults = { adapter: (config: InternalAxiosRequestConfig) => deliver(config, this.#hostFor) };
+  readonly defaults = { adapter: adapterOver(this) };
 
-  readonly #hostFor: HostFor = (config, url) => {
+  check(config: InternalAxiosRequestConfig): void {
+    refuseUnsupported(config, () => nameOf(config));
+  }
+
+  sends(lowerName: string): boolean {
+    if (lowerName === 'expect' || lowerName === 'upgrade')
+      throw notSent(`undici() cannot send the header '${lowerName}'`);
+    return !FRAMING.has(lowerName);
+  }
+
+  wire(order: Order, receiver: Receiver): Wire {
+    const { hop, content, outgoing } = order;
+    const host = this.#hostFor(outgoing.config, hop.url);
+    const { forward } = host.route;
+    const options = new WireOptions(hop.method, pathFor(hop, forward), headersVia(hop, forward), content);
+    return new UndiciWire(host, options, order, receiver);
+  }
+
+  /** Each time that it is asked, a request follows. */
+  #hostFor(config: InternalAxiosRequestConfig, url: URL): Host {
     this.#around.counts.requests += 1;
     const { origin } = url;
     if (isDirect(config, this.#environment))
       return this.#hosts.get(origin) ?? this.#open(origin, directTo(origin));
     const { key, route } = routeOf(config, url, this.#environment);
     return this.#hosts.get(key) ?? this.#open(key, route);
-  };
+  }
 
   stats(): ClientStats {
     const { requests, opened: connectionsOpened, reused } = this.#around.counts;

@@ -6,7 +6,7 @@ import type { TransportSettings } from '../http/transport.js';
 import { Connection, type Home } from './connection.js';
 import type { Opener } from './opener.js';
 import type { Route } from './route.js';
-import type { Wire } from './wire.js';
+import type { UndiciWire } from './wire.js';
 
 /** What is counted, over all hosts of a client. */
 interface Counts {
@@ -31,7 +31,7 @@ export class Host implements Home {
   readonly #all = new Set<Connection>();
   /** The last in is the first out: connections that are not needed fall idle, and are closed before the server does it. */
   readonly #kept: Connection[] = [];
-  readonly #waiting = new Set<Wire>();
+  readonly #waiting = new Set<UndiciWire>();
 
   constructor(route: Route, open: Opener, around: Surroundings, onEmpty: () => void) {
     this.route = route;
@@ -56,7 +56,7 @@ export class Host implements Home {
     return this.#all;
   }
 
-  send(wire: Wire): void {
+  send(wire: UndiciWire): void {
     const { maxSockets } = this.#around.pool;
     const kept = wire.sending.fresh ? undefined : this.#kept.pop();
     if (kept) kept.send(wire);
@@ -68,7 +68,7 @@ export class Host implements Home {
     }
   }
 
-  leave(wire: Wire): void {
+  leave(wire: UndiciWire): void {
     this.#waiting.delete(wire);
   }
 
@@ -139,7 +139,7 @@ export class Host implements Home {
   }
 
   /** A new connection in the place of one that is kept. */
-  #replace(old: Connection, wire: Wire): void {
+  #replace(old: Connection, wire: UndiciWire): void {
     const connection = this.#connection();
     old.destroy();
     connection.send(wire);

@@ -1,5 +1,6 @@
 import type { AxiosRequestConfig } from 'axios';
 import { show } from '../errors.js';
+import { basic, decoded } from '../http/delivery/auth.js';
 import { notSent } from '../http/sendable.js';
 import { bare } from '../policies/bare.js';
 
@@ -28,16 +29,6 @@ export function proxyOf(option: AxiosRequestConfig['proxy'], where: string): Htt
 
 const credentials = (auth: { username: string; password: string } | undefined): string | undefined =>
   auth && basic(`${auth.username ?? ''}:${auth.password ?? ''}`);
-
-export const basic = (credentials: string): string => `Basic ${Buffer.from(credentials).toString('base64')}`;
-
-export const decoded = (part: string): string => {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-};
 
 function proxyAt(address: string, where: () => string, authorization?: string): HttpProxy {
   const url = URL.canParse(address) ? new URL(address) : undefined;

@@ -1,7 +1,6 @@
+import { headerIn, type RequestHeaders } from '../http/delivery/head.js';
+import type { Hop } from '../http/delivery/hop.js';
 import { CarriedRequest } from '../http/transport.js';
-import { headerIn, type RequestHeaders } from './head.js';
-import type { Hop } from './hop.js';
-import type { Wire } from './wire.js';
 
 /** What `response.request` and `error.request` are: what was sent, as code that knows Node's `ClientRequest` asks for it. */
 export class UndiciRequest extends CarriedRequest {
@@ -9,9 +8,9 @@ export class UndiciRequest extends CarriedRequest {
   readonly path: string;
   readonly #url: URL;
   readonly #headers: RequestHeaders;
-  readonly #wire: Wire;
+  readonly #wire: { readonly reused: boolean };
 
-  constructor(hop: Hop, headers: RequestHeaders, wire: Wire) {
+  constructor(hop: Hop, headers: RequestHeaders, wire: { readonly reused: boolean }) {
     super();
     this.method = hop.method;
     this.path = hop.path;

@@ -1,56 +1,60 @@
 import type { Dispatcher } from 'undici';
 import { schedule } from '../clock.js';
+import type { Order, Receiver, Wire } from '../http/delivery/wire.js';
 import type { Sending } from '../http/transport.js';
+import { UndiciRequest } from './request.js';
+import { responseHeaders } from './response-headers.js';
 import type { WireOptions } from './wire-options.js';
-
-/** Who gets what comes back over a wire. `failed` comes last, or `ended`; nothing comes after `abort`. */
-export interface Receiver {
-  /** There is a connection for it, though perhaps not an open one. */
-  assigned(): void;
-  head(status: number, headers: Record<string, string | string[]>, statusText: string): void;
-  chunk(chunk: Buffer): void;
-  ended(): void;
-  failed(error: Error): void;
-  /** No byte has moved for as long as the socket was told to wait. */
-  silent(): void;
-}
 
 /** What carries a wire: a connection. */
 export interface Carrier {
   /** The wire is about to write. Whether the connection has carried another before. */
-  starts(wire: Wire): boolean;
+  starts(wire: UndiciWire): boolean;
   /** The wire has had its whole answer. */
-  ends(wire: Wire): void;
+  ends(wire: UndiciWire): void;
   /** For good, and at once. */
   destroy(error?: Error): void;
 }
 
 /** One request on its way over one connection: what undici tells of it, and what it can be told. */
-export class Wire implements Dispatcher.DispatchHandler {
+export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
   readonly options: WireOptions;
   readonly sending: Sending;
   readonly receiver: Receiver;
   /** Milliseconds without a byte after which the receiver is told; `Infinity` for never. */
   readonly silence: number;
   /** Where it waits, or goes. */
-  place: { readonly leave: (wire: Wire) => void } | undefined;
+  place: { readonly leave: (wire: UndiciWire) => void } | undefined;
   connection: Carrier | undefined;
   /** Its first byte is about to be written. */
   started = false;
   reused = false;
+  readonly request: UndiciRequest;
+  readonly #home: { send(wire: UndiciWire): void };
   #over = false;
   #controller: Dispatcher.DispatchController | undefined;
   #stopWaiting: (() => void) | undefined;
 
-  constructor(options: WireOptions, sending: Sending, receiver: Receiver, silence: number) {
+  constructor(
+    home: { send(wire: UndiciWire): void },
+    options: WireOptions,
+    { outgoing, hop, silence }: Order,
+    receiver: Receiver,
+  ) {
+    this.#home = home;
     this.options = options;
-    this.sending = sending;
+    this.sending = outgoing.sending;
     this.receiver = receiver;
     this.silence = silence;
+    this.request = new UndiciRequest(hop, options.headers, this);
+  }
+
+  send(): void {
+    this.#home.send(this);
   }
 
   /** There was no connection for it. */
-  queued(place: { readonly leave: (wire: Wire) => void }): void {
+  queued(place: { readonly leave: (wire: UndiciWire) => void }): void {
     this.place = place;
     const { queue } = this.sending.limits;
     if (queue < Infinity) this.#stopWaiting = schedule(() => this.sending.end('queue'), queue);
@@ -109,7 +113,7 @@ export class Wire implements Dispatcher.DispatchHandler {
   ): void {
     this.sending.unanswered = false;
     // 102 and 103 are not what was asked for.
-    if (status >= 200 && !this.#over) this.receiver.head(status, headers, statusText);
+    if (status >= 200 && !this.#over) this.receiver.head(status, responseHeaders(headers), statusText);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -85,8 +85,8 @@ test.each([1, 2, 3])('500 requests, aborted, reset, too slow or answered (seed %
   // Each request that the server saw went over a connection that was new or used before.
   expect(server.requests.length).toBeLessThanOrEqual(stats.connectionsOpened + stats.reused);
   expect(stats.connectionsOpened + stats.reused).toBeLessThanOrEqual(stats.requests);
-  // The server may have accepted what was given up before this side knew.
-  expect(stats.connectionsOpened).toBeLessThanOrEqual(server.connections);
+  // The server may have accepted what was given up before this side knew, and accept later what this side has seen opened.
+  await expect.poll(() => server.connections).toBeGreaterThanOrEqual(stats.connectionsOpened);
   await expect.poll(() => server.sockets.size).toBe(client.stats().idle);
   // And it still works.
   expect((await client.get('/0')).status).toBe(200);

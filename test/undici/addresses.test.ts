@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { expect, onTestFinished, test } from 'vitest';
 import { json, serve } from '../support/server.js';
-import { forBoth, rejection } from './contestants.js';
+import { forAll, rejection } from './contestants.js';
 
-forBoth(({ create }) => {
+forAll(({ create }) => {
   test.each([
     ['/api', '/items', '/api/items'],
     ['/api/', 'items', '/api/items'],

@@ -8,7 +8,7 @@ import type { AxiosInstance } from 'axios';
 import OldForm from 'form-data';
 import { expect, onTestFinished, test } from 'vitest';
 import { json, reply, type Step, serve } from '../support/server.js';
-import { forBoth, rejection } from './contestants.js';
+import { forAll, rejection } from './contestants.js';
 
 const bytes = new Uint8Array([0, 1, 2, 254, 255]);
 
@@ -47,7 +47,7 @@ const BODIES: [name: string, data: () => unknown, body: string, headers: object]
   ['nothing', () => undefined, '', { 'content-length': '0' }],
 ];
 
-forBoth(({ create, isUndici }) => {
+forAll(({ create, isUndici }) => {
   test.each(BODIES)('%s', async (_name, data, body, headers) => {
     const server = await serve(json({}));
     const instance = create({ baseURL: server.url });

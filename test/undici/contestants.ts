@@ -1,4 +1,4 @@
-/** The same expectations for axios' own adapter over `node:http` and for a client over undici. */
+/** The same expectations for axios' own adapter over `node:http`, and for a client over `node:http` and over undici. */
 import { Agent } from 'node:http';
 import axios, { type AxiosInstance, type CreateAxiosDefaults } from 'axios';
 import { createClient } from 'holdfast';
@@ -8,6 +8,8 @@ import { describe, onTestFinished } from 'vitest';
 export interface Contestant {
   readonly name: string;
   readonly isUndici: boolean;
+  /** Its adapter is ours, at least for requests without streams, timeouts and proxies. */
+  readonly isOurs: boolean;
   /** An instance whose connections end with the test. */
   create(options?: CreateAxiosDefaults): AxiosInstance;
 }
@@ -15,6 +17,7 @@ export interface Contestant {
 const overHttp: Contestant = {
   name: 'axios over http',
   isUndici: false,
+  isOurs: false,
   create(options = {}) {
     const httpAgent = new Agent({ keepAlive: true });
     onTestFinished(() => httpAgent.destroy());
@@ -22,9 +25,21 @@ const overHttp: Contestant = {
   },
 };
 
+const overNode: Contestant = {
+  name: 'a client over http',
+  isUndici: false,
+  isOurs: true,
+  create(options = {}) {
+    const client = createClient(options);
+    onTestFinished(() => client.close());
+    return client;
+  },
+};
+
 const overUndici: Contestant = {
   name: 'a client over undici',
   isUndici: true,
+  isOurs: true,
   create(options = {}) {
     const client = createClient({ ...options, transport: undici() });
     onTestFinished(() => client.close());
@@ -32,9 +47,9 @@ const overUndici: Contestant = {
   },
 };
 
-/** Runs the tests once for each. Where axios is known to err, a test says so and asks `isUndici`. */
-export const forBoth = (tests: (contestant: Contestant) => void): void => {
-  for (const each of [overHttp, overUndici]) describe(each.name, () => tests(each));
+/** Runs the tests once for each. Where axios is known to err, a test says so and asks `isOurs` or `isUndici`. */
+export const forAll = (tests: (contestant: Contestant) => void): void => {
+  for (const each of [overHttp, overNode, overUndici]) describe(each.name, () => tests(each));
 };
 
 /** What a promise is rejected with. */

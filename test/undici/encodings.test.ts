@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import zlib from 'node:zlib';
 import { expect, test } from 'vitest';
 import { reply, type Step, serve } from '../support/server.js';
-import { forBoth, rejection } from './contestants.js';
+import { forAll, rejection } from './contestants.js';
 
 const TEXT = JSON.stringify({ text: 'a text that is long enough to be worth it'.repeat(50) });
 
@@ -18,7 +18,7 @@ const CODINGS: Record<string, [coding: string, pack: (text: string) => Buffer]> 
 
 const packed = (coding: string, body: Buffer): Step => reply(200, body, { 'content-encoding': coding });
 
-forBoth(({ create, isUndici }) => {
+forAll(({ create, isOurs }) => {
   test.each(Object.entries(CODINGS))(
     '%s is unpacked, whole, as a stream and in pieces',
     async (_name, [coding, pack]) => {
@@ -79,7 +79,7 @@ forBoth(({ create, isUndici }) => {
       const body = pack(TEXT);
       const server = await serve(packed(coding, body.subarray(0, body.length - 12)));
       const request = create().get(server.url, { responseType: 'text' });
-      if (isUndici) expect((await rejection(request)).message).toBe('unexpected end of file');
+      if (isOurs) expect((await rejection(request)).message).toBe('unexpected end of file');
       else expect(TEXT.startsWith((await request).data)).toBe(true);
     },
   );

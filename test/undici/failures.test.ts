@@ -3,9 +3,9 @@ import { text } from 'node:stream/consumers';
 import axios from 'axios';
 import { expect, test } from 'vitest';
 import { drip, hang, json, reset, serve, serveRaw, truncate } from '../support/server.js';
-import { forBoth, rejection } from './contestants.js';
+import { forAll, rejection } from './contestants.js';
 
-forBoth(({ create, isUndici }) => {
+forAll(({ create, isUndici }) => {
   test('nobody listens', async () => {
     const error = await rejection(create().get('http://127.0.0.1:1/'));
     expect(error).toMatchObject({ name: 'Error', isAxiosError: true, code: 'ECONNREFUSED' });

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { generate } from 'selfsigned';
 import { expect, onTestFinished, test } from 'vitest';
 import { json, serve } from '../support/server.js';
-import { forBoth, rejection } from './contestants.js';
+import { forAll, rejection } from './contestants.js';
 
 /** A proxy that passes on, and that connects; it remembers what it was asked. */
 async function startProxy(status = 200) {
@@ -63,7 +63,7 @@ const certificate = () =>
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
   } as never);
 
-forBoth(({ create, isUndici }) => {
+forAll(({ create, isUndici }) => {
   test('plain requests are passed on: the whole address, and credentials for the proxy', async () => {
     const server = await serve(json({ id: 7 }));
     const { seen, host, port } = await startProxy();

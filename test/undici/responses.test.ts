@@ -1,9 +1,9 @@
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { json, reply, serve, serveRaw } from '../support/server.js';
-import { forBoth, rejection } from './contestants.js';
+import { forAll, rejection } from './contestants.js';
 
-forBoth(({ create, isUndici }) => {
+forAll(({ create, isUndici }) => {
   test('JSON is parsed, with a byte order mark too', async () => {
     const server = await serve([json({ id: 7 }), reply(200, '\uFEFF{"id":8}')]);
     const instance = create({ baseURL: server.url });

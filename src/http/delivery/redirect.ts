@@ -109,7 +109,9 @@ function hooked(
 }
 
 function failed(code: string, message: string, cause?: Error): Error {
-  return Object.assign(new Error(message, cause && { cause }), { code });
+  // Named as follow-redirects names it.
+  const name = { value: `Error [${code}]`, writable: true, configurable: true };
+  return Object.defineProperty(Object.assign(new Error(message, cause && { cause }), { code }), 'name', name);
 }
 
 export const redirectionFailure = (cause: Error): Error =>

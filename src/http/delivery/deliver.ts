@@ -1,76 +1,72 @@
-import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
-import { schedule } from '../clock.js';
-import { nameOf } from '../http/refusal.js';
-import { type Sending, sendingOf } from '../http/transport.js';
+import axios, { type AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import { schedule } from '../../clock.js';
+import { limitRedirects } from '../redirects.js';
 import { addressOf } from './address.js';
-import { Answer } from './answer.js';
+import { Answer, type Waiting } from './answer.js';
+import { authOf } from './auth.js';
 import { bodyOf, type RequestBody } from './body.js';
 import { timeoutError, timeoutOf, withoutResponse } from './failures.js';
 import { headersOf } from './head.js';
-import { authOf, type Hop, headersFor, pathFor } from './hop.js';
-import type { Host } from './host.js';
+import type { Hop } from './hop.js';
 import { isRedirect, type Redirection, redirected, redirectionFailure } from './redirect.js';
-import { refuseUnsupported } from './refuse.js';
-import { UndiciRequest } from './request.js';
 import { settle } from './response.js';
-import { responseHeaders } from './response-headers.js';
 import { type Upload, uploadOf } from './upload.js';
-import { type Receiver, Wire } from './wire.js';
-import { WireOptions } from './wire-options.js';
+import type { Line, Outgoing, Receiver, Wire } from './wire.js';
 
 type Config = InternalAxiosRequestConfig;
 
-/** Finds the connections on the way of a request. Each time that it is asked, a request follows. */
-export type HostFor = (config: Config, url: URL) => Host;
-
-/** The adapter: sends the request of a config, and all that it is redirected to, and settles as axios' own adapters do. */
-export const deliver = (config: Config, hostFor: HostFor): Promise<AxiosResponse> =>
-  new Promise((resolve, reject) => new Delivery(config, hostFor, resolve, reject).begin());
+/** What an adapter of axios does: sends a request, and all that it is redirected to, and settles as axios' own do. */
+export const deliver = (outgoing: Outgoing, line: Line): Promise<AxiosResponse> =>
+  new Promise((resolve, reject) => new Delivery(outgoing, line, resolve, reject).begin());
 
 /** A body that a redirect has beside its address is read if it is no longer than this: the connection can be kept. */
 const WORTH_READING = 16 * 1024;
+/** And if it does not take longer than this, in milliseconds. */
+const WORTH_WAITING = 100;
 
-class Delivery implements Receiver {
+class Delivery implements Receiver, Waiting {
+  readonly #outgoing: Outgoing;
   readonly #config: Config;
-  readonly #hostFor: HostFor;
+  readonly #line: Line;
   readonly #resolve: (response: AxiosResponse) => void;
   readonly #reject: (error: unknown) => void;
-  readonly #sending: Sending;
-  readonly #timeout: number;
+  #timeout = 0;
+  #limits: Config | undefined;
   #hop: Hop | undefined;
   #upload: Upload | undefined;
   #wire: Wire | undefined;
-  #request: UndiciRequest | undefined;
   #answer: Answer | undefined;
   #redirection: Redirection | undefined;
   #redirects = 0;
   #settled = false;
   #cancelTimeout: (() => void) | undefined;
+  #cancelReading: (() => void) | undefined;
   #deafen: (() => void) | undefined;
 
   constructor(
-    config: Config,
-    hostFor: HostFor,
+    outgoing: Outgoing,
+    line: Line,
     resolve: (response: AxiosResponse) => void,
     reject: (error: unknown) => void,
   ) {
-    this.#config = config;
-    this.#hostFor = hostFor;
+    this.#outgoing = outgoing;
+    this.#config = outgoing.config;
+    this.#line = line;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#sending = sendingOf(config);
-    this.#timeout = timeoutOf(config);
   }
 
   begin(): void {
-    const config = this.#config;
-    this.#deafen = this.#sending.scope.onAbort(() => this.#canceled());
+    const { config, data, sending } = this.#outgoing;
+    const line = this.#line;
+    this.#deafen = sending.scope.onAbort(() => this.#canceled());
     try {
-      refuseUnsupported(config, () => nameOf(config));
+      this.#timeout = timeoutOf(config);
+      line.check(config);
       const { url, path } = addressOf(config);
-      const headers = headersOf(config);
+      const headers = headersOf(config, this.#outgoing.headers, line.sends);
       const auth = authOf(config, url);
-      const body = bodyOf(config, headers);
+      const body = bodyOf(data, config, headers);
       const method = (config.method ?? 'get').toUpperCase();
       const send = (known: RequestBody | undefined): void =>
         this.#send({ url, path, method, headers, auth, body: known });
@@ -85,28 +81,19 @@ class Delivery implements Receiver {
     if (this.#timeout > 0) this.#cancelTimeout ??= schedule(() => this.#timedOut(), this.#timeout);
   }
 
-  head(status: number, raw: Record<string, string | string[]>, statusText: string): void {
-    const headers = responseHeaders(raw);
+  head(status: number, headers: AxiosResponse['headers'], statusText: string): void {
     const { method } = this.#hop as Hop;
     const wire = this.#wire as Wire;
     if (isRedirect(status, headers.location, this.#config)) {
       this.#redirection = { status, headers: headers as unknown as Record<string, string> };
-      if (method === 'HEAD' || Number(headers['content-length']) <= WORTH_READING) return;
-      wire.abort(new Error('redirected'));
-      this.#follow();
+      if (method === 'HEAD' || Number(headers['content-length']) <= WORTH_READING)
+        this.#cancelReading = schedule(() => this.#skip(wire), WORTH_WAITING);
+      else this.#skip(wire);
       return;
     }
     this.#cancelTimeout?.();
-    const asked = { config: this.#config, request: this.#request as UndiciRequest, wire };
-    this.#answer = new Answer(
-      asked,
-      { status, statusText, headers },
-      {
-        answered: (response) => this.#answered(response),
-        failed: (error) => this.#fail(error),
-        read: () => this.#leave(),
-      },
-    );
+    const asked = { config: this.#config, wire, limit: this.#outgoing.maxContentLength };
+    this.#answer = new Answer(asked, { status, statusText, headers }, this);
   }
 
   chunk(chunk: Buffer): void {
@@ -114,7 +101,8 @@ class Delivery implements Receiver {
   }
 
   ended(): void {
-    if (this.#redirection) this.#follow();
+    // A turn later, when the connection is free again.
+    if (this.#redirection) process.nextTick(() => this.#follow());
     else this.#answer?.ended();
   }
 
@@ -124,38 +112,44 @@ class Delivery implements Receiver {
   }
 
   silent(): void {
-    const { idle } = this.#sending.limits;
-    if (this.#timeout > 0 && this.#timeout <= idle) this.#timedOut();
-    else this.#sending.end('idle');
+    const { sending } = this.#outgoing;
+    if (this.#timeout > 0 && this.#timeout <= sending.limits.idle) this.#timedOut();
+    else sending.end('idle');
   }
 
   #send(hop: Hop): void {
     // Cancelled before, or while a length was asked for.
     if (this.#settled) return;
-    const { url, method } = hop;
     this.#hop = hop;
-    const host = this.#hostFor(this.#config, url);
-    const { forward } = host.route;
-    const headers = headersFor(hop, forward);
-    this.#upload = uploadOf(hop.body, this.#config, () => this.#request);
+    this.#upload = uploadOf(hop.body, this.#config, () => this.#wire?.request);
     const { content } = this.#upload;
     if (content && !Buffer.isBuffer(content)) content.on('error', (error) => this.#broken(error));
-    const { idle } = this.#sending.limits;
+    const { idle } = this.#outgoing.sending.limits;
     const silence = this.#timeout > 0 ? Math.min(idle, this.#timeout) : idle;
-    const options = new WireOptions(method, pathFor(hop, forward), headers, content);
-    const wire = new Wire(options, this.#sending, this, silence);
-    this.#wire = wire;
-    this.#request = new UndiciRequest(hop, headers, wire);
-    this.#sending.sent ??= false;
-    host.send(wire);
+    this.#wire = this.#line.wire({ outgoing: this.#outgoing, hop, content, silence }, this);
+    this.#outgoing.sending.sent ??= false;
+    this.#wire.send();
+  }
+
+  /** What else the redirect has to say would take too long. */
+  #skip(wire: Wire): void {
+    wire.abort(new Error('redirected'));
+    this.#follow();
   }
 
   #follow(): void {
+    this.#cancelReading?.();
+    if (this.#settled) return;
     const redirection = this.#redirection as Redirection;
     this.#redirection = undefined;
     this.#redirects += 1;
     try {
-      const next = redirected(this.#hop as Hop, redirection, this.#redirects, this.#config);
+      this.#limits ??= limitRedirects({
+        __proto__: null,
+        ...this.#config,
+        headers: this.#outgoing.headers,
+      } as never);
+      const next = redirected(this.#hop as Hop, redirection, this.#redirects, this.#limits);
       const body = next.body && this.#upload?.again();
       if (next.body && !body) {
         throw redirectionFailure(
@@ -164,29 +158,39 @@ class Delivery implements Receiver {
       }
       this.#send({ ...next, body });
     } catch (error) {
+      if ((error as AxiosError).config === this.#limits) (error as { config?: Config }).config = this.#config;
       this.#broken(error as Error);
     }
   }
 
-  #answered(response: AxiosResponse): void {
+  answered(response: AxiosResponse): void {
     if (this.#settled) return;
     this.#settled = true;
     if (this.#config.responseType !== 'stream') this.#leave();
     settle(response, this.#resolve, this.#reject);
   }
 
+  refused(error: unknown): void {
+    this.#fail(error);
+  }
+
+  read(): void {
+    this.#leave();
+  }
+
   #broken(error: Error): void {
     this.#fail(
-      error instanceof axios.AxiosError ? error : withoutResponse(error, this.#config, this.#request),
+      error instanceof axios.AxiosError ? error : withoutResponse(error, this.#config, this.#wire?.request),
     );
   }
 
   #timedOut(): void {
-    this.#fail(timeoutError(this.#config, this.#request));
+    this.#fail(timeoutError(this.#config, this.#wire?.request));
   }
 
-  readonly #canceled = (): void =>
-    this.#fail(new axios.CanceledError(undefined, this.#config, this.#request));
+  #canceled(): void {
+    this.#fail(new axios.CanceledError(undefined, this.#config, this.#wire?.request as never));
+  }
 
   #fail(error: unknown): void {
     this.#leave();
@@ -201,6 +205,7 @@ class Delivery implements Receiver {
 
   #leave(): void {
     this.#cancelTimeout?.();
+    this.#cancelReading?.();
     this.#deafen?.();
   }
 }

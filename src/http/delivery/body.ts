@@ -24,10 +24,10 @@ interface OldForm {
 
 /** The body of a request, and what its headers have to say about it. */
 export function bodyOf(
+  data: unknown,
   config: Config,
   headers: RequestHeaders,
 ): RequestBody | undefined | Promise<RequestBody> {
-  const data: unknown = config.data;
   if (data === undefined || data === null || data === '' || data === false || data === 0)
     return noBody(headers);
   if (typeof data === 'string') return ofBytes(Buffer.from(data), headers);
@@ -56,7 +56,7 @@ function noBody(headers: RequestHeaders): undefined {
 }
 
 function ofBytes(bytes: Buffer, headers: RequestHeaders): RequestBody {
-  // undici counts them itself, and refuses to send another number.
+  // Whoever carries it counts them.
   dropHeaders(headers, (name) => name === 'content-length');
   return {
     bytes,

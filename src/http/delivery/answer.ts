@@ -3,7 +3,6 @@ import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { tooLarge, withinBody, withResponse } from './failures.js';
 import { Progress } from './progress.js';
 import { Reader } from './reader.js';
-import type { UndiciRequest } from './request.js';
 import { decode } from './response.js';
 import { Tally } from './tally.js';
 import { canUnpack, Unpacker } from './unpack.js';
@@ -14,15 +13,16 @@ type Config = InternalAxiosRequestConfig;
 /** What an answer is the answer to. */
 export interface Asked {
   readonly config: Config;
-  readonly request: UndiciRequest;
   readonly wire: Wire;
+  /** The most bytes of a body, unpacked; -1 for any number. */
+  readonly limit: number;
 }
 
 /** Who waits for an answer. */
 export interface Waiting {
   /** The response is what axios is to get: whole, or with its body as a stream. */
   answered(response: AxiosResponse): void;
-  failed(error: unknown): void;
+  refused(error: unknown): void;
   /** Of a body that was handed out as a stream nothing more comes. */
   read(): void;
 }
@@ -42,11 +42,11 @@ export class Answer {
     head: Pick<AxiosResponse, 'status' | 'statusText' | 'headers'>,
     waiting: Waiting,
   ) {
-    const { config, request } = asked;
+    const { config, wire, limit } = asked;
     this.#asked = asked;
     this.#waiting = waiting;
-    this.#limit = config.maxContentLength ?? -1;
-    this.#response = { data: undefined, ...head, config, request };
+    this.#limit = limit;
+    this.#response = { data: undefined, ...head, config, request: wire.request };
     const body = this.#streamed();
     if (body === undefined) return;
     if (config.responseType === 'stream') this.#handOut(body);
@@ -75,10 +75,10 @@ export class Answer {
 
   /** The body as a stream, if there is something to do with it or somebody who wants it so. */
   #streamed(): Readable | undefined {
-    const { config, request, wire } = this.#asked;
+    const { config, wire } = this.#asked;
     const { headers, status } = this.#response;
     const { responseType, decompress, onDownloadProgress } = config;
-    if (decompress !== false && (request.method === 'HEAD' || status === 204))
+    if (decompress !== false && (/^head$/i.test(config.method ?? '') || status === 204))
       delete headers['content-encoding'];
     const coding = String(headers['content-encoding'] ?? '');
     const isPacked = coding !== '' && decompress !== false && canUnpack(coding);
@@ -115,13 +115,13 @@ export class Answer {
       this.#checkSize(this.#size);
       this.#chunks.push(chunk);
     } catch (error) {
-      this.#waiting.failed(error);
+      this.#waiting.refused(error);
     }
   }
 
   #checkSize(size: number): void {
-    const { config, request } = this.#asked;
-    if (this.#limit > -1 && size > this.#limit) throw tooLarge(this.#limit, config, request);
+    const { config, wire } = this.#asked;
+    if (this.#limit > -1 && size > this.#limit) throw tooLarge(this.#limit, config, wire.request);
   }
 
   #whole(): void {
@@ -136,7 +136,7 @@ export class Answer {
   }
 
   #failed(error: Error): void {
-    this.#waiting.failed(withResponse(error, this.#asked.config, this.#response));
+    this.#waiting.refused(withResponse(error, this.#asked.config, this.#response));
   }
 }
 

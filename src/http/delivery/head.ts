@@ -1,33 +1,34 @@
 import axios, { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
-import { notSent } from '../http/sendable.js';
 import { canUnpack } from './unpack.js';
 
-/** Headers as undici sends them: each value on a line of its own. */
+/** Headers as they are sent: each value on a line of its own. */
 export type RequestHeaders = Record<string, string | string[]>;
 
 const USER_AGENT = `axios/${axios.VERSION}`;
 const CODINGS = 'gzip, compress, deflate, br';
 
-/** What undici decides by itself, from the body and from what is to become of the connection. */
-const FRAMING: ReadonlySet<string> = new Set(['transfer-encoding', 'keep-alive']);
-
-/** The headers of a request, and those that axios adds. A record without prototype, which nobody else has. */
-export function headersOf(config: InternalAxiosRequestConfig): RequestHeaders {
-  const given = AxiosHeaders.from(config.headers) as unknown as Record<string, unknown>;
+/**
+ * The headers of a request, and those that axios adds. A record without prototype, which nobody else has.
+ *
+ * @param sends whether a header goes out as the user wrote it
+ */
+export function headersOf(
+  config: InternalAxiosRequestConfig,
+  own: InternalAxiosRequestConfig['headers'],
+  sends: (lowerName: string) => boolean,
+): RequestHeaders {
+  const given = AxiosHeaders.from(own) as unknown as Record<string, unknown>;
   const headers: RequestHeaders = Object.create(null);
   let agent = false;
   let codings = false;
   for (const name of Object.keys(given)) {
     const value = given[name];
-    const lower = name.toLowerCase();
+    const lower = name.trim().toLowerCase();
     // Also where it is false, by which a user says that there shall be none.
     if (lower === 'user-agent') agent = value != null;
     else if (lower === 'accept-encoding') codings = value != null;
-    if (value == null || value === false || FRAMING.has(lower)) continue;
-    if (lower === 'expect' || lower === 'upgrade') {
-      throw notSent(`undici() cannot send the header '${name}'`);
-    }
-    headers[name] = Array.isArray(value) ? value.map(String) : String(value);
+    if (value == null || value === false || !sends(lower)) continue;
+    headers[name.trim()] = Array.isArray(value) ? value.map(String) : String(value);
   }
   if (!agent) headers['User-Agent'] = USER_AGENT;
   if (!codings) headers['Accept-Encoding'] = advertised(config);

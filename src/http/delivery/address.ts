@@ -1,5 +1,5 @@
 import axios, { type InternalAxiosRequestConfig } from 'axios';
-import { uriOf } from '../http/uri.js';
+import { uriOf } from '../uri.js';
 
 type Config = InternalAxiosRequestConfig;
 
@@ -17,27 +17,39 @@ const plain = new axios.Axios({});
 const PLAIN_PATH = /^\/(?!\/)[\w\-~.!$&()*+,;=:@%/]*(?:\?[\w\-~.!$&()*+,;=:@%/?]*)?$/;
 const DOTTED = /\/(?:\.|%2e)/i;
 
-let lastBase: { readonly text: string; readonly url: URL } | undefined;
+/** An address that needs nothing but to be taken apart. */
+const PLAIN_ADDRESS = /^(https?:\/\/[\w.-]+(?::\d+)?)(\/.*)$/;
 
-/** Parsed once, for a client has one. */
+const bases = new Map<string, URL>();
+
+/** A client that walks the web must not remember every host it has seen. */
+const MOST_BASES = 1_000;
+
+/** Parsed once, for a client has few. */
 function baseOf(text: string): URL | undefined {
-  if (lastBase?.text === text) return lastBase.url;
+  const known = bases.get(text);
+  if (known !== undefined) return known;
   const url = parsed(text);
   if (url === undefined || url.username || url.password || url.search || url.hash || !isWeb(url))
     return undefined;
-  lastBase = { text, url };
+  if (bases.size >= MOST_BASES) bases.clear();
+  bases.set(text, url);
   return url;
 }
 
 /** The address of a request as axios builds it, of `baseURL`, `url` and `params`. */
 export function addressOf(config: Config): Address {
   const { baseURL, url, params } = config;
-  if (params == null && baseURL && typeof url === 'string' && PLAIN_PATH.test(url) && !DOTTED.test(url)) {
-    const base = baseOf(baseURL);
-    if (base)
-      return { url: base, path: base.pathname === '/' ? url : base.pathname.replace(/\/$/, '') + url };
-  }
-  return built(config);
+  return (params == null && typeof url === 'string' && plainly(baseURL, url)) || built(config);
+}
+
+/** The usual addresses: a path below the `baseURL`, or all of it without one. */
+function plainly(baseURL: string | undefined, url: string): Address | undefined {
+  const [, origin = baseURL, path = url] = (baseURL ? undefined : PLAIN_ADDRESS.exec(url)) ?? [];
+  if (!origin || !PLAIN_PATH.test(path) || DOTTED.test(path)) return undefined;
+  const base = baseOf(origin);
+  if (base === undefined) return undefined;
+  return { url: base, path: base.pathname === '/' ? path : base.pathname.replace(/\/$/, '') + path };
 }
 
 function built(config: Config): Address {

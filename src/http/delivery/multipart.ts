@@ -1,4 +1,4 @@
-import { uniqueKey } from '../clock.js';
+import { uniqueKey } from '../../clock.js';
 
 const CRLF = '\r\n';
 

@@ -1,5 +1,5 @@
 import type { AxiosProgressEvent } from 'axios';
-import { now, schedule } from '../clock.js';
+import { now, schedule } from '../../clock.js';
 
 /** Three events a second, as axios sends them. */
 const INTERVAL = 1_000 / 3;

@@ -1,0 +1,73 @@
+/** axios is shown less of the defaults than there is; what their owner does with them must count all the same. */
+import axios, { type AxiosInstance } from 'axios';
+import { expect, test } from 'vitest';
+import { createClient } from '../../src/http/index.js';
+
+/** What an adapter gets of a request, with whatever instance. */
+async function seen(instance: AxiosInstance, method: string) {
+  let config: any;
+  await instance.request({
+    method,
+    url: 'http://localhost/',
+    adapter: async (got) => {
+      config = got;
+      return { data: '', status: 200, statusText: '', headers: {}, config: got };
+    },
+  });
+  const { headers, timeout, responseType, xsrfCookieName, env, transitional } = config;
+  return { headers: headers.toJSON(), timeout, responseType, xsrfCookieName, env, transitional };
+}
+
+const CHANGES: Record<string, (instance: AxiosInstance) => unknown> = {
+  nothing: () => {},
+  'a header for all methods': ({ defaults }) => {
+    defaults.headers.common['X-All'] = '1';
+  },
+  'one for a single method': ({ defaults }) => {
+    defaults.headers.post['X-Post'] = '1';
+  },
+  'and gone again': ({ defaults }) => {
+    delete defaults.headers.post['X-Post'];
+  },
+  'one that stands by itself': ({ defaults }) => {
+    (defaults.headers as Record<string, unknown>)['X-Own'] = '1';
+  },
+  'one that is called as a method': ({ defaults }) => {
+    (defaults.headers as Record<string, unknown>).query = 'all';
+  },
+  'an option': ({ defaults }) => {
+    defaults.timeout = 1234;
+  },
+  'an option that was not there': ({ defaults }) => {
+    defaults.responseType = 'text';
+  },
+  'an option less': ({ defaults }) => {
+    delete defaults.xsrfCookieName;
+  },
+  'all headers': ({ defaults }) => {
+    defaults.headers = { common: { 'X-New': '1' } } as never;
+  },
+};
+
+test('each change of the defaults counts from the next request on, as with axios', async () => {
+  const [bare, ours] = [axios.create(), createClient({ maxContentLength: -1 })];
+  for (const [name, change] of Object.entries(CHANGES)) {
+    for (const instance of [bare, ours]) change(instance);
+    for (const method of ['get', 'post', 'query'])
+      expect(await seen(ours, method), `${name}, ${method}`).toEqual(await seen(bare, method));
+  }
+  await ours.close();
+});
+
+test('the defaults that their owner sees are all there, also within an interceptor', async () => {
+  const client = createClient();
+  client.interceptors.request.use((config) => {
+    client.defaults.headers.put['X-Put'] = '1';
+    return config;
+  });
+  await seen(client, 'get');
+  expect((await seen(client, 'put')).headers).toMatchObject({ 'X-Put': '1' });
+  client.defaults.baseURL = 'http://localhost/base';
+  expect(client.getUri({ url: '/x' })).toBe('http://localhost/base/x');
+  await client.close();
+});
