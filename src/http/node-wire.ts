@@ -14,13 +14,13 @@ type Told = IncomingMessage & { responseUrl?: string; redirects?: unknown[] };
 
 /** A request of `node:http`, by an agent of the pool. Its body is there as a whole. */
 export class NodeWire implements Wire, User {
-  readonly #order: Order;
-  readonly #receiver: Receiver;
+  // Both until it is over. Node's request has listeners of it, and lives as long as a response that somebody keeps.
+  #order: Order | undefined;
+  #receiver: Receiver | undefined;
   #agent: Agent | undefined;
   #request: ClientRequest | undefined;
   #response: IncomingMessage | undefined;
   #socket: Socket | undefined;
-  #over = false;
   #stopWaiting: (() => void) | undefined;
 
   constructor(order: Order, receiver: Receiver) {
@@ -33,7 +33,7 @@ export class NodeWire implements Wire, User {
   }
 
   send(): void {
-    const { hop, content, outgoing } = this.#order;
+    const { hop, content, outgoing } = this.#order as Order;
     const { config, sending } = outgoing;
     const { protocol, hostname, port } = hop.url;
     const secure = protocol === 'https:';
@@ -80,73 +80,75 @@ export class NodeWire implements Wire, User {
 
   abort(): void {
     const [made, agent] = [this.#request, this.#agent];
-    if (!this.#end() || made === undefined || agent === undefined) return;
+    if (this.#end() === undefined || made === undefined || agent === undefined) return;
     made.destroy();
     if (!made.socket) leaveQueue(agent, made);
   }
 
   heard(): void {
-    this.#order.outgoing.sending.unanswered = false;
+    if (this.#order) this.#order.outgoing.sending.unanswered = false;
   }
 
   silent(): void {
-    const { silence } = this.#order;
+    const { silence = Infinity } = this.#order ?? {};
     const response = this.#response;
     if (silence === Infinity) return;
     // A reader that takes its time is not a silent server.
     if (response && (response.complete || response.readableLength > 0)) this.#socket?.setTimeout(silence);
-    else this.#receiver.silent();
+    else this.#receiver?.silent();
   }
 
   #assigned(socket: Socket): void {
     this.#stopWaiting?.();
-    if (this.#over) return;
+    if (this.#order === undefined) return;
     const { sending } = this.#order.outgoing;
     const { reusedSocket } = this.#request as ClientRequest;
     this.#socket = socket;
     sending.reusedSocket = reusedSocket;
     sending.unanswered = reusedSocket;
     use(socket, this);
-    this.#receiver.assigned();
+    this.#receiver?.assigned();
     onceConnected(socket, () => this.#connected(socket));
   }
 
   #connected(socket: Socket): void {
+    if (this.#order === undefined) return;
     const { outgoing, silence } = this.#order;
     outgoing.sending.sent = true;
-    if (!this.#over && silence < Infinity && socket.timeout !== silence) socket.setTimeout(silence);
+    if (silence < Infinity && socket.timeout !== silence) socket.setTimeout(silence);
   }
 
   #answered(response: IncomingMessage): void {
-    if (this.#over) return;
+    if (this.#order === undefined) return;
     this.#response = response;
     const { hop, outgoing } = this.#order;
     outgoing.sending.unanswered = false;
     if (outgoing.config.maxRedirects !== 0) tell(response, hop);
     response.on('data', (chunk: Buffer) => {
-      if (!this.#over) this.#receiver.chunk(chunk);
+      this.#receiver?.chunk(chunk);
     });
     response.once('end', () => {
-      if (this.#end()) this.#receiver.ended();
+      this.#end()?.ended();
     });
     response.on('error', (error) => this.#failed(error));
     const { statusCode = 0, statusMessage = '' } = response;
     // They are in lower case, and clean: what the class would do to each of them is done.
     const headers = Object.assign(new AxiosHeaders(), response.headers) as AxiosResponse['headers'];
-    this.#receiver.head(statusCode, headers, statusMessage);
+    this.#receiver?.head(statusCode, headers, statusMessage);
   }
 
   #failed(error: Error): void {
-    if (this.#end()) this.#receiver.failed(error);
+    this.#end()?.failed(error);
   }
 
-  /** Whether it was not over before. */
-  #end(): boolean {
-    if (this.#over) return false;
-    this.#over = true;
+  /** Who is to hear of it; nobody, if it was over before. */
+  #end(): Receiver | undefined {
+    const receiver = this.#receiver;
     this.#stopWaiting?.();
     if (this.#socket) leave(this.#socket, this);
-    return true;
+    this.#order = undefined;
+    this.#receiver = undefined;
+    return receiver;
   }
 }
 

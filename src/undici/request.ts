@@ -6,17 +6,17 @@ import { CarriedRequest } from '../http/transport.js';
 export class UndiciRequest extends CarriedRequest {
   readonly method: string;
   readonly path: string;
+  /** Set when it is known. Not asked of the wire, which would live as long as the response. */
+  reusedSocket = false;
   readonly #url: URL;
   readonly #headers: RequestHeaders;
-  readonly #wire: { readonly reused: boolean };
 
-  constructor(hop: Hop, headers: RequestHeaders, wire: { readonly reused: boolean }) {
+  constructor(hop: Hop, headers: RequestHeaders) {
     super();
     this.method = hop.method;
     this.path = hop.path;
     this.#url = hop.url;
     this.#headers = headers;
-    this.#wire = wire;
   }
 
   get protocol(): string {
@@ -25,10 +25,6 @@ export class UndiciRequest extends CarriedRequest {
 
   get host(): string {
     return this.#url.hostname;
-  }
-
-  get reusedSocket(): boolean {
-    return this.#wire.reused;
   }
 
   /** The address that was asked last, after all redirects. */

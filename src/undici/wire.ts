@@ -28,7 +28,6 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
   connection: Carrier | undefined;
   /** Its first byte is about to be written. */
   started = false;
-  reused = false;
   readonly request: UndiciRequest;
   readonly #home: { send(wire: UndiciWire): void };
   #over = false;
@@ -46,7 +45,7 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
     this.sending = outgoing.sending;
     this.receiver = receiver;
     this.silence = silence;
-    this.request = new UndiciRequest(hop, options.headers, this);
+    this.request = new UndiciRequest(hop, options.headers);
   }
 
   send(): void {
@@ -94,11 +93,12 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     this.started = true;
-    this.reused = this.connection?.starts(this) === true;
+    const reused = this.connection?.starts(this) === true;
     const { sending } = this;
+    this.request.reusedSocket = reused;
     sending.sent = true;
-    sending.reusedSocket = this.reused;
-    sending.unanswered = this.reused;
+    sending.reusedSocket = reused;
+    sending.unanswered = reused;
   }
 
   onResponseStarted(): void {

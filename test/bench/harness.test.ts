@@ -65,6 +65,20 @@ test('speed is the inverse of cost, and a value is told as it is', async () => {
   ]);
 });
 
+test('the round for warming up may be shorter', async () => {
+  const counts: number[] = [];
+  const runner: Contestant = {
+    name: 'runner',
+    run: (count) => {
+      counts.push(count);
+      return undefined;
+    },
+  };
+  const race = { ...group([runner], []), count: 25, warmUp: 0.1 };
+  await playRounds(race, 2, nobody);
+  expect(counts).toEqual([3, 25, 25]);
+});
+
 test('each round begins with another contestant, and the one for warming up does not count', async () => {
   const order: string[] = [];
   const runner = (name: string): Contestant => ({
