@@ -2,7 +2,17 @@ import { defineConfig } from 'vitest/config';
 import base from './vitest.config.js';
 
 /** The folders, or files, whose tests judge the mutants: `scripts/mutation.js` names them. */
-const judges = (process.env.MUTATION_TESTS ?? 'backoff,predicates,policies').split(',');
+const judges = (process.env.MUTATION_TESTS ?? 'backoff,predicates,policies,dialects')
+  .split(',')
+  .map((judge) => `test/${judge.endsWith('.ts') ? judge : `${judge}/**/*.test.ts`}`);
+const isInDialects = (judge: string): boolean => judge.startsWith('test/dialects/');
+
+/** Both dialects judge: of what is for one of them only, the other notices nothing. */
+const inDialect = (name: string, experimentalDecorators: boolean) => ({
+  extends: true as const,
+  test: { name, include: judges.filter(isInDialects) },
+  esbuild: { tsconfigRaw: { compilerOptions: { experimentalDecorators } } },
+});
 
 /**
  * The tests that judge mutants: examples, which are quick and say the same each time. Left out are files of properties,
@@ -16,16 +26,24 @@ export default defineConfig({
     env: { PROPERTY_RUNS: '20' },
     testTimeout: 30_000,
     isolate: false,
-    include: judges.map((judge) => `test/${judge.endsWith('.ts') ? judge : `${judge}/**/*.test.ts`}`),
     exclude: [
       'test/**/*-page.test.ts',
       'test/**/*properties.test.ts',
+      'test/**/doc.test.ts',
       'test/dialects/compiled/**',
       'test/engine/cooldown.test.ts',
       'test/engine/leaks.test.ts',
       'test/engine/pollution.test.ts',
       'test/policies/copies.test.ts',
       'test/predicates/clients.test.ts',
+    ],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: judges.filter((judge) => !isInDialects(judge)) },
+      },
+      inDialect('standard', false),
+      inDialect('legacy', true),
     ],
   },
 });

@@ -1,3 +1,4 @@
+import { lineage } from '../decorators/places.js';
 import { classNameOf } from '../decorators/registry.js';
 import type { Recipe } from '../policies/recipe.js';
 import { shared } from '../shared.js';
@@ -45,7 +46,7 @@ function namesFor(place: object | undefined, key: string | symbol): string[] {
   const classes: string[] = [];
   const methods: string[] = [];
   let declared = false;
-  for (let at = place ?? null; at !== null; at = Object.getPrototypeOf(at)) {
+  for (const at of lineage(place)) {
     const name = classNameOf(at);
     if (name === '' || name === 'Object') continue;
     classes.unshift(name);

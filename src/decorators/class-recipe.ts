@@ -1,6 +1,7 @@
 import type { Recipe } from '../policies/recipe.js';
 import { shared } from '../shared.js';
 import { added, type Ingredient, over } from './ingredient.js';
+import { classOf, lineage } from './places.js';
 
 const recipes = shared('recipes@1', () => new WeakMap<object, Recipe>());
 
@@ -17,22 +18,17 @@ export function addToClass(target: object, ingredient: Ingredient, where: string
  *
  * @param place the prototype of the concrete class, or the class itself for static methods
  */
-export function classRecipe(place: object): Recipe {
+export function classRecipe(place: object | undefined): Recipe {
   return classRecipes(place).reduce<Recipe>((recipe, { recipe: above }) => over(recipe, above), {});
 }
 
 /** The recipes that stand on a concrete class and on those above it, the nearest first. */
-export function classRecipes(place: object): { target: object; recipe: Recipe }[] {
+export function classRecipes(place: object | undefined): { target: object; recipe: Recipe }[] {
   const found: { target: object; recipe: Recipe }[] = [];
-  for (let at: object | null = place; at !== null; at = Object.getPrototypeOf(at)) {
-    const target = typeof at === 'function' ? at : ownConstructor(at);
-    const recipe = target === undefined ? undefined : recipes.get(target);
-    if (target !== undefined && recipe !== undefined) found.push({ target, recipe });
+  for (const at of lineage(place)) {
+    const target = classOf(at) as object;
+    const recipe = recipes.get(target);
+    if (recipe !== undefined) found.push({ target, recipe });
   }
   return found;
-}
-
-function ownConstructor(prototype: object): object | undefined {
-  const value: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-  return typeof value === 'function' ? value : undefined;
 }

@@ -1,12 +1,13 @@
 import { configuration } from '../configure/state.js';
 import type { Guarded } from '../guarded.js';
+import { bare } from '../policies/bare.js';
 import type { Recipe } from '../policies/recipe.js';
 import { planOf } from '../policies/recipe.js';
 import type { Plan } from '../policies/run.js';
 import { shared } from '../shared.js';
 import { classRecipe } from './class-recipe.js';
 import { added, type Ingredient, over } from './ingredient.js';
-import { note, registry } from './registry.js';
+import { classNames, note, registry } from './registry.js';
 
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -15,12 +16,15 @@ export interface NamedPlan extends Plan, Guarded {
   readonly method: string;
 }
 
+/** Where a method is that is called on no object. */
+const NOWHERE = {};
+
 /** One declared method and all that decorators say about it. */
 export class Declaration {
   readonly key: string | symbol;
   /** The wrapper that runs the policy. One further in, below a foreign decorator, only passes on. */
   outermost: Method | undefined;
-  recipe: Recipe = {};
+  recipe: Recipe = bare({});
   /** The method as it was written, below all wrappers. */
   original: Method | undefined;
   /** The prototype, or for a static method the class, that it was declared on; undefined as long as nobody knows. */
@@ -29,7 +33,6 @@ export class Declaration {
   /** The last one asked for, and for which class: almost always there is but one. */
   #lastPlace: object | undefined;
   #lastPlan: NamedPlan | undefined;
-  #unbound: NamedPlan | undefined;
   #generation = configuration.generation;
 
   constructor(key: string | symbol) {
@@ -38,47 +41,39 @@ export class Declaration {
 
   add(ingredient: Ingredient, where: string): void {
     this.recipe = added(this.recipe, ingredient, where);
-    // Called already, by a static block of its own class?
-    this.#forget();
   }
 
   /** The policy for the concrete class of `self`: resolved at the first call, then looked up. */
   planFor(self: unknown): NamedPlan {
-    if (this.#generation !== configuration.generation) this.#forget();
+    if (this.#generation !== configuration.generation) this.forget();
     const place = placeOf(self);
-    if (place === undefined) {
-      this.#unbound ??= this.#resolve(undefined);
-      return this.#unbound;
-    }
-    if (this.#lastPlace === place) return this.#lastPlan as NamedPlan;
-    let plan = this.#plans.get(place);
-    if (plan === undefined) {
-      plan = this.#resolve(place);
-      this.#plans.set(place, plan);
-    }
-    this.#lastPlace = place;
+    const at = place ?? NOWHERE;
+    if (this.#lastPlace === at) return this.#lastPlan as NamedPlan;
+    const plan = this.#plans.get(at) ?? this.#resolve(place);
+    this.#plans.set(at, plan);
+    this.#lastPlace = at;
     this.#lastPlan = plan;
     return plan;
   }
 
   #resolve(place: object | undefined): NamedPlan {
-    const owner = typeof place === 'function' ? place.name : place?.constructor?.name;
-    const name = owner ? `${owner}.${String(this.key)}` : String(this.key);
-    if (place !== undefined) note(place, this.key);
+    const [owner] = classNames(place);
+    const name = owner === undefined ? String(this.key) : `${owner}.${String(this.key)}`;
+    note(place, this.key);
     const recipe = configuration.overridden(this.writtenFor(place), place, this.key);
     return { ...planOf(recipe, name, place), method: name, owner: this };
   }
 
   /** What decorators say about the method in a concrete class. */
   writtenFor(place: object | undefined): Recipe {
-    return place === undefined ? this.recipe : over(this.recipe, classRecipe(place));
+    return over(this.recipe, classRecipe(place));
   }
 
-  #forget(): void {
+  /** What was resolved is out of date. */
+  forget(): void {
     this.#generation = configuration.generation;
     this.#plans = new WeakMap();
     this.#lastPlace = undefined;
-    this.#unbound = undefined;
   }
 }
 
@@ -91,8 +86,7 @@ export function declare(wrapper: Method, declaration: Declaration): void {
 }
 
 /** The declaration behind a wrapper of ours. */
-export const declarationOf = (method: unknown): Declaration | undefined =>
-  typeof method === 'function' ? declarations.get(method as Method) : undefined;
+export const declarationOf = (method: unknown): Declaration | undefined => declarations.get(method as Method);
 
 /** Tells a declaration where it stands. */
 export function settle(declaration: Declaration, place: object): void {

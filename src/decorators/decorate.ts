@@ -1,11 +1,12 @@
 import { ConfigError, show } from '../errors.js';
 import { addToClass } from './class-recipe.js';
 import { type Declaration, type Method, settle } from './declaration.js';
-import { legacyElement, standardElement } from './elements.js';
+import { declarationAt, legacyElement, standardElement } from './elements.js';
 import { guardMethods } from './guard-methods.js';
 import type { Ingredient } from './ingredient.js';
 import { publish } from './inherit.js';
 import { isGenerator } from './methods.js';
+import { lineage } from './places.js';
 import { note, registry } from './registry.js';
 import type { PolicyDecorator } from './types.js';
 import { wrap } from './wrapper.js';
@@ -29,8 +30,7 @@ export function demandCall(by: string, rest: readonly unknown[]): void {
   if (rest.length > 0) throw new ConfigError(`${by}: expected parentheses after it, as in ${by}()`);
 }
 
-const isContext = (value: unknown): value is DecoratorContext =>
-  typeof value === 'object' && value !== null && typeof (value as DecoratorContext).kind === 'string';
+const isContext = (second: unknown): second is DecoratorContext => typeof second === 'object';
 
 function standard(ingredient: Ingredient, value: unknown, context: DecoratorContext): unknown {
   if (context.kind === 'class') return onClass(ingredient, value, context.metadata);
@@ -39,27 +39,27 @@ function standard(ingredient: Ingredient, value: unknown, context: DecoratorCont
     throw refused(ingredient, where, `${context.kind === 'accessor' ? 'an' : 'a'} ${context.kind}`);
   const declaration = standardElement(context, value);
   const wrapper = onMethod(ingredient, value, declaration, where);
-  if (!context.private && declaration.place === undefined) {
-    registry.homeless.add(declaration);
-    // The class does not exist yet; its first instance (or the class, for a static method) tells where it is.
-    context.addInitializer(function (this: unknown) {
-      if (declaration.place !== undefined) return;
-      const place = context.static ? (this as object) : ownerOf(this as object, context.name);
-      if (place === undefined) return;
-      settle(declaration, place);
-      publish(declaration.recipe, place, context.name);
-    });
-  }
+  if (context.private) return wrapper;
+  registry.homeless.add(declaration);
+  // The class does not exist yet; its first instance (or the class, for a static method) tells where it is.
+  context.addInitializer(function (this: unknown) {
+    if (declaration.place !== undefined) return;
+    const place = context.static ? (this as object) : ownerOf(this as object, declaration);
+    if (place === undefined) return;
+    settle(declaration, place);
+    publish(declaration.recipe, place, context.name);
+  });
   return wrapper;
 }
 
 function legacy(ingredient: Ingredient, target: unknown, key: unknown, descriptor: unknown): unknown {
   const owner = typeof target === 'function' ? target.name : (target as object).constructor.name;
   const where = `${owner}.${String(key)}`;
-  if (typeof descriptor !== 'object' || descriptor === null) {
+  if (Object(descriptor) !== descriptor) {
     throw refused(ingredient, where, typeof descriptor === 'number' ? 'a parameter' : 'a field');
   }
-  const { value, get, set } = descriptor as PropertyDescriptor;
+  const property = descriptor as PropertyDescriptor;
+  const { value, get, set } = property;
   if (get ?? set) throw refused(ingredient, where, 'an accessor');
   const name = key as string | symbol;
   const declaration = legacyElement(target as object, name);
@@ -67,7 +67,7 @@ function legacy(ingredient: Ingredient, target: unknown, key: unknown, descripto
   settle(declaration, target as object);
   publish(declaration.recipe, target as object, name);
   // In place too: what puts several decorators into one, as NestJS' applyDecorators does, drops what they return.
-  return Object.assign(descriptor, { value: wrapper });
+  return Object.assign(property, { value: wrapper });
 }
 
 function onMethod(ingredient: Ingredient, value: unknown, declaration: Declaration, where: string): Method {
@@ -92,8 +92,8 @@ function onClass(ingredient: Ingredient, target: unknown, metadata?: object): vo
 const refused = ({ by }: Ingredient, where: string, what: string): ConfigError =>
   new ConfigError(`${by} on ${where}: expected a method that returns a promise, this is ${what}`);
 
-function ownerOf(instance: object, key: string | symbol): object | undefined {
-  let at: object | null = instance;
-  while (at !== null && !Object.hasOwn(at, key)) at = Object.getPrototypeOf(at);
-  return at ?? undefined;
+/** The prototype with this very method, which a derived class may have overridden. */
+function ownerOf(instance: object, declaration: Declaration): object | undefined {
+  for (const at of lineage(instance)) if (declarationAt(at, declaration.key) === declaration) return at;
+  return undefined;
 }

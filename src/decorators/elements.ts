@@ -1,5 +1,6 @@
 import { shared } from '../shared.js';
 import { Declaration, declarationOf } from './declaration.js';
+import { classOf, ownValue } from './places.js';
 
 /*
  * Which declaration a decorator belongs to when a foreign decorator has replaced the method since the last one of
@@ -49,23 +50,17 @@ export const elementOf = (
   metadata: object | undefined,
   key: string | symbol,
   isStatic: boolean,
-): Declaration | undefined =>
-  metadata === undefined ? undefined : standardElements[placed(isStatic)].get(metadata)?.get(key);
+): Declaration | undefined => standardElements[placed(isStatic)].get(metadata as object)?.get(key);
 
 /** The declaration of a method that stands on a prototype, or on a class for a static one. */
 export function declarationAt(place: object, key: string | symbol): Declaration | undefined {
-  const isStatic = typeof place === 'function';
-  const target: unknown = isStatic ? place : Object.getOwnPropertyDescriptor(place, 'constructor')?.value;
-  const method: unknown = Object.getOwnPropertyDescriptor(place, key)?.value;
-  if (typeof method !== 'function' || typeof target !== 'function') return undefined;
-  return (
-    declarationOf(method) ?? elementOf(ownMetadata(target), key, isStatic) ?? legacyElementOf(place, key)
-  );
+  const declaration = declarationOf(ownValue(place, key));
+  if (declaration !== undefined || !Object.hasOwn(place, key)) return declaration;
+  const owner = classOf(place);
+  // Of this very class, not what it inherits.
+  const metadata = owner && (ownValue(owner, METADATA) as object | undefined);
+  return elementOf(metadata, key, typeof place === 'function') ?? legacyElementOf(place, key);
 }
-
-/** The metadata of this very class, not what it inherits. */
-const ownMetadata = (target: object): object | undefined =>
-  Object.getOwnPropertyDescriptor(target, METADATA)?.value;
 
 function within(elements: Elements, owner: object, key: string | symbol): Declaration {
   let declared = elements.get(owner);

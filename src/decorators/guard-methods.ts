@@ -2,6 +2,7 @@ import { Declaration, declarationOf, type Method, settle } from './declaration.j
 import { declarationAt, elementOf, legacyElementOf } from './elements.js';
 import { publish } from './inherit.js';
 import { isAsync, isGenerator, isLeftAlone, isUserClass } from './methods.js';
+import { lineage, ownValue } from './places.js';
 import { wrap, wrapIfAsync } from './wrapper.js';
 
 type Class = { readonly prototype: object };
@@ -15,11 +16,8 @@ export function guardMethods(target: unknown, metadata?: object): void {
   for (const key of Reflect.ownKeys(prototype)) guardOwn(prototype, key, metadata, false);
   for (const key of Reflect.ownKeys(target as object)) guardOwn(target as object, key, metadata, true);
   const seen = new Set(Reflect.ownKeys(prototype));
-  for (
-    let base = Object.getPrototypeOf(prototype);
-    isUserClass(base?.constructor);
-    base = Object.getPrototypeOf(base)
-  ) {
+  for (const base of lineage(Object.getPrototypeOf(prototype))) {
+    if (!isUserClass(base.constructor)) break;
     for (const key of Reflect.ownKeys(base)) {
       if (!seen.has(key)) guardInherited(prototype, base, key);
       seen.add(key);
@@ -33,9 +31,9 @@ function guardOwn(
   metadata: object | undefined,
   isStatic: boolean,
 ): void {
-  const descriptor = Object.getOwnPropertyDescriptor(place, key);
-  const method: unknown = descriptor?.value;
-  if (!isGuardable(key, method) || !descriptor?.configurable) return;
+  const descriptor = Object.getOwnPropertyDescriptor(place, key) as PropertyDescriptor;
+  const method: unknown = descriptor.value;
+  if (!isGuardable(key, method) || !descriptor.configurable) return;
   const declaration =
     declarationOf(method) ?? elementOf(metadata, key, isStatic) ?? legacyElementOf(place, key);
   if (declaration === undefined) {
@@ -44,13 +42,15 @@ function guardOwn(
   } else {
     // Guarded already, perhaps below a foreign decorator: the class only adds its defaults.
     settle(declaration, place);
+    // A static block may have called it before.
+    declaration.forget();
     publish(declaration.recipe, place, key);
   }
 }
 
 /** Defines a method that goes to the inherited one, looked up at each call as the language does. */
 function guardInherited(prototype: object, base: object, key: string | symbol): void {
-  const method: unknown = Object.getOwnPropertyDescriptor(base, key)?.value;
+  const method = ownValue(base, key);
   if (!isGuardable(key, method) || declarationAt(base, key) !== undefined) return;
   const inherited: Method = function (...args) {
     return (Reflect.get(Object.getPrototypeOf(prototype), key, this) as Method).apply(this, args);

@@ -40,7 +40,8 @@ export function added(recipe: Recipe, { by, recipe: more }: Ingredient, where: s
 const writers = shared('writers@1', () => new WeakMap<Recipe, ReadonlyMap<string, string>>());
 
 /** The decorator that an ingredient comes from. */
-export const writtenBy = (recipe: Recipe, kind: keyof Recipe): string => writers.get(recipe)?.get(kind) ?? '';
+export const writtenBy = (recipe: Recipe, kind: keyof Recipe): string =>
+  (writers.get(recipe) as ReadonlyMap<string, string>).get(kind) as string;
 
 /** `own`, with those kinds of `inherited` that it has not: a kind is replaced as a whole. */
 export const over = (own: Recipe, inherited: Recipe): Recipe => ({ ...inherited, ...own });

@@ -1,4 +1,5 @@
 import { shared } from '../shared.js';
+import { ownValue } from './places.js';
 
 const tag = (fn: object): unknown => Reflect.get(fn, Symbol.toStringTag);
 
@@ -7,19 +8,17 @@ export const isGenerator = (fn: object): boolean => /Generator/.test(String(tag(
 /** Declared with `async`: it returns a promise, whatever happens. */
 export const isAsync = (fn: object): boolean => tag(fn) === 'AsyncFunction';
 
-/** Written as `class X {}` by a user: not a class of Node or of an ES5 library, such as EventEmitter. */
-export function isUserClass(fn: unknown): fn is new () => object {
-  if (typeof fn !== 'function') return false;
-  const source = Function.prototype.toString.call(fn);
-  return source.startsWith('class') && !source.includes('[native code]');
-}
+/** Written as `class X {}`: not built into the language, such as Object, and not of ES5, such as EventEmitter. */
+export const isUserClass = (fn: unknown): fn is new () => object =>
+  Object.getOwnPropertyDescriptor(Object(fn), 'prototype')?.writable === false &&
+  !Function.prototype.toString.call(fn).endsWith('{ [native code] }');
 
 const leftAlone = shared('left-alone@1', () => new WeakSet<object>());
 
 /** Methods that only pass on to a guarded one: a class-level decorator would guard the same work twice. */
 export function leaveAlone(prototype: object, but: readonly string[]): void {
   for (const key of Object.getOwnPropertyNames(prototype)) {
-    const value: unknown = Object.getOwnPropertyDescriptor(prototype, key)?.value;
+    const value = ownValue(prototype, key);
     if (typeof value === 'function' && !but.includes(key)) leftAlone.add(value);
   }
 }

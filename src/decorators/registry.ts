@@ -1,4 +1,5 @@
 import { shared } from '../shared.js';
+import { classOf, lineage } from './places.js';
 
 /** The names of what is guarded, for `configure` to tell a typo from a name. Names only, so that no class is kept alive. */
 interface Registry {
@@ -10,7 +11,7 @@ interface Registry {
 export const registry: Registry = shared('registry@1', () => ({ classes: new Map(), homeless: new Set() }));
 
 /** Notes a class, and a guarded method of it. `place` is its prototype, or the class itself for a static method. */
-export function note(place: object, key?: string | symbol): void {
+export function note(place: object | undefined, key?: string | symbol): void {
   const [name, ...bases] = classNames(place);
   if (name === undefined) return;
   let known = registry.classes.get(name);
@@ -22,16 +23,8 @@ export function note(place: object, key?: string | symbol): void {
 }
 
 /** The name of the class whose prototype, or constructor, this is. */
-export function classNameOf(place: object): string {
-  const own: unknown =
-    typeof place === 'function' ? place : Object.getOwnPropertyDescriptor(place, 'constructor')?.value;
-  return typeof own === 'function' ? own.name : '';
-}
+export const classNameOf = (place: object): string => classOf(place)?.name ?? '';
 
 /** The names of a class and of those above it, the most derived first. */
-function classNames(place: object): string[] {
-  const names: string[] = [];
-  for (let at: object | null = place; at !== null; at = Object.getPrototypeOf(at))
-    names.push(classNameOf(at));
-  return names.filter((name) => name !== '' && name !== 'Object');
-}
+export const classNames = (place: object | undefined): string[] =>
+  Array.from(lineage(place), classNameOf).filter((name) => name !== '' && name !== 'Object');

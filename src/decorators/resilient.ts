@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../errors.js';
+import { ConfigError } from '../errors.js';
 import { type ResilienceOptions, type RetryPolicyClass, recipeOf } from '../policies/resilience.js';
 import type { RetryPolicy } from '../policies/retry-policy.js';
 import { decorator } from './decorate.js';
@@ -17,9 +17,8 @@ export function Resilient(options: ResilienceOptions | RetryPolicy | RetryPolicy
   const by = '@Resilient';
   const decorate = decorator({ by, recipe: recipeOf(options, by) });
   return (target, context) => {
-    if (typeof target !== 'function' || (context !== undefined && context.kind !== 'class')) {
-      throw new ConfigError(`${by}: stands on a class, not on ${show(context?.kind ?? target)}`);
-    }
+    if (context !== undefined && context.kind !== 'class')
+      throw new ConfigError(`${by}: stands on a class, not on a member of one`);
     return decorate(target, context);
   };
 }

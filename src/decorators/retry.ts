@@ -30,7 +30,7 @@ export function Retry(policy: unknown = {}, ...rest: unknown[]): PolicyDecorator
   if (typeof policy === 'function' && !isPolicyClass(policy)) {
     return decorator({ by, recipe: { retry: policy as () => RetryPolicy } });
   }
-  if (policy === null || typeof policy === 'string' || typeof policy === 'number') {
+  if (Object(policy) !== policy) {
     throw new ConfigError(`${by}: expected options, a policy or a function, got ${show(policy)}`);
   }
   const where = typeof policy === 'function' ? `${by}(${policy.name})` : by;

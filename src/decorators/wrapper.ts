@@ -28,7 +28,6 @@ export function wrap(method: Method, declaration: Declaration): Method {
  */
 export function wrapIfAsync(method: Method, declaration: Declaration): Method {
   const wrapper: Method = function (...args) {
-    if (declaration.outermost !== wrapper) return method.apply(this, args);
     const plan = declaration.planFor(this);
     const around = currentScope();
     if (isSuperCall(around, plan, declaration, this)) return method.apply(this, args);
@@ -71,8 +70,7 @@ function isSuperCall(
   declaration: Declaration,
   self: unknown,
 ): boolean {
-  if (around === undefined) return false;
   const outer = enclosing(around);
-  if (outer?.what.owner === undefined || outer.what.owner === declaration) return false;
+  if (outer === undefined || outer.what.owner === declaration) return false;
   return outer.self === self && outer.method === plan.method;
 }

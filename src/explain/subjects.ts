@@ -2,6 +2,7 @@ import { classRecipes } from '../decorators/class-recipe.js';
 import { type Declaration, declarationOf } from '../decorators/declaration.js';
 import { declarationAt } from '../decorators/elements.js';
 import { writtenBy } from '../decorators/ingredient.js';
+import { lineage } from '../decorators/places.js';
 import { classNameOf } from '../decorators/registry.js';
 import type { Recipe } from '../policies/recipe.js';
 
@@ -14,13 +15,17 @@ export interface Subject {
 
 /** The guarded methods of a class, its own and those that it inherits, static ones last. */
 export function subjectsOf(target: { readonly prototype: object }): Subject[] {
-  return [...guardedAt(target.prototype, Object.prototype), ...guardedAt(target, Function.prototype)];
+  return [...guardedAt(target.prototype), ...guardedAt(target)];
 }
 
-function guardedAt(place: object, end: object): Subject[] {
+/** The guarded methods that a source text calls on its own object. */
+export const calledIn = (text: string, place: object | undefined): Subject[] =>
+  guardedAt(place).filter(({ declaration }) => text.includes(`this.${String(declaration.key)}(`));
+
+function guardedAt(place: object | undefined): Subject[] {
   const found = new Map<string | symbol, Subject>();
   const seen = new Set<string | symbol>();
-  for (let at: object | null = place; at !== null && at !== end; at = Object.getPrototypeOf(at)) {
+  for (const at of lineage(place)) {
     for (const key of Reflect.ownKeys(at)) {
       const declaration = seen.has(key) ? undefined : declarationAt(at, key);
       seen.add(key);
@@ -46,15 +51,14 @@ export function sourceOf({ declaration, place }: Subject, kind: keyof Recipe): s
   const { key, recipe } = declaration;
   if (recipe[kind] !== undefined)
     return `${writtenBy(recipe, kind)} on ${declaredAs(place, declaration, key)}`;
-  for (const { target, recipe: inherited } of place === undefined ? [] : classRecipes(place))
+  for (const { target, recipe: inherited } of classRecipes(place))
     if (inherited[kind] !== undefined) return `${writtenBy(inherited, kind)} on class ${classNameOf(target)}`;
   return 'default';
 }
 
 /** The method under the name of the class that declares it, which may be one above the concrete class. */
 function declaredAs(place: object | undefined, declaration: Declaration, key: string | symbol): string {
-  for (let at = place ?? null; at !== null; at = Object.getPrototypeOf(at))
-    if (Object.hasOwn(at, key) && declarationAt(at, key) === declaration)
-      return nameOf({ declaration, place: at });
+  for (const at of lineage(place))
+    if (declarationAt(at, key) === declaration) return nameOf({ declaration, place: at });
   return String(key);
 }

@@ -16,6 +16,7 @@ import {
 import { expect, test } from 'vitest';
 import { clientFor } from '../support/client.js';
 import { json, reply, type Step } from '../support/server.js';
+import { useVirtualClock } from '../support/virtual-clock.js';
 
 const backoff = constant(1);
 
@@ -106,16 +107,19 @@ test("a hook's failure ends the call with that failure", async () => {
 });
 
 test('a hook that never ends is bounded by the total limit', async () => {
-  const { http } = await clientFor(reply(500));
+  const { until } = useVirtualClock();
+  const failure = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
   class Api {
     @Retry({ backoff })
-    @Timeout({ total: 100 })
+    @Timeout({ total: '10s' })
     @BeforeRetry(() => new Promise(() => {}))
-    get() {
-      return http.get('/');
+    async get() {
+      throw failure;
     }
   }
-  await expect(new Api().get()).rejects.toBeInstanceOf(TotalTimeoutError);
+  const error = await until(new Api().get()).catch((e) => e);
+  expect(error).toBeInstanceOf(TotalTimeoutError);
+  expect(error).toMatchObject({ limit: 10_000, cause: failure });
 });
 
 test('a hook that names no method is refused', async () => {

@@ -1,6 +1,23 @@
 import 'reflect-metadata';
-import { Backoff, ConfigError, constant, Retry, RetryOn, type RetryPolicy, Timeout, thrown } from 'holdfast';
-import { expect, test } from 'vitest';
+import {
+  Accept,
+  attemptsOf,
+  Backoff,
+  BeforeRetry,
+  ConfigError,
+  constant,
+  has,
+  Reauthenticate,
+  ResponseRejectedError,
+  Retry,
+  RetryOn,
+  type RetryPolicy,
+  Timeout,
+  thrown,
+} from 'holdfast';
+import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { useVirtualClock } from '../support/virtual-clock.js';
 
 const again = RetryOn(thrown(Error), { maxRetries: 2, backoff: constant(0) });
 
@@ -122,6 +139,93 @@ test('metadata of others is kept, and the recipe can be read', () => {
   );
   expect(recipe.timeout).toEqual({ attempt: 2000 });
   expect(recipe.retry.maxRetries).toBe(7);
+});
+
+test('metadata that lies below is kept too', () => {
+  const route = (...given: any[]) => {
+    const [value, , descriptor] = given;
+    Reflect.defineMetadata('path', '/items', descriptor?.value ?? value);
+  };
+  class Api {
+    @Retry()
+    @route
+    async get() {}
+  }
+  expect(Reflect.getMetadata('path', Api.prototype.get)).toBe('/items');
+});
+
+test('reflect-metadata is not needed', async () => {
+  const names = ['defineMetadata', 'getOwnMetadataKeys', 'getOwnMetadata'] as const;
+  const loaded = names.map((name) => Reflect[name]);
+  onTestFinished(() => {
+    for (const [index, name] of names.entries()) Reflect.set(Reflect, name, loaded[index]);
+  });
+  for (const name of names) Reflect.deleteProperty(Reflect, name);
+  class Api {
+    @Retry()
+    async get() {
+      return 'got';
+    }
+  }
+  expect(await new Api().get()).toBe('got');
+});
+
+test('a policy can be chosen per call, and a hook be a function or the name of a method', async () => {
+  const log: string[] = [];
+  class Api {
+    patience = 1;
+    @Retry((self: Api) => ({ maxRetries: self.patience, backoff: constant(0), retryOn: thrown(Error) }))
+    @BeforeRetry(() => log.push('function'))
+    @BeforeRetry('hook')
+    async get() {
+      throw new Error('no');
+    }
+    hook() {
+      log.push('method');
+    }
+  }
+  const api = new Api();
+  expect(attemptsOf(await api.get().catch((e) => e))).toHaveLength(2);
+  expect(log).toEqual(['function', 'method']);
+  api.patience = 3;
+  expect(attemptsOf(await api.get().catch((e) => e))).toHaveLength(4);
+});
+
+test('@Accept takes a predicate or a schema', async () => {
+  const schema = z.object({ id: z.string() });
+  const response = (data: object) => ({ status: 200, headers: {}, data });
+  class Api {
+    @Accept(has('id'))
+    async byPredicate(data: object) {
+      return response(data);
+    }
+    @Accept(schema)
+    async bySchema(data: object) {
+      return response(data);
+    }
+  }
+  for (const name of ['byPredicate', 'bySchema'] as const) {
+    expect(await new Api()[name]({ id: '7' })).toEqual(response({ id: '7' }));
+    await expect(new Api()[name]({})).rejects.toBeInstanceOf(ResponseRejectedError);
+  }
+});
+
+test('what outlives a call is kept from call to call', async () => {
+  const { advance } = useVirtualClock();
+  class Api {
+    logins = 0;
+    @Reauthenticate({ with: 'logIn', maxAge: '1h' })
+    async get() {}
+    async logIn() {
+      this.logins += 1;
+    }
+  }
+  const api = new Api();
+  for (const expected of [0, 1, 1]) {
+    await api.get();
+    expect(api.logins).toBe(expected);
+    if (expected === 0) advance(7_200_000);
+  }
 });
 
 test('what cannot be guarded is refused when the class is defined', () => {
