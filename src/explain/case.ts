@@ -4,6 +4,12 @@ import { baseOf, RetryPolicy, states } from '../policies/retry-policy.js';
 import type { Rulebook } from '../policies/rulebook.js';
 import type { Limits } from '../policies/timeout.js';
 
+/** A guarded method, and its rules; undefined where the policy is chosen per call. */
+export interface Callee {
+  readonly name: string;
+  readonly book: Rulebook | undefined;
+}
+
 /** All that is known about one method, or one policy without a method. */
 export interface Case {
   readonly name: string;
@@ -17,6 +23,8 @@ export interface Case {
   source(kind: keyof Recipe): string;
   /** The method's own source text, if there is a method. */
   readonly text: string;
+  /** The guarded methods of the same object that this one calls, by its source text. */
+  readonly calls: readonly Callee[];
   readonly remarks: readonly string[];
 }
 

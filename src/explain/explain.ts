@@ -9,7 +9,7 @@ import { type Resilience, recipeBehind } from '../policies/resilient.js';
 import type { Case } from './case.js';
 import { Explanation } from './explanation.js';
 import { explained } from './method.js';
-import { nameOf, type Subject, sourceOf, subjectOf, subjectsOf } from './subjects.js';
+import { calledIn, nameOf, type Subject, sourceOf, subjectOf, subjectsOf } from './subjects.js';
 
 type Explainable =
   | { readonly prototype: object }
@@ -82,12 +82,16 @@ function ofClass(target: unknown, method: string | symbol | undefined): Explanat
   );
 }
 
+/** What holds for a method, after `configure`. */
+const recipeOf = ({ declaration, place }: Subject): Recipe =>
+  bare(overridden(declaration.writtenFor(place), place, declaration.key));
+
 function caseOf(subject: Subject, self: unknown): Case {
   const { declaration, place } = subject;
   const { key, original } = declaration;
   const name = nameOf(subject);
-  const written = declaration.writtenFor(place);
-  const recipe = bare(overridden(written, place, key));
+  const recipe = recipeOf(subject);
+  const text = original === undefined ? '' : Function.prototype.toString.call(original);
   const configured = settingsFor(place, key);
   const enabled = configuration.enabled && configured.get('enabled')?.value !== false;
   const unplaced =
@@ -100,7 +104,11 @@ function caseOf(subject: Subject, self: unknown): Case {
     book: bookOf(recipe, name, place, self),
     configured,
     source: (kind) => sourceOf(subject, kind),
-    text: original === undefined ? '' : Function.prototype.toString.call(original),
+    text,
+    calls: calledIn(text, place).map((callee) => ({
+      name: String(callee.declaration.key),
+      book: bookOf(recipeOf(callee), nameOf(callee), place, self),
+    })),
     remarks: place === undefined ? [unplaced] : [],
   };
 }
@@ -114,6 +122,7 @@ const plainCase = (name: string, recipe: Recipe): Case => ({
   configured: new Map(),
   source: (kind) => (Object.hasOwn(recipe, kind) ? name : 'default'),
   text: '',
+  calls: [],
   remarks: [],
 });
 

@@ -1,10 +1,12 @@
 import { retries } from '../configure/overrides.js';
+import { judgesCarefully, RetryPolicy } from '../policies/retry-policy.js';
+import type { Rulebook } from '../policies/rulebook.js';
 import type { Case } from './case.js';
 import type { Pace } from './pace.js';
 import { isCareful } from './pipeline.js';
 import type { ExplainedMethod } from './types.js';
 import { count, time } from './words.js';
-import { mostRetries } from './worst-case.js';
+import { doesRetry, mostRetries } from './worst-case.js';
 
 /** What the author of these policies may not have meant. */
 export function warningsOf(
@@ -38,11 +40,24 @@ export function warningsOf(
     warnings.push('nothing ends the retries: neither a number of them, nor maxDuration, nor a total');
   if (attempt === Infinity && total === Infinity)
     warnings.push('no limit of time: an attempt that hangs is ended by the limits of its client, or never');
+  warnings.push(...aboutNesting(about, book));
   if (isCareful(about) && /\b(?:post|patch)\b/i.test(about.text)) {
     const what = 'POST and PATCH are not retried unless @Idempotent says that they are safe to repeat';
     warnings.push(`${what}, or the server cannot have done them`);
   }
   return warnings;
+}
+
+/** The default leaves alone what a policy inside has given up on; what is stated is done. */
+function aboutNesting({ recipe, calls }: Case, book: Rulebook): string[] {
+  const judgesItself = recipe.retry instanceof RetryPolicy && !judgesCarefully(recipe.retry);
+  if (!judgesItself && !book.rules.some(doesRetry)) return [];
+  return calls.flatMap(({ name, book: inner }) => {
+    const most = inner === undefined ? 0 : mostRetries(inner);
+    if (most === 0) return [];
+    const own = `it calls ${name}, which has ${count(most, 'retry', 'retries')} of its own`;
+    return [`${own}: where a rule or shouldRetry() of this method matches that failure, attempts multiply`];
+  });
 }
 
 /** Waits that do not fit are not begun, so the last retries may never happen. */

@@ -15,7 +15,7 @@ interface Wait {
   readonly max: number;
 }
 
-const doesRetry = (rule: Rule): boolean => rule.ends === undefined;
+export const doesRetry = (rule: Rule): boolean => rule.ends === undefined;
 const hasOwnCounter = (rule: Rule): boolean => rule.maxRetries !== undefined;
 
 /** Whether the policy's own counter is ever used: by its own judgement, or by a rule without a counter. */

@@ -8,6 +8,7 @@ import {
   constant,
   decorrelated,
   type ExplainedMethod,
+  errorCode,
   explain,
   exponential,
   has,
@@ -303,6 +304,55 @@ test.each<[string, () => object, string | RegExp]>([
 ])('a warning for %s, and no other', (_, make, warning) => {
   const { warnings } = explain(make()).methods[0] as ExplainedMethod;
   expect(warnings).toEqual([typeof warning === 'string' ? warning : expect.stringMatching(warning)]);
+});
+
+class Nested {
+  calls = 0;
+  @Retry({ maxRetries: 2, backoff: constant(1) })
+  @Timeout({ attempt: '2s', total: '10s' })
+  async inner(): Promise<unknown> {
+    this.calls += 1;
+    throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+  }
+  @RetryOn(errorCode('ECONNREFUSED'), { maxRetries: 1, backoff: constant(1) })
+  @Timeout({ attempt: '2s', total: '10s' })
+  async stated(): Promise<unknown> {
+    return this.inner();
+  }
+  @Retry({ maxRetries: 1, backoff: constant(1) })
+  @Timeout({ attempt: '2s', total: '10s' })
+  async byDefault(): Promise<unknown> {
+    return this.inner();
+  }
+  @RetryOn(errorCode('ECONNREFUSED'), { maxRetries: 1, backoff: constant(1) })
+  @Timeout({ attempt: '2s', total: '10s' })
+  async around(): Promise<unknown> {
+    return [this.single(), this.plain()];
+  }
+  @Timeout('1s')
+  async single(): Promise<unknown> {
+    return 1;
+  }
+  async plain(): Promise<unknown> {
+    return this.single();
+  }
+}
+
+test('a warning for a rule around a call that is retried itself, and none for a default: that is how it is', async () => {
+  const found = methods(Nested);
+  expect(found['Nested.stated']?.warnings).toEqual([
+    'it calls inner, which has 2 retries of its own: where a rule or shouldRetry() of this method matches that failure, attempts multiply',
+  ]);
+  for (const name of ['inner', 'byDefault', 'around', 'single'])
+    expect(found[`Nested.${name}`]?.warnings).toEqual([]);
+  for (const [name, calls] of [
+    ['stated', 6],
+    ['byDefault', 3],
+  ] as const) {
+    const nested = new Nested();
+    await expect(nested[name]()).rejects.toThrow('refused');
+    expect(nested.calls).toBe(calls);
+  }
 });
 
 test('no warning where all is well', () => {
