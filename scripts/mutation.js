@@ -21,7 +21,7 @@ const JUDGES = {
 };
 
 /** Those that have reached 95 %, and so fail below it. The others are measured. */
-const HELD = ['backoff', 'predicates', 'policies'];
+const HELD = ['backoff', 'predicates', 'policies', 'decorators'];
 
 const changedSince = (base) =>
   execFileSync('git', ['diff', '--name-only', base, '--', 'src'], { encoding: 'utf8' })

@@ -17,7 +17,7 @@ const MAKERS = { constant, decorrelated, exponential, fibonacci, linear, pcpi, p
 /** A backoff from itself, or from its name and options. */
 export function backoffOf(value: unknown, where: string): Backoff {
   if (typeof value === 'function') return value as Backoff;
-  const [entry, ...more] = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  const [entry, ...more] = Object.entries(value ?? {});
   if (entry === undefined || more.length > 0 || !Object.hasOwn(MAKERS, entry[0])) {
     const known = Object.keys(MAKERS).join(', ');
     throw new ConfigError(

@@ -35,7 +35,7 @@ export function overridesFromEnv(env: Readonly<Record<string, string | undefined
 /** Reads from the end, where the options are known. */
 function parse(variable: string): { name: string; path: string[] } {
   const parts = variable.slice(PREFIX.length).split('_');
-  const [strategy = '', option = ''] = parts.slice(-2);
+  const [strategy, option = ''] = parts.slice(-2) as [string, string?];
   let length = 0;
   if (Object.hasOwn(STRATEGIES, strategy) && Object.hasOwn(STRATEGIES[strategy] ?? {}, option)) length = 2;
   else if (SHORT.includes(option) || Object.hasOwn(STRATEGIES, option)) length = 1;

@@ -18,18 +18,15 @@ export const retries = (recipe: Recipe): boolean =>
 
 /** The recipe of a method as `configure` changes it. */
 export function overridden(recipe: Recipe, place: object | undefined, key: string | symbol): Recipe {
-  const { enabled, byName } = configuration;
-  if (!enabled) return {};
-  if (byName.size === 0) return recipe;
+  if (!configuration.enabled) return {};
   const settings = settingsFor(place, key);
   if (settings.get('enabled')?.value === false) return {};
   const result: { -readonly [K in keyof Recipe]: Recipe[K] } = bare(recipe);
   for (const [strategy, kinds] of Object.entries(STRATEGIES)) {
     if (settings.get(`${strategy}.enabled`)?.value === false) for (const kind of kinds) delete result[kind];
   }
-  const limits: Limits = under(settings, 'timeout');
-  if (settings.get('timeout.enabled')?.value !== false && Object.keys(limits).length > 0)
-    result.timeout = { ...result.timeout, ...limits };
+  if (settings.get('timeout.enabled')?.value !== false)
+    result.timeout = { ...result.timeout, ...(under(settings, 'timeout') as Limits) };
   // A number for retries is no reason to begin with them.
   if (retries(result)) result.tuning = under(settings, 'retry') as Tuning;
   return result;
@@ -39,7 +36,7 @@ export function overridden(recipe: Recipe, place: object | undefined, key: strin
 function under(settings: ReadonlyMap<string, Setting>, strategy: string): Record<string, never> {
   const found: Record<string, unknown> = {};
   for (const [path, { value }] of settings) {
-    const [of, option = ''] = path.split('.');
+    const [of, option] = path.split('.') as [string, string];
     if (of === strategy && option !== 'enabled') found[option] = value;
   }
   return found as Record<string, never>;

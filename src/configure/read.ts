@@ -40,7 +40,7 @@ export const SHORT: readonly string[] = ['enabled', ...Object.keys(RETRY)];
 
 /** Reads the overrides of one name, and checks them all. */
 export function read(overrides: unknown, where: string): Settings {
-  const settings: Record<string, unknown> = { __proto__: null };
+  const settings: Record<string, unknown> = {};
   for (const [option, value] of entries(overrides, where)) {
     if (value === undefined) continue;
     if (option === 'enabled') settings.enabled = flag(value, `${where}: option 'enabled'`);

@@ -1,5 +1,5 @@
 import { lineage } from '../decorators/places.js';
-import { classNameOf } from '../decorators/registry.js';
+import { classNamesOf } from '../decorators/registry.js';
 import type { Recipe } from '../policies/recipe.js';
 import { shared } from '../shared.js';
 
@@ -43,16 +43,9 @@ export function settingsFor(place: object | undefined, key: string | symbol): Re
 
 /** The names that a method answers to, the least specific first. */
 function namesFor(place: object | undefined, key: string | symbol): string[] {
-  const classes: string[] = [];
-  const methods: string[] = [];
-  let declared = false;
-  for (const at of lineage(place)) {
-    const name = classNameOf(at);
-    if (name === '' || name === 'Object') continue;
-    classes.unshift(name);
-    // What is said about a method of a base class is not about one that replaced it.
-    if (!declared) methods.unshift(`${name}.${String(key)}`);
-    declared ||= Object.hasOwn(at, key);
-  }
-  return ['*', ...classes, ...methods];
+  const places = [...lineage(place)].reverse();
+  // What is said about a method of a base class is not about one that replaced it.
+  const declaring = places.findLastIndex((at) => Object.hasOwn(at, key));
+  const methods = classNamesOf(places.slice(Math.max(declaring, 0)));
+  return ['*', ...classNamesOf(places), ...methods.map((name) => `${name}.${String(key)}`)];
 }

@@ -7,7 +7,8 @@ import type { Plan } from '../policies/run.js';
 import { shared } from '../shared.js';
 import { classRecipe } from './class-recipe.js';
 import { added, type Ingredient, over } from './ingredient.js';
-import { classNames, note, registry } from './registry.js';
+import { lineage } from './places.js';
+import { classNamesOf, note, registry } from './registry.js';
 
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -57,7 +58,7 @@ export class Declaration {
   }
 
   #resolve(place: object | undefined): NamedPlan {
-    const [owner] = classNames(place);
+    const [owner] = classNamesOf(lineage(place));
     const name = owner === undefined ? String(this.key) : `${owner}.${String(this.key)}`;
     note(place, this.key);
     const recipe = configuration.overridden(this.writtenFor(place), place, this.key);

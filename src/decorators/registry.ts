@@ -12,7 +12,7 @@ export const registry: Registry = shared('registry@1', () => ({ classes: new Map
 
 /** Notes a class, and a guarded method of it. `place` is its prototype, or the class itself for a static method. */
 export function note(place: object | undefined, key?: string | symbol): void {
-  const [name, ...bases] = classNames(place);
+  const [name, ...bases] = classNamesOf(lineage(place));
   if (name === undefined) return;
   let known = registry.classes.get(name);
   if (known === undefined) {
@@ -25,6 +25,6 @@ export function note(place: object | undefined, key?: string | symbol): void {
 /** The name of the class whose prototype, or constructor, this is. */
 export const classNameOf = (place: object): string => classOf(place)?.name ?? '';
 
-/** The names of a class and of those above it, the most derived first. */
-export const classNames = (place: object | undefined): string[] =>
-  Array.from(lineage(place), classNameOf).filter((name) => name !== '' && name !== 'Object');
+/** The names of these classes, as far as they have one that tells them from others. */
+export const classNamesOf = (places: Iterable<object>): string[] =>
+  Array.from(places, classNameOf).filter((name) => name !== '' && name !== 'Object');

@@ -28,6 +28,10 @@ test.each([
   expect(overridesFromEnv({ [line.slice(0, at)]: line.slice(at + 1) })).toEqual(expected);
 });
 
+test('a variable that is not set says nothing', () => {
+  expect(overridesFromEnv({ HOLDFAST_enabled: undefined, HOLDFAST_Bad: undefined })).toEqual({});
+});
+
 test('several variables add up', () => {
   const env = { HOLDFAST_TodoApi_getItem_maxRetries: '0', HOLDFAST_TodoApi_getItem_timeout_idle: '5s' };
   expect(overridesFromEnv(env)).toEqual({ 'TodoApi.getItem': { maxRetries: 0, timeout: { idle: '5s' } } });
@@ -42,7 +46,15 @@ test.each([
   [{ HOLDFAST_TODOAPI_GETITEM_MAXRETRIES: '0' }, "did you mean 'maxRetries'?"],
   [{ HOLDFAST_DEBUG: '1' }, 'known are enabled, maxRetries'],
   [{ HOLDFAST_TodoApi_timeout_constructor: '0' }, 'expected it to end with an option'],
-  [{ HOLDFAST_TodoApi_retry: 'false', HOLDFAST_TodoApi_retry_maxRetries: '1' }, 'say different things'],
+  [
+    { HOLDFAST_TodoApi_retry: 'false', HOLDFAST_TodoApi_retry_maxRetries: '1' },
+    'overridesFromEnv: HOLDFAST_TodoApi_retry_maxRetries and another variable say different things about the same option',
+  ],
+  [
+    { HOLDFAST_TodoApi_retry_maxRetries: '1', HOLDFAST_TodoApi_retry: 'false' },
+    'overridesFromEnv: HOLDFAST_TodoApi_retry and another variable say different things',
+  ],
+  [{ HOLDFAST_TodoApi_retry: 'null', HOLDFAST_TodoApi_retry_maxRetries: '1' }, 'say different things'],
 ])('%j is refused', (env, message) => {
   expect(() => overridesFromEnv(env as Record<string, string>)).toThrow(ConfigError);
   expect(() => overridesFromEnv(env as Record<string, string>)).toThrow(message);

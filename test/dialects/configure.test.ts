@@ -6,6 +6,7 @@ import {
   ConfigError,
   configure,
   constant,
+  explain,
   has,
   Idempotent,
   type Overrides,
@@ -18,10 +19,14 @@ import {
   TotalTimeoutError,
 } from 'holdfast';
 import { useInstantClock } from 'holdfast/testing';
-import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { configuration } from '../../src/configure/state.js';
+import { registry } from '../../src/decorators/registry.js';
+import { show } from '../../src/errors.js';
 
 afterEach(() => void configure({}));
+// Methods that other files have left without a class would make any name possible.
+beforeEach(() => registry.homeless.clear());
 
 const refused = (): never => {
   throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
@@ -286,6 +291,17 @@ test.each<[unknown, string]>([
     "option 'backoff': expected a backoff, or an object with the options of one of constant",
   ],
   [{ TodoApi: { backoff: { exponential: {} } } }, "option 'backoff': exponential: option 'initial'"],
+  ...[7, null, {}, { constant: 1, linear: {} }, { toString: {} }].map((bad): [unknown, string] => [
+    { TodoApi: { backoff: bad } },
+    "configure: 'TodoApi': option 'backoff': expected a backoff, or an object with the options of one of constant, " +
+      `decorrelated, exponential, fibonacci, linear, pcpi, pdpyras, sequence, urllib3, got ${show(bad)}`,
+  ]),
+  [
+    { TodoApi: { accept: 'x' } },
+    "configure: 'TodoApi': option 'accept': expected an object of options, got \"x\"",
+  ],
+  [{ '.nothing': NOTHING }, "no guarded class or method is called '.nothing'"],
+  [{ 'TodoApi.': NOTHING }, "no guarded class or method is called 'TodoApi.'"],
   [{ TodoApi: true }, "configure: 'TodoApi': expected an object of options, got true"],
   [{ enabled: 0 }, "configure: option 'enabled': expected true or false, got 0"],
   ['{', 'configure: expected JSON, got "{"'],
@@ -299,6 +315,86 @@ test.each<[unknown, string]>([
   expect(attempt).toThrow(message);
   expect(configuration.generation).toBe(generation);
   expect(await attempts(() => todo.getItem())).toBe(7);
+});
+
+test('an error names its cause', () => {
+  const refusal = (bad: Overrides | string): Error => {
+    try {
+      configure(bad);
+    } catch (error) {
+      return error as Error;
+    }
+    throw new Error('it was accepted');
+  };
+  expect(refusal('{').cause).toBeInstanceOf(SyntaxError);
+  expect(refusal({ TodoApi: { backoff: { exponential: {} } } }).cause).toBeInstanceOf(ConfigError);
+});
+
+test('what is undefined says nothing', async () => {
+  configure({
+    TodoApi: undefined,
+    BaseApi: { maxRetries: undefined, timeout: { total: undefined } },
+  } as never);
+  expect(await attempts(() => todo.getItem())).toBe(3);
+});
+
+test('a response that was refused is returned where configure says so, and only where something is retried', async () => {
+  class Picky {
+    @Accept(has('summary'))
+    @Retry({ maxRetries: 0 })
+    async retried(): Promise<unknown> {
+      return { status: 200, headers: {}, data: {} };
+    }
+    @Accept(has('summary'))
+    async once(): Promise<unknown> {
+      return { status: 200, headers: {}, data: {} };
+    }
+  }
+  const picky = new Picky();
+  configure({ Picky: { onExhausted: 'return' } });
+  expect(await picky.retried()).toMatchObject({ status: 200 });
+  await expect(picky.once()).rejects.toThrow("has('summary')");
+  configure({ Picky: { onExhausted: 'throw' } });
+  await expect(picky.retried()).rejects.toThrow("has('summary')");
+});
+
+test('a limit that is switched off for a class stays off, whatever is said of all', () => {
+  configure({ '*': { timeout: '1s' }, TodoApi: { timeout: false } });
+  const strategies = (target: object) =>
+    explain(target, 'getItem').methods[0]?.pipeline.map(({ strategy }) => strategy);
+  expect(strategies(BaseApi)).toEqual(['retry', 'attempt timeout']);
+  expect(strategies(TodoApi)).toEqual(['retry']);
+});
+
+test('what has no name of its own is called by none', async () => {
+  const names = ['', 'Object', '.getItem', 'Object.getItem'];
+  configure(Object.fromEntries(names.map((name) => [name, NOTHING])), { pending: true });
+  expect(await attempts(() => todo.getItem())).toBe(3);
+  expect(await attempts(() => TodoApi.ping())).toBe(4);
+});
+
+test('a borrowed method goes by the name of the object on which it is called', async () => {
+  class Borrower {}
+  const call = () => todo.getItem.call(new Borrower() as never);
+  expect(await attempts(call)).toBe(3);
+  configure({ 'Borrower.getItem': NOTHING });
+  expect(await attempts(call)).toBe(1);
+});
+
+test('a class that inherits from one without policies has the names of its own methods only', () => {
+  class Plain {
+    url() {}
+  }
+  class Guarded extends Plain {
+    @Retry()
+    async get(): Promise<unknown> {
+      return 1;
+    }
+  }
+  new Guarded();
+  expect(() => configure({ 'Guarded.nope': NOTHING })).toThrow(
+    "no guarded class or method is called 'Guarded.nope'",
+  );
 });
 
 test('classes that are loaded later take what waits for them', async () => {
@@ -319,7 +415,7 @@ test('a method is known before the first instance of its class is', () => {
       return 1;
     }
   }
-  configure({ 'Uninstantiated.fetchAll': NOTHING });
+  configure({ 'Uninstantiated.fetchAll': NOTHING, Uninstantiated: NOTHING });
   expect(() => configure({ 'Uninstantiated.fetchAl': NOTHING })).toThrow(
     "did you mean 'Uninstantiated.fetchAll'?",
   );
@@ -327,6 +423,7 @@ test('a method is known before the first instance of its class is', () => {
 });
 
 test('what is said about names that are not known yet is yes or no', () => {
+  expect(() => configure({}, { pendng: true } as never)).toThrow("configure: unknown option 'pendng' (true)");
   const attempt = () => configure({ Unheard: NOTHING }, { pending: 'no' as never });
   expect(attempt).toThrow('configure: option \'pending\': expected true or false, got "no"');
 });

@@ -63,10 +63,10 @@ test('a #private method is none of the public or static methods of its name, and
 
 test('the name of a #private method is unknown to configure', () => {
   again(fail(), contextOf({ name: '#concealed', private: true }).context);
-  expect(() => configure({ 'Unborn.#concealed': { maxRetries: 1 } })).toThrow('no guarded class or method');
+  expect(() => configure({ 'Nowhere.#concealed': { maxRetries: 1 } })).toThrow('no guarded class or method');
   const { context, initializers } = contextOf({ name: 'revealed' });
   again(fail(), context);
-  expect(() => configure({ 'Unborn.revealed': { maxRetries: 1 } })()).not.toThrow();
+  expect(() => configure({ 'Nowhere.revealed': { maxRetries: 1 } })()).not.toThrow();
   expect(initializers).toHaveLength(1);
 });
 

@@ -11,6 +11,7 @@ import {
   thrown,
 } from 'holdfast';
 import { expect, test } from 'vitest';
+import { drawn } from '../../src/explain/svg.js';
 
 class Api {
   @Retry({ maxRetries: 2, backoff: exponential({ initial: '1s', jitter: 'full' }) })
@@ -137,4 +138,72 @@ test('names cannot break out of the text', () => {
   const svg = explain(Odd).toSVG();
   expect(svg).not.toContain('<script>');
   expect(svg).toContain('Odd.&quot;&gt;&lt;script&gt;&amp;');
+});
+
+/** What is drawn, without the style. */
+const elements = (svg: string): string[] => svg.replace(/<style>.*<\/style>\n/s, '').split('\n');
+
+test('element by element: the name and the worst case, attempts, waits and their means, the line of time', () => {
+  const drawing = explain(
+    resilient({
+      maxRetries: 1,
+      backoff: exponential({ initial: '1s', jitter: 'full' }),
+      timeout: { attempt: '2s', total: '10s' },
+    }),
+  ).toSVG();
+  const wait = '<title>wait 1: 0 ms to 1 s, 500 ms on average</title></rect>';
+  expect(elements(drawing)).toEqual([
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 100" role="img">',
+    '<title>resilient: attempts and waits in the worst case</title>',
+    '<rect class="page" width="720" height="100"/>',
+    '<g>',
+    '<text class="name" x="16" y="24">resilient</text>',
+    '<text class="muted" x="704" y="24" text-anchor="end">2 attempts, 5 s</text>',
+    '<rect class="attempt" x="16" y="34" width="275.2" height="24" rx="2"><title>attempt 1: 2 s</title></rect>',
+    `<rect class="wait" x="291.2" y="34" width="137.6" height="24" rx="2">${wait}`,
+    `<rect class="mean" x="291.2" y="34" width="68.8" height="24" rx="2">${wait}`,
+    '<rect class="attempt" x="428.8" y="34" width="275.2" height="24" rx="2"><title>attempt 2: 2 s</title></rect>',
+    '<line class="axis" x1="16" x2="704" y1="62" y2="62"/>',
+    '<text class="muted" x="16" y="78">0</text>',
+    '<text class="muted" x="704" y="78" text-anchor="end">5 s</text>',
+    '</g>',
+    '</svg>',
+  ]);
+});
+
+test('element by element: a login, and attempts without a limit, in the second row', () => {
+  const { methods } = explain(
+    resilient({ reauthenticate: { with: () => {} }, maxRetries: 1, backoff: constant('1s') }),
+  );
+  const rows = elements(drawn([...methods, ...methods]));
+  const open = (x: string, n: number) =>
+    `<rect class="open" x="${x}" y="118" width="86" height="24" rx="2"><title>attempt ${n}: no limit of its own</title></rect>`;
+  expect(rows[0]).toContain('viewBox="0 0 720 184"');
+  expect(rows.slice(-13)).toEqual([
+    '<g>',
+    '<text class="name" x="16" y="108">resilient</text>',
+    '<text class="muted" x="704" y="108" text-anchor="end">3 attempts, no limit</text>',
+    open('16', 1),
+    '<rect class="wait" x="102" y="118" width="86" height="24" rx="2"><title>login: no limit of its own</title></rect>',
+    open('188', 2),
+    '<rect class="wait" x="274" y="118" width="344" height="24" rx="2"><title>wait 1: 1 s to 1 s, 1 s on average</title></rect>',
+    open('618', 3),
+    '<line class="axis" x1="16" x2="704" y1="146" y2="146"/>',
+    '<text class="muted" x="16" y="162">0</text>',
+    '<text class="muted" x="704" y="162" text-anchor="end">attempts have no limit</text>',
+    '</g>',
+    '</svg>',
+  ]);
+});
+
+test('what only the call will tell has a row without boxes', () => {
+  class Chosen {
+    @Retry(() => ({}))
+    async get(): Promise<unknown> {
+      return 1;
+    }
+  }
+  const svg = explain(Chosen).toSVG();
+  expect(svg).toContain('>decided per call<');
+  expect(boxes(svg)).toEqual([['open', 0, 100]]);
 });
