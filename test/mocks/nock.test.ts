@@ -10,7 +10,7 @@ class TodoApi {
 
   @Retry()
   @Backoff(constant(0))
-  @Timeout('400ms')
+  @Timeout('900ms')
   @Accept(has('summary'))
   async getItem(id: string) {
     return (await this.http.get<{ summary: string }>(`/items/${id}`)).data;
