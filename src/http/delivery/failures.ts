@@ -14,6 +14,9 @@ const named = (error: Error): Error =>
 
 const codeOf = (error: Error): unknown => (error as { code?: unknown }).code;
 
+/** The system tells of a connection that was reset; one that was closed too early is noticed by the parser only. */
+const isOfTheSystem = (error: Error): boolean => (error as { syscall?: unknown }).syscall !== undefined;
+
 /** How undici says that the other side closed, or sent less than it said it would. */
 const BROKE_OFF: ReadonlySet<unknown> = new Set([
   'UND_ERR_SOCKET',
@@ -43,6 +46,8 @@ export const withinBody = (error: Error): Error =>
 /** The same to who waits for the whole of it. */
 export function withResponse(error: Error, config: Config, response: AxiosResponse): AxiosError {
   const { AxiosError } = axios;
+  // Which axios hears of by the request.
+  if (isOfTheSystem(error)) return withoutResponse(error, config, response.request);
   if (!BROKE_OFF.has(codeOf(error)))
     return AxiosError.from(named(error), undefined, config, response.request, response);
   const broken = new Error('stream has been aborted', { cause: error });
