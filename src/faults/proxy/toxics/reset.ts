@@ -11,6 +11,8 @@ export const reset: Toxic<ResetOptions, { readonly after: number }> = {
   options: ['after'],
   read: ({ after = 0 }, where) => ({ after: milliseconds(after, `${where}: option 'after'`) }),
   begin(grip) {
-    grip.later(() => grip.reset(), grip.settings.after);
+    // Not by a timer, for a short reply would have passed by then.
+    if (grip.settings.after === 0) grip.reset();
+    else grip.later(() => grip.reset(), grip.settings.after);
   },
 };
