@@ -5,7 +5,7 @@ import type { Rulebook } from '../policies/rulebook.js';
 import type { Limits } from '../policies/timeout.js';
 
 /** A guarded method, and its rules; undefined where the policy is chosen per call. */
-export interface Callee {
+interface Callee {
   readonly name: string;
   readonly book: Rulebook | undefined;
 }
