@@ -85,7 +85,7 @@ await bench(async ({ quick, size, compare }) => {
       name: 'http',
       title: `GET of a small JSON, ${IN_FLIGHT} in flight, kept connections, loopback`,
       baseline: 'axios',
-      count: size(1000, 60),
+      count: size(3000, 60),
       columns: [
         { title: 'throughput', of: 'time', as: 'speed' },
         { title: 'CPU per request', of: 'cpu', as: 'cost' },
