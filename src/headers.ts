@@ -1,3 +1,6 @@
+/** A token of RFC 9110, section 5.6.2, as the names of headers and methods are. */
+export const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
+
 /** Response headers by lower-case name; `get` takes any case. */
 export interface HeaderMap {
   get(name: string): string | undefined;

@@ -23,11 +23,11 @@ export function Retry(policy?: RetryPolicy | RetryPolicyClass | RetryOptions): P
 export function Retry(policy: unknown = {}, ...rest: unknown[]): PolicyDecorator {
   const by = '@Retry';
   demandCall(by, rest);
-  if (isUserClass(policy) && !isPolicyClass(policy))
-    throw new ConfigError(
-      `${by}: expected a subclass of RetryPolicy, got the class ${policy.name || 'without a name'}`,
-    );
   if (typeof policy === 'function' && !isPolicyClass(policy)) {
+    if (isUserClass(policy))
+      throw new ConfigError(
+        `${by}: expected a subclass of RetryPolicy, got the class ${policy.name || 'without a name'}`,
+      );
     return decorator({ by, recipe: { retry: policy as () => RetryPolicy } });
   }
   if (Object(policy) !== policy) {

@@ -1,5 +1,6 @@
 import type { AttemptScope } from '../attempt.js';
 import { ConfigError, show } from '../errors.js';
+import { TOKEN } from '../headers.js';
 import { checkKeys } from '../options.js';
 
 /** What servers are told of the calls that their requests belong to. `true` takes the usual header. */
@@ -21,9 +22,6 @@ export interface Announcement {
   readonly attempt: string | undefined;
   readonly deadline: string | undefined;
 }
-
-/** A field name of RFC 9110, section 5.1. */
-export const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** Reads the option; undefined if nothing is to be told. `where` is for its errors. */
 export function announcementOf(options: AnnounceOptions, where: string): Announcement | undefined {

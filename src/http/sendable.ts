@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.js';
 import { final } from '../final.js';
-import { TOKEN } from './announce.js';
+import { TOKEN } from '../headers.js';
 
 /** What the value of a header can carry, as Node sees it. */
 const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/;

@@ -1,6 +1,7 @@
 import type { Attempt, Idempotency } from '../attempt.js';
 import { uniqueKey } from '../clock.js';
 import { ConfigError, show } from '../errors.js';
+import { TOKEN } from '../headers.js';
 import { checkKeys } from '../options.js';
 import { bare } from './bare.js';
 
@@ -10,9 +11,6 @@ export interface IdempotentOptions {
   /** The key of a call, or a function that makes it. Asked once per call. Default: a random UUID. */
   readonly key?: string | ((attempt: Attempt) => string);
 }
-
-/** A field name of RFC 9110, section 5.1. */
-const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** Reads `@Idempotent`'s options. */
 export function idempotencyOf(options: IdempotentOptions, where: string): Idempotency {

@@ -1,10 +1,8 @@
 import { types } from 'node:util';
 import { ConfigError, show } from '../errors.js';
-import { readHeader } from '../headers.js';
+import { readHeader, TOKEN } from '../headers.js';
 import { named, quote } from './describe.js';
 import type { Predicate } from './predicate.js';
-
-const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /**
  * True when the response has the header, in whatever case its name is written; with a string, when the value

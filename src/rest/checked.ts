@@ -1,15 +1,13 @@
 import { type Duration, limit } from '../duration.js';
 import { ConfigError } from '../errors.js';
+import { TOKEN } from '../headers.js';
 import { Origins } from '../http/origins.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
 import { addressOf } from '../telemetry/redact.js';
 import { demand, demandAuth, isRecord } from './demand.js';
 import { type CallSettings, REQUEST_OPTIONS, type RestRequest } from './request.js';
-import type { RestSettings } from './settings.js';
-
-/** RFC 9110, section 5.6.2. */
-const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
+import type { Held } from './settings.js';
 
 interface Asked {
   readonly method: string;
@@ -24,11 +22,7 @@ interface Asked {
  * @param by the client, for messages
  * @throws ConfigError for what makes no sense, and for another origin, before anything is sent
  */
-export function checked(
-  { method, url, body, options }: Asked,
-  settings: RestSettings & { readonly baseURL: string },
-  by: string,
-): RestRequest {
+export function checked({ method, url, body, options }: Asked, settings: Held, by: string): RestRequest {
   const verb = String(method).trim().toUpperCase();
   demand(typeof method === 'string' && TOKEN.test(verb), by, 'a method such as GET', method);
   const where = `${by}: ${verb} ${addressOf({ url })}`;

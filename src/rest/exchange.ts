@@ -8,9 +8,8 @@ import { sent } from './body.js';
 import { type ErrorResponse, ServerHttpError, statusError } from './http-error.js';
 import { queryOf } from './params.js';
 import type { RestRequest, RestResponse } from './request.js';
-import type { RestSettings } from './settings.js';
+import type { Held } from './settings.js';
 
-type Settings = RestSettings & { readonly baseURL: string };
 type Headers = Readonly<Record<string, string | false>>;
 
 /** The server's id of a request. */
@@ -23,7 +22,7 @@ function requestIdIn(headers: unknown, names: readonly string[] = ['x-request-id
 export async function exchange(
   http: HoldfastClient,
   request: RestRequest,
-  settings: Settings,
+  settings: Held,
   credential: Headers,
 ): Promise<RestResponse> {
   const { method, url, params = {}, body, accept = [], responseType = 'json' } = request;
@@ -40,13 +39,14 @@ export async function exchange(
       return text;
     }
   };
+  const address = addressOf({ baseURL, url });
   const factsOf = (response: ErrorResponse) => ({
     method,
-    url: addressOf({ baseURL, url }),
+    url: address,
     requestId: requestIdIn(response.headers, settings.requestIdHeaders),
     response,
   });
-  const name = `${method} ${addressOf({ baseURL, url })}`;
+  const name = `${method} ${address}`;
   const own = merged(settings.headers, credential, request.headers, keyHeader(request));
   const { data, type } = sent(body, own['content-type'] !== undefined, name);
   try {
@@ -55,7 +55,7 @@ export async function exchange(
       baseURL,
       url,
       params: queryOf(params, settings.brackets === true, name),
-      headers: type === undefined ? own : merged({ 'content-type': type }, own),
+      headers: type === undefined ? own : { 'content-type': type, ...own },
       data,
       responseType: 'text',
       transformResponse: [parse],

@@ -33,6 +33,9 @@ export interface PageStrategy {
   total?(body: unknown): number | undefined;
 }
 
+export const isStrategy = (value: unknown): boolean =>
+  typeof (value as Partial<PageStrategy> | null)?.next === 'function';
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** An own field of a body. */

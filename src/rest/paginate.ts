@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ConfigError, show } from '../errors.js';
+import { show } from '../errors.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
-import { bodyOf, type PageFacts, type PageRequest, type PageStrategy } from './page.js';
+import { demand } from './demand.js';
+import { bodyOf, isStrategy, type PageFacts, type PageRequest, type PageStrategy } from './page.js';
 import { PaginationError, stoppedAt } from './pagination-error.js';
 import { count } from './strategies.js';
 
@@ -50,10 +51,9 @@ export function paginate<T = unknown>(
 ): Pages<T> {
   const by = 'paginate';
   checkKeys(options, OPTIONS, by);
-  if (typeof fetchPage !== 'function')
-    throw new ConfigError(`${by}: expected a function that fetches a page, got ${show(fetchPage)}`);
-  if (typeof strategy !== 'function' && typeof Object(strategy).next !== 'function')
-    throw new ConfigError(`${by}: expected a strategy such as offsetPages(), got ${show(strategy)}`);
+  demand(typeof fetchPage === 'function', by, 'a function that fetches a page', fetchPage);
+  const isOne = typeof strategy === 'function' || isStrategy(strategy);
+  demand(isOne, by, 'a strategy such as offsetPages()', strategy);
   const { maxPages = 10_000, maxEmptyPages = 10, ...rest } = bare(options);
   const walk: Walk<T> = bare({
     ...rest,

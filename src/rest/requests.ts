@@ -15,7 +15,7 @@ import { checked } from './checked.js';
 import { exchange } from './exchange.js';
 import { pathBelow, templateOf } from './paths.js';
 import type { AttemptReport, CallSettings, RestRequest, RestResponse } from './request.js';
-import { ownOptions, type RestOptions, type RestSettings, settingsOf } from './settings.js';
+import { type Held, ownOptions, type RestOptions, type RestSettings, settingsOf } from './settings.js';
 import { timed } from './timed.js';
 
 /** Only a type: a subclass may say these things by fields, accessors or methods, which a class's own members forbid. */
@@ -26,7 +26,7 @@ const policies = new WeakMap<object, RetryPolicy>();
 
 /** The requests of one API: what `RestClient` is made of, without its helpers for resources. */
 export class Requests extends Settings {
-  readonly #settings: () => RestSettings & { readonly baseURL: string };
+  readonly #settings: () => Held;
   #http: HoldfastClient | undefined;
   #isOwn = false;
 

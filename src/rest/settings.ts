@@ -6,7 +6,7 @@ import { bare } from '../policies/bare.js';
 import type { RetryOptions, RetryPolicy, RetryPolicyClass } from '../policies/index.js';
 import type { Auth } from './auth.js';
 import { demand, demandAuth, isRecord, isTexts } from './demand.js';
-import type { PageStrategy } from './page.js';
+import { isStrategy, type PageStrategy } from './page.js';
 
 /** What a client can be told: by fields, accessors or methods of its class, and for one instance by the constructor. */
 export interface RestSettings {
@@ -40,7 +40,7 @@ export interface RestSettings {
 export type RestOptions = { readonly [K in keyof RestSettings]?: RestSettings[K] };
 
 /** With the address, without which there is nothing to call. */
-type Held = RestSettings & { readonly baseURL: string };
+export type Held = RestSettings & { readonly baseURL: string };
 
 const KEYS = [
   'baseURL',
@@ -58,8 +58,6 @@ const KEYS = [
 ] as const;
 
 const isClient = (value: unknown): boolean => typeof value === 'function' || isRecord(value);
-const isStrategy = (value: unknown): boolean =>
-  typeof (value as Partial<PageStrategy> | null)?.next === 'function';
 
 /** What else than a policy, whose own errors say more, can be known to be wrong before it is used. */
 const EXPECTED: readonly [keyof RestSettings, holds: (value: unknown) => boolean, expected: string][] = [
@@ -72,15 +70,16 @@ const EXPECTED: readonly [keyof RestSettings, holds: (value: unknown) => boolean
   ['client', isClient, 'options of createClient, or a client'],
 ];
 
-/** @throws ConfigError for what makes no sense */
-function check(settings: RestSettings, where: string): void {
+/** The origins as URLs spell them. @throws ConfigError for what makes no sense */
+function check(settings: RestSettings, where: string): RestSettings['origins'] {
   for (const [name, holds, expected] of EXPECTED) {
     const value = settings[name];
     demand(value === undefined || holds(value), `${where}: option '${name}'`, expected, value);
   }
-  const { auth, timeout } = settings;
+  const { auth, timeout, origins } = settings;
   if (auth !== undefined) demandAuth(auth, where, 'a function such as bearer(...)');
   if (timeout !== undefined) limit(timeout as Duration, `${where}: option 'timeout'`);
+  return originsOf(origins, `${where}: option 'origins'`);
 }
 
 /** A copy of the options of an instance, checked. */
@@ -88,7 +87,6 @@ export function ownOptions(options: RestOptions, where: string): RestOptions {
   checkKeys(options, KEYS, where);
   const own = bare(options);
   check(own, where);
-  originsOf(own.origins, `${where}: option 'origins'`);
   return Object.freeze(bare({ ...own, ...(own.headers && { headers: Object.freeze({ ...own.headers }) }) }));
 }
 
@@ -120,7 +118,5 @@ function checked(found: RestSettings, where: string): Held {
   const { baseURL } = found;
   const isBase = typeof baseURL === 'string' && /^https?:/i.test(baseURL) && URL.canParse(baseURL);
   demand(isBase, `${where}: option 'baseURL'`, 'an http: or https: URL', baseURL);
-  check(found, where);
-  const origins = originsOf(found.origins, `${where}: option 'origins'`);
-  return { ...found, baseURL: baseURL as string, origins };
+  return { ...found, baseURL: baseURL as string, origins: check(found, where) };
 }
