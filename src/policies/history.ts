@@ -42,16 +42,17 @@ export function note(
   endedAt: number,
   remark?: Remark,
 ): AttemptRecord {
-  const line = record(attempt, outcome, endedAt, remark);
+  const line = record(attempt, outcome, endedAt, aboutOf(attempt), remark);
   tell(attempt.method, line);
   return line;
 }
 
 /** Writes an attempt's line. */
 function record(
-  attempt: Pick<AttemptScope, 'number' | 'startedAt' | 'requests'> & { call: Pick<Call, 'startedAt'> },
+  attempt: Pick<AttemptScope, 'number' | 'startedAt'> & { call: Pick<Call, 'startedAt'> },
   outcome: Pick<Outcome, 'error' | 'failure' | 'status'>,
   endedAt: number,
+  about: About,
   remark?: Remark,
 ): AttemptRecord {
   const { error, failure, status } = outcome;
@@ -66,17 +67,20 @@ function record(
     reason,
     rule,
     delay,
-    reusedSocket: reusedSocket(attempt),
-    replayed: replayed(attempt),
-    problem: problem ?? problems.get(attempt),
+    reusedSocket: about.reusedSocket,
+    replayed: about.replayed,
+    problem: problem ?? about.problem,
   });
 }
 
-const reusedSocket = ({ requests }: Pick<AttemptScope, 'requests'>): boolean | undefined =>
-  requests?.some((request) => request.reusedSocket === true);
+/** What a line says of an attempt besides how it ended. */
+type About = Pick<AttemptRecord, 'reusedSocket' | 'replayed' | 'problem'>;
 
-const replayed = ({ requests }: Pick<AttemptScope, 'requests'>): number | undefined =>
-  requests?.filter((request) => request.replayed).length || undefined;
+const aboutOf = (attempt: AttemptScope): About => ({
+  reusedSocket: attempt.requests?.some((request) => request.reusedSocket === true),
+  replayed: attempt.requests?.filter((request) => request.replayed).length || undefined,
+  problem: problems.get(attempt),
+});
 
 function codeOf(error: unknown): string | undefined {
   for (const link of causes(error)) {
@@ -116,23 +120,28 @@ class AtOnce implements History {
   readonly startedAt: number;
   readonly #endedAt: number;
   readonly #status: number | undefined;
-  readonly #reusedSocket: boolean | undefined;
-  readonly #replayed: number | undefined;
+  readonly #about: About;
 
   constructor(value: unknown, attempt: AttemptScope, endedAt: number) {
     this.startedAt = attempt.startedAt;
     this.#endedAt = endedAt;
-    this.#status = returnedStatus(value, attempt);
-    this.#reusedSocket = reusedSocket(attempt);
-    this.#replayed = replayed(attempt);
+    this.#status = readableStatus(value, attempt);
+    this.#about = aboutOf(attempt);
   }
 
   get lines(): readonly AttemptRecord[] {
     const { startedAt } = this;
-    const requests = undefined;
-    const attempt = { number: 1, startedAt, requests, call: { startedAt } };
-    const line = record(attempt, { status: this.#status }, this.#endedAt);
-    return [Object.freeze({ ...line, reusedSocket: this.#reusedSocket, replayed: this.#replayed })];
+    const attempt = { number: 1, startedAt, call: { startedAt } };
+    return [record(attempt, { status: this.#status }, this.#endedAt, this.#about)];
+  }
+}
+
+/** A getter of the user's may throw, where no policy has asked: that is no reason to keep the value from the caller. */
+function readableStatus(value: unknown, attempt: AttemptScope): number | undefined {
+  try {
+    return returnedStatus(value, attempt);
+  } catch {
+    return undefined;
   }
 }
 
@@ -147,7 +156,7 @@ export function rememberAtOnce(value: unknown, attempt: AttemptScope): void {
 /** Notes that a call's policy has given up on this error or value, so that a policy around it does not begin again. */
 export function giveUp(carrier: unknown, call: Call): void {
   if (!isObject(carrier)) return;
-  for (let at = enclosing(call.parent); at !== undefined; at = enclosing(at.call.parent)) {
+  for (let at = enclosing(call.parent); at !== undefined; at = enclosing(at.around)) {
     at.givenUp ??= new WeakSet();
     at.givenUp.add(carrier);
   }
