@@ -6,7 +6,6 @@ import {
   type Guarded,
   type Idempotency,
   nameOf,
-  type Terms,
   type TransportLimits,
 } from './guarded.js';
 import type { AttemptRecord, RequestRecord } from './record.js';
@@ -18,12 +17,28 @@ export type { Attempt, Idempotency, TransportLimits };
 
 const NONE: AttemptRecord[] = [];
 
-/** One logical call: what the user asked for, however many attempts it takes. */
-export class Call extends Scope {
+/** A stretch of work that runs a guarded function. */
+class Run extends Scope {
   readonly what: Guarded;
   readonly fn: Fn;
   readonly self: unknown;
   readonly args: readonly unknown[];
+
+  constructor(what: Guarded, fn: Fn, self: unknown, args: readonly unknown[], parent: Scope | undefined) {
+    super(parent);
+    this.what = what;
+    this.fn = fn;
+    this.self = self;
+    this.args = args;
+  }
+
+  get method(): string {
+    return nameOf(this.what, this.fn);
+  }
+}
+
+/** One logical call: what the user asked for, however many attempts it takes. */
+export class Call extends Run {
   readonly startedAt: number;
   idempotency: Idempotency | undefined;
   /** The error of the last attempt that failed, so that a time limit can name it as its cause. */
@@ -41,21 +56,9 @@ export class Call extends Scope {
     parent: Scope | undefined,
     startedAt = now(),
   ) {
-    super(parent);
-    this.what = what;
-    this.fn = fn;
-    this.self = self;
-    this.args = args;
+    super(what, fn, self, args, parent);
     this.startedAt = startedAt;
     this.idempotency = what.idempotency;
-  }
-
-  get method(): string {
-    return nameOf(this.what, this.fn);
-  }
-
-  get limits(): TransportLimits | undefined {
-    return this.what.limits;
   }
 
   attempt(number: number): AttemptScope {
@@ -86,11 +89,7 @@ export interface Listener {
 }
 
 /** One run of the method. A scope of its own: if it failed, what it left running is aborted. */
-export class AttemptScope extends Scope implements Attempt {
-  readonly what: Guarded;
-  readonly fn: Fn;
-  readonly self: unknown;
-  readonly args: readonly unknown[];
+export class AttemptScope extends Run implements Attempt {
   readonly number: number;
   startedAt: number;
   /** What the shared client sent on behalf of this attempt, in order. */
@@ -117,11 +116,7 @@ export class AttemptScope extends Scope implements Attempt {
     startedAt = now(),
     call?: Call,
   ) {
-    super(parent);
-    this.what = what;
-    this.fn = fn;
-    this.self = self;
-    this.args = args;
+    super(what, fn, self, args, parent);
     this.number = number;
     this.startedAt = startedAt;
     this.#call = call;
@@ -190,10 +185,6 @@ export class AttemptScope extends Scope implements Attempt {
     return this.call.attempt(this.number + 1);
   }
 
-  get method(): string {
-    return nameOf(this.what, this.fn);
-  }
-
   get history(): readonly AttemptRecord[] {
     return this.call.records;
   }
@@ -204,17 +195,12 @@ export class AttemptScope extends Scope implements Attempt {
 
   /** The header that carries the key: of the nearest call around that is idempotent. */
   get idempotency(): Idempotency | undefined {
-    return this.#terms.idempotency ?? enclosing(this.around)?.idempotency;
+    return (this.#call ?? this.what).idempotency ?? enclosing(this.around)?.idempotency;
   }
 
   /** What `@Timeout` says of the transport: the nearest call around that says anything about this one. */
   transportLimit(name: keyof TransportLimits): number | undefined {
-    return this.#terms.limits?.[name] ?? enclosing(this.around)?.transportLimit(name);
-  }
-
-  /** Of the call, or of the one that will be made when somebody asks. */
-  get #terms(): Terms {
-    return this.#call ?? this.what;
+    return this.what.limits?.[name] ?? enclosing(this.around)?.transportLimit(name);
   }
 }
 

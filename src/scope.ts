@@ -5,15 +5,15 @@ import { type Follower, link, unlink } from './link.js';
 import { keepShape } from './shapes.js';
 
 /** A time limit of a scope. */
-class Limit<S extends Scope> extends Kept implements Task {
+class Limit extends Kept implements Task {
   before: Task = this;
   after: Task = this;
-  readonly #scope: S;
-  readonly #reason: (scope: S) => unknown;
+  readonly #scope: Scope;
+  readonly #reason: (scope: Scope) => unknown;
   /** The scope's other limits. */
-  readonly others: Limit<Scope> | undefined;
+  readonly others: Limit | undefined;
 
-  constructor(scope: S, reason: (scope: S) => unknown, others: Limit<Scope> | undefined) {
+  constructor(scope: Scope, reason: (scope: Scope) => unknown, others: Limit | undefined) {
     super('holdfast.limit');
     this.#scope = scope;
     this.#reason = reason;
@@ -71,7 +71,7 @@ export class Scope implements Follower {
   /** Whether it is a follower of the scope around it. */
   #follows = false;
   #ender: Ender | undefined = undefined;
-  #limits: Limit<Scope> | undefined = undefined;
+  #limits: Limit | undefined = undefined;
   /** A list only from the second one on. */
   #signals: AbortSignal | AbortSignal[] | undefined = undefined;
 
@@ -118,9 +118,8 @@ export class Scope implements Follower {
     if (ms === Number.POSITIVE_INFINITY) return;
     const at = from + ms;
     if (this.#deadline === undefined || at < this.#deadline) this.#deadline = at;
-    const limit = new Limit<this>(this, reason, this.#limits);
-    this.#limits = limit as unknown as Limit<Scope>;
-    start(limit, ms, from);
+    this.#limits = new Limit(this, reason as (scope: Scope) => unknown, this.#limits);
+    start(this.#limits, ms, from);
   }
 
   /** Ends the scope when `signal` aborts, with the signal's own reason. */

@@ -7,7 +7,10 @@ class Given {
 }
 
 /** As much of a `WeakMap` as it takes to find something by an object that is not ours. */
-export type Ties<T> = Pick<WeakMap<object, T>, 'get' | 'set'>;
+export interface Ties<T> {
+  get(object: object): T | undefined;
+  set(object: object, value: T): void;
+}
 
 /**
  * A `WeakMap` for objects of which most soon die. An entry of a real one takes V8 and its garbage collector almost a
@@ -42,7 +45,6 @@ export function ties<T>(): Ties<T> {
         refused ??= new WeakMap();
         refused.set(object, value);
       }
-      return this as WeakMap<object, T>;
     },
   };
 }

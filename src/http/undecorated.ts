@@ -6,8 +6,8 @@ import axios, {
 } from 'axios';
 import { type AttemptScope, Call } from '../attempt.js';
 import { now } from '../clock.js';
-import { discard, type Outcome, returned, threw } from '../outcome.js';
-import { conclude, rejection } from '../policies/conclude.js';
+import { type Outcome, returned, threw } from '../outcome.js';
+import { abandon, conclude } from '../policies/conclude.js';
 import { coolBy, cooldownsIn, recovered } from '../policies/cooling.js';
 import { CallState } from '../policies/decision.js';
 import { note, remember } from '../policies/history.js';
@@ -173,13 +173,8 @@ class LogicalRequest {
     }
     this.#latest = { config, outcome, decision };
     // A wait or a hook comes after the last attempt, which has its line already.
-    const line = this.#over ? undefined : note(this.#attempt, decision.outcome, endedAt, decision);
-    if (decision.retry) {
-      call.write(line as AttemptRecord);
-      call.lastError = outcome.ok ? rejection(this.#attempt, decision) : outcome.error;
-      this.#attempt.abort(call.lastError);
-      discard(outcome);
-    } else this.#last = line;
+    if (decision.retry) abandon(this.#attempt, outcome, decision, endedAt);
+    else if (!this.#over) this.#last = note(this.#attempt, decision.outcome, endedAt, decision);
     return decision;
   }
 

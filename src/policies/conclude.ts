@@ -1,9 +1,9 @@
 import type { AttemptScope, Call } from '../attempt.js';
 import { now } from '../clock.js';
 import { AuthenticationError, ResponseRejectedError } from '../errors.js';
-import { type Outcome, returned, threw } from '../outcome.js';
+import { discard, type Outcome, returned, threw } from '../outcome.js';
 import { bare } from './bare.js';
-import { failureBefore, giveUp } from './history.js';
+import { failureBefore, giveUp, note } from './history.js';
 import type { Decision, Rulebook } from './rulebook.js';
 
 type Ending = Extract<Decision, { retry: false }>;
@@ -32,6 +32,16 @@ function finalOutcome(attempt: AttemptScope, outcome: Outcome, decision: Ending,
   return book.onExhausted === 'return' && decision.ends !== 'throw'
     ? returned(outcome.value, attempt)
     : threw(rejection(attempt, decision), attempt);
+}
+
+/** There is to be another attempt: writes the line of this one, and ends what it left running. */
+export function abandon(attempt: AttemptScope, outcome: Outcome, decision: Decision, endedAt: number): void {
+  const { call } = attempt;
+  call.write(note(attempt, decision.outcome, endedAt, decision));
+  call.lastError = outcome.ok ? rejection(attempt, decision) : outcome.error;
+  // It must not go on beside the next one.
+  attempt.abort(call.lastError);
+  discard(outcome);
 }
 
 /** The error of a response that came back and was refused. */

@@ -6,7 +6,7 @@ import type { Follower } from '../link.js';
 import { discard, type Outcome, threw } from '../outcome.js';
 import { isPromise } from '../promise.js';
 import type { AttemptRecord } from '../record.js';
-import { conclude, endWith, rejection } from './conclude.js';
+import { abandon, conclude, endWith } from './conclude.js';
 import { recovered } from './cooling.js';
 import { CallState } from './decision.js';
 import { deliver, type Settle } from './deliver.js';
@@ -86,12 +86,7 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
       this.#end(attempt, conclude(attempt, outcome, decision, this.#way.book), decision);
       return;
     }
-    const call = this.#call;
-    call.write(note(attempt, decision.outcome, endedAt, decision));
-    call.lastError = outcome.ok ? rejection(attempt, decision) : outcome.error;
-    // What the failed attempt left running must not go on beside the next one.
-    attempt.abort(call.lastError);
-    discard(outcome);
+    abandon(attempt, outcome, decision, endedAt);
     this.#first = decision.first;
     if (decision.delay > 0 || attempt.number % BREATH === 0) this.#wait(decision.delay);
     else this.#goOn();
