@@ -98,27 +98,29 @@ export class Exchange {
   /** By an adapter of ours. */
   #deliver(line: Line): Promise<AxiosResponse> {
     const { config } = this.#about;
-    const begin = ({ headers, data }: Pick<Config, 'headers' | 'data'>): Promise<AxiosResponse> => {
-      this.#begin(data);
-      const maxContentLength = maxLengthOf(config);
-      return deliver({ config, headers, data, maxContentLength, sending: this.#shipment }, line);
-    };
+    const maxContentLength = maxLengthOf(config);
+    const send = ({ headers, data }: Pick<Config, 'headers' | 'data'>): Promise<AxiosResponse> =>
+      deliver({ config, headers, data, maxContentLength, sending: this.#shipment }, line);
     const { data } = config;
-    if (typeof data !== 'function' && !isStream(data)) return begin({ headers: this.#headers, data });
-    const derived = this.#derive();
-    return prepareBody(derived)?.then(() => begin(derived)) ?? begin(derived);
+    if (typeof data === 'function' || isStream(data)) return this.#prepared(send);
+    this.#begin(data);
+    return send({ headers: this.#headers, data });
   }
 
   /** By one of axios, or of a user. */
   #adapt(): Promise<AxiosResponse> {
-    const { config, terms, scope } = this.#about;
-    const send = terms ? bordered(this.#send, config) : watched(this.#send);
+    const { config, terms } = this.#about;
+    return this.#prepared(watched(terms ? bordered(this.#send, config) : this.#send));
+  }
+
+  /** Sends a copy, whose body may have to be made first. */
+  #prepared(send: AxiosAdapter): Promise<AxiosResponse> {
     const derived = this.#derive();
     const begin = (): Promise<AxiosResponse> => {
       this.#begin(derived.data);
       return send(derived);
     };
-    return settled(() => prepareBody(derived)?.then(begin) ?? begin(), scope);
+    return settled(() => prepareBody(derived)?.then(begin) ?? begin(), this.#about.scope);
   }
 
   #derive(): Config {
