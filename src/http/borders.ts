@@ -1,7 +1,6 @@
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { dropPacked, refusePacked } from './encoding.js';
 import { limitRedirects } from './redirects.js';
-import { watched } from './traffic.js';
 
 /** 64 MiB. What is larger is read as a stream, or its size is known and can be stated. */
 const MAX_CONTENT_LENGTH = 64 * 1024 * 1024;
@@ -14,7 +13,7 @@ export const bordered =
   (send: AxiosAdapter, config: InternalAxiosRequestConfig): AxiosAdapter =>
   (derived) => {
     derived.maxContentLength = maxLengthOf(config);
-    return watched((redirectable) => send(limitRedirects(redirectable)))(derived).then(unpacked, dropped);
+    return send(limitRedirects(derived)).then(unpacked, dropped);
   };
 
 /** The most bytes of a body, -1 for any number. */

@@ -15,8 +15,8 @@ export function onceConnected(socket: Socket, listener: () => void): void {
 /** What is to happen with a socket that has just been made. */
 export interface Connecting {
   readonly event: 'connect' | 'secureConnect';
-  /** Milliseconds for DNS, TCP and TLS together; undefined for no limit. */
-  readonly limit: number | undefined;
+  /** Milliseconds for DNS, TCP and TLS together; `Infinity` for no limit. */
+  readonly limit: number;
   /** Where to, for the message. */
   readonly to: string;
   onConnected(): void;
@@ -29,11 +29,11 @@ export function watchConnecting(
   { event, limit, to, onConnected, onFailed }: Connecting,
 ): void {
   connecting.set(socket, event);
-  const giveUp = (ms: number): void => {
-    const message = `connecting to ${to} took longer than ${ms} ms (DNS, TCP and TLS)`;
-    socket.destroy(new ConnectTimeoutError(message, ms));
+  const giveUp = (): void => {
+    const message = `connecting to ${to} took longer than ${limit} ms (DNS, TCP and TLS)`;
+    socket.destroy(new ConnectTimeoutError(message, limit));
   };
-  const cancel = limit === undefined ? undefined : schedule(() => giveUp(limit), limit);
+  const cancel = limit < Infinity ? schedule(giveUp, limit) : undefined;
   socket.once(event, () => {
     connecting.delete(socket);
     cancel?.();

@@ -5,11 +5,11 @@ import { now, random } from '../clock.js';
 import { CooldownError } from '../errors.js';
 import { cooldownsAround, goesOn, heldAt, hostOf } from '../policies/cooling.js';
 import { Scope } from '../scope.js';
-import { addressOf } from '../telemetry/redact.js';
 import { honest } from './honest.js';
-import { urlOf } from './record.js';
+import { nameOf } from './refusal.js';
 import { follow } from './signal.js';
 import type { Terms } from './terms.js';
+import { urlOf } from './uri.js';
 
 /**
  * Waits until no cooldown of the calls around has a pause where the request goes. A pause that does not fit into the time
@@ -63,6 +63,5 @@ async function waiting(
 }
 
 function message(config: InternalAxiosRequestConfig, pause: number, room: number): string {
-  const request = `${(config.method ?? 'get').toUpperCase()} ${addressOf(config)}`;
-  return `${request}: not sent, for a cooldown of ${Math.ceil(pause)} ms does not fit in the ${Math.floor(room)} ms left`;
+  return `${nameOf(config)}: not sent, for a cooldown of ${Math.ceil(pause)} ms does not fit in the ${Math.floor(room)} ms left`;
 }

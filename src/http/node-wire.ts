@@ -53,7 +53,7 @@ export class NodeWire implements Wire, User {
       headers: sized(headersFor(hop), content as Buffer | null),
       family: (config as { family?: number }).family,
       // For the pool.
-      connectLimit: connect < Infinity ? connect : undefined,
+      connectLimit: connect,
       fresh: sending.fresh,
       // So that nobody puts them on `Object.prototype`.
       auth: undefined,

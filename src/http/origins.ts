@@ -2,15 +2,13 @@ import type { InternalAxiosRequestConfig } from 'axios';
 import { ConfigError, show } from '../errors.js';
 import { nameOf } from './refusal.js';
 import { notSent, refuseControls } from './sendable.js';
-import { uriOf } from './uri.js';
+import { isWeb, uriOf } from './uri.js';
 
 type Config = InternalAxiosRequestConfig;
 
 /** With two slashes a host would begin. */
 const PATH = /^\/(?!\/)/;
 const ADDRESS = /^https?:\/\//i;
-
-const isWeb = ({ protocol }: URL): boolean => protocol === 'http:' || protocol === 'https:';
 
 /** The option `origins`, each as URLs spell it. */
 export function originsOf(value: unknown, where: string): readonly string[] | undefined {

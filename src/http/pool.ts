@@ -114,7 +114,7 @@ export class Pool implements Connections {
   }
 
   #watch(socket: Socket, event: Connecting['event'], options: ConnectOptions): void {
-    const { host, connectLimit: limit } = options;
+    const { host, connectLimit: limit = Infinity } = options;
     const forget = (): void => void this.#sockets.delete(socket);
     this.#sockets.set(socket, forget);
     socket.once('close', forget);

@@ -99,8 +99,8 @@ export function addPicky(agent: Agent & Internals, request: ClientRequest, optio
     agent.freeSockets = freeSockets;
     agent.maxSockets = maxSockets;
   }
-  const [name = '', queue = []] =
-    Object.entries(agent.requests).find(([, queue]) => queue?.at(-1) === request) ?? [];
+  const name = placeOf(agent, request) ?? '';
+  const queue = agent.requests[name] ?? [];
   const kept = freeSockets[name] ?? [];
   // What is closing counts until it has closed: to the agent, and to the server.
   const count = kept.length + (agent.sockets[name] ?? []).length;
@@ -116,9 +116,13 @@ export function addPicky(agent: Agent & Internals, request: ClientRequest, optio
 }
 
 /** Whether the agent had no connection for the request that it has just been given. */
-export function isQueued({ requests }: Agent, request: ClientRequest): boolean {
-  for (const name in requests) if (requests[name]?.at(-1) === request) return true;
-  return false;
+export const isQueued = (agent: Agent, request: ClientRequest): boolean =>
+  placeOf(agent, request) !== undefined;
+
+/** The name of the queue that the request has just joined. */
+function placeOf({ requests }: Agent, request: ClientRequest): string | undefined {
+  for (const name in requests) if (requests[name]?.at(-1) === request) return name;
+  return undefined;
 }
 
 /**

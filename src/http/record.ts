@@ -1,13 +1,8 @@
-import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { AttemptScope } from '../attempt.js';
 import type { Failure } from '../failure.js';
 import type { RequestRecord } from '../record.js';
-
-// Not the global instance, whose defaults may be anyone's.
-const plain = new axios.Axios({});
-
-/** The address that a request goes to, in full. */
-export const urlOf = (config: InternalAxiosRequestConfig): string => plain.getUri(config);
+import { urlOf } from './uri.js';
 
 interface Doomed {
   /** How a request fails, if that is certain before it has ended. */

@@ -15,19 +15,13 @@ export class Traffic extends Shipment {
   readonly #requests = new Map<ClientRequest, Agent>();
   #stopWaiting: (() => void) | undefined;
 
-  /** Milliseconds; undefined for no limit. An option of the connections that the pool makes. */
-  get connectLimit(): number | undefined {
-    const { connect } = this.limits;
-    return Number.isFinite(connect) ? connect : undefined;
-  }
-
   /** The same agent, whose requests are seen here. The agents of others are left alone. */
   through(agent: unknown): unknown {
     if (!isPooled(agent)) return agent;
-    const { connectLimit, fresh } = this;
+    const { limits, fresh } = this;
     const addRequest = (request: ClientRequest, options: object): void =>
       // axios made these options for this dispatch, and copying them takes longer than all else that is done here.
-      this.#add(agent, request, Object.assign(options, { connectLimit, fresh }));
+      this.#add(agent, request, Object.assign(options, { connectLimit: limits.connect, fresh }));
     return Object.create(agent, { addRequest: { value: addRequest } });
   }
 

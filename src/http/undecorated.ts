@@ -16,11 +16,12 @@ import { type RetryPolicy, rulebookOf } from '../policies/retry-policy.js';
 import type { Decision, Rulebook } from '../policies/rulebook.js';
 import type { AttemptRecord } from '../record.js';
 import type { Scope } from '../scope.js';
-import { addressOf, protect } from '../telemetry/redact.js';
+import { protect } from '../telemetry/redact.js';
 import { maxLengthOf } from './borders.js';
 import { restore } from './derive.js';
 import { dispatch } from './dispatch.js';
 import { honest } from './honest.js';
+import { nameOf } from './refusal.js';
 import { follow } from './signal.js';
 import type { Terms } from './terms.js';
 
@@ -102,8 +103,7 @@ class LogicalRequest {
     this.#ambient = ambient;
     this.#book = book;
     this.#terms = terms;
-    const method = `${(config.method ?? 'get').toUpperCase()} ${addressOf(config)}`;
-    this.#call = new Call({ method }, send, undefined, [config], ambient);
+    this.#call = new Call({ method: nameOf(config) }, send, undefined, [config], ambient);
     if (book.cooldowns !== undefined) coolBy(this.#call, book.cooldowns);
     this.#state = new CallState(book, this.#call.startedAt);
     this.#attempt = this.#call.attempt(1);

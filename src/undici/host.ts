@@ -64,7 +64,7 @@ export class Host implements Home {
     else if (this.#kept.length > 0) this.#replace(this.#kept[0] as Connection, wire);
     else {
       this.#waiting.add(wire);
-      wire.queued(this);
+      wire.queued();
     }
   }
 
@@ -121,7 +121,7 @@ export class Host implements Home {
       if (end === 'proxy') return;
       watchConnecting(socket, {
         event: secure ? 'secureConnect' : 'connect',
-        limit: Number.isFinite(limit) ? limit : undefined,
+        limit,
         to: destination(to),
         onConnected: () => {
           counts.opened += 1;

@@ -1,6 +1,6 @@
 import type { AxiosRequestConfig } from 'axios';
 import { show } from '../errors.js';
-import { basic, decoded } from '../http/delivery/auth.js';
+import { authIn, basic } from '../http/delivery/auth.js';
 import { notSent } from '../http/sendable.js';
 import { bare } from '../policies/bare.js';
 
@@ -36,9 +36,8 @@ function proxyAt(address: string, where: () => string, authorization?: string): 
     // Not the address itself, which may carry a password.
     throw notSent(`${where()}: expected an http: or https: proxy, got ${show(url?.protocol ?? 'no URL')}`);
   }
-  const { username, password, origin } = url;
-  const own = username || password ? basic(`${decoded(username)}:${decoded(password)}`) : undefined;
-  return { origin, authorization: authorization ?? own };
+  const own = authIn(url);
+  return { origin: url.origin, authorization: authorization ?? (own && basic(own)) };
 }
 
 /** The proxies of the environment, as it was when the client was made: `http_proxy`, `https_proxy`, `all_proxy`, `no_proxy`. */

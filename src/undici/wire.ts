@@ -6,6 +6,12 @@ import { UndiciRequest } from './request.js';
 import { responseHeaders } from './response-headers.js';
 import type { WireOptions } from './wire-options.js';
 
+/** Where it gets a connection, or waits for one. */
+interface Origin {
+  send(wire: UndiciWire): void;
+  leave(wire: UndiciWire): void;
+}
+
 /** What carries a wire: a connection. */
 export interface Carrier {
   /** The wire is about to write. Whether the connection has carried another before. */
@@ -23,23 +29,16 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
   readonly receiver: Receiver;
   /** Milliseconds without a byte after which the receiver is told; `Infinity` for never. */
   readonly silence: number;
-  /** Where it waits, or goes. */
-  place: { readonly leave: (wire: UndiciWire) => void } | undefined;
   connection: Carrier | undefined;
   /** Its first byte is about to be written. */
   started = false;
   readonly request: UndiciRequest;
-  readonly #home: { send(wire: UndiciWire): void };
+  readonly #home: Origin;
   #over = false;
   #controller: Dispatcher.DispatchController | undefined;
   #stopWaiting: (() => void) | undefined;
 
-  constructor(
-    home: { send(wire: UndiciWire): void },
-    options: WireOptions,
-    { outgoing, hop, silence }: Order,
-    receiver: Receiver,
-  ) {
+  constructor(home: Origin, options: WireOptions, { outgoing, hop, silence }: Order, receiver: Receiver) {
     this.#home = home;
     this.options = options;
     this.sending = outgoing.sending;
@@ -53,8 +52,7 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
   }
 
   /** There was no connection for it. */
-  queued(place: { readonly leave: (wire: UndiciWire) => void }): void {
-    this.place = place;
+  queued(): void {
     const { queue } = this.sending.limits;
     if (queue < Infinity) this.#stopWaiting = schedule(() => this.sending.end('queue'), queue);
   }
@@ -62,7 +60,6 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
   /** It goes over this connection. */
   assigned(connection: Carrier): void {
     this.#stopWaiting?.();
-    this.place = undefined;
     this.connection = connection;
     this.receiver.assigned();
   }
@@ -87,7 +84,7 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
     this.#stopWaiting?.();
     if (this.#controller) this.#controller.abort(error);
     else if (this.connection) this.connection.destroy(error);
-    else this.place?.leave(this);
+    else this.#home.leave(this);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

@@ -1,5 +1,5 @@
 import axios, { type InternalAxiosRequestConfig } from 'axios';
-import { uriOf } from '../uri.js';
+import { isWeb, uriOf, urlOf } from '../uri.js';
 
 type Config = InternalAxiosRequestConfig;
 
@@ -9,9 +9,6 @@ export interface Address {
   /** With `params`, as they were serialised. */
   readonly path: string;
 }
-
-// Not the global instance, whose defaults may be anyone's.
-const plain = new axios.Axios({});
 
 /** What no URL changes: a path of a server, without dots that stand for folders, and without a fragment. */
 const PLAIN_PATH = /^\/(?!\/)[\w\-~.!$&()*+,;=:@%/]*(?:\?[\w\-~.!$&()*+,;=:@%/?]*)?$/;
@@ -62,7 +59,7 @@ function built(config: Config): Address {
   const asked = url.pathname + url.search;
   if (params == null) return { url, path: asked };
   try {
-    const path = plain.getUri({ url: asked, params, paramsSerializer } as Config);
+    const path = urlOf({ url: asked, params, paramsSerializer } as Config);
     return { url, path: sendable(path) };
   } catch (error) {
     if (error instanceof AxiosError) throw error;
@@ -77,8 +74,6 @@ function sendable(path: string): string {
   const error = new TypeError('Request path contains unescaped characters');
   throw Object.assign(error, { code: 'ERR_UNESCAPED_CHARACTERS' });
 }
-
-export const isWeb = ({ protocol }: URL): boolean => protocol === 'http:' || protocol === 'https:';
 
 export function parsed(text: string, base?: string): URL | undefined {
   try {

@@ -2,7 +2,7 @@ import type { InternalAxiosRequestConfig } from 'axios';
 
 export const basic = (credentials: string): string => `Basic ${Buffer.from(credentials).toString('base64')}`;
 
-export const decoded = (part: string): string => {
+const decoded = (part: string): string => {
   try {
     return decodeURIComponent(part);
   } catch {
@@ -10,11 +10,10 @@ export const decoded = (part: string): string => {
   }
 };
 
+/** `user:password` in an address. */
+export const authIn = ({ username, password }: URL): string | undefined =>
+  username || password ? `${decoded(username)}:${decoded(password)}` : undefined;
+
 /** `user:password`, as axios finds it: the option comes first, then what the address says. */
-export function authOf(
-  { auth }: InternalAxiosRequestConfig,
-  { username, password }: URL,
-): string | undefined {
-  if (auth) return `${auth.username || ''}:${auth.password || ''}`;
-  return username || password ? `${decoded(username)}:${decoded(password)}` : undefined;
-}
+export const authOf = ({ auth }: InternalAxiosRequestConfig, url: URL): string | undefined =>
+  auth ? `${auth.username || ''}:${auth.password || ''}` : authIn(url);

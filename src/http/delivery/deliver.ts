@@ -1,4 +1,4 @@
-import axios, { type AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { schedule } from '../../clock.js';
 import { limitRedirects } from '../redirects.js';
 import { addressOf } from './address.js';
@@ -8,7 +8,13 @@ import { bodyOf, type RequestBody } from './body.js';
 import { timeoutError, timeoutOf, withoutResponse } from './failures.js';
 import { headersOf } from './head.js';
 import type { Hop } from './hop.js';
-import { isRedirect, type Redirection, redirected, redirectionFailure } from './redirect.js';
+import {
+  isRedirect,
+  type Redirection,
+  type RedirectLimits,
+  redirected,
+  redirectionFailure,
+} from './redirect.js';
 import { settle } from './response.js';
 import { type Upload, uploadOf } from './upload.js';
 import type { Line, Outgoing, Receiver, Wire } from './wire.js';
@@ -31,7 +37,7 @@ class Delivery implements Receiver, Waiting {
   readonly #resolve: (response: AxiosResponse) => void;
   readonly #reject: (error: unknown) => void;
   #timeout = 0;
-  #limits: Config | undefined;
+  #limits: RedirectLimits | undefined;
   #hop: Hop | undefined;
   #upload: Upload | undefined;
   #wire: Wire | undefined;
@@ -148,8 +154,8 @@ class Delivery implements Receiver, Waiting {
         __proto__: null,
         ...this.#config,
         headers: this.#outgoing.headers,
-      } as never);
-      const next = redirected(this.#hop as Hop, redirection, this.#redirects, this.#limits);
+      } as never) as RedirectLimits;
+      const next = redirected(this.#hop as Hop, redirection, this.#redirects, this.#config, this.#limits);
       const body = next.body && this.#upload?.again();
       if (next.body && !body) {
         throw redirectionFailure(
@@ -158,7 +164,6 @@ class Delivery implements Receiver, Waiting {
       }
       this.#send({ ...next, body });
     } catch (error) {
-      if ((error as AxiosError).config === this.#limits) (error as { config?: Config }).config = this.#config;
       this.#broken(error as Error);
     }
   }

@@ -1,5 +1,6 @@
 import axios, { type InternalAxiosRequestConfig } from 'axios';
-import { isWeb, parsed } from './address.js';
+import { isWeb } from '../uri.js';
+import { parsed } from './address.js';
 import { dropHeaders, headerIn, type RequestHeaders } from './head.js';
 import type { Hop } from './hop.js';
 
@@ -11,8 +12,8 @@ export interface Redirection {
 
 type Config = InternalAxiosRequestConfig;
 
-/** Where follow-redirects, and so axios, stops. */
-const MAX_REDIRECTS = 21;
+/** How many redirects are followed, and who sees them. */
+export type RedirectLimits = Required<Pick<Config, 'maxRedirects' | 'beforeRedirect'>>;
 
 /** Whether a response sends us elsewhere. */
 export const isRedirect = (status: number, location: unknown, { maxRedirects }: Config): boolean =>
@@ -28,8 +29,8 @@ export function redirected(
   { status, headers: answer }: Redirection,
   count: number,
   config: Config,
+  { maxRedirects, beforeRedirect }: RedirectLimits,
 ): Hop {
-  const { maxRedirects = MAX_REDIRECTS } = config;
   if (count > maxRedirects) throw failed('ERR_FR_TOO_MANY_REDIRECTS', 'Maximum number of redirects exceeded');
   const headers: RequestHeaders = Object.assign(Object.create(null), from.headers);
   const host = headerIn(headers, 'host');
@@ -49,7 +50,7 @@ export function redirected(
   const auth = leaves ? undefined : from.auth;
   const path = url.pathname + url.search;
   const hop = { url, path, method, headers, auth, body: turns ? undefined : from.body };
-  return config.beforeRedirect ? hooked(hop, from, { status, headers: answer }, config.beforeRedirect) : hop;
+  return hooked(hop, from, { status, headers: answer }, beforeRedirect);
 }
 
 /** A relative address goes to whoever the last request was for: the host that it named. */
