@@ -11,6 +11,7 @@ import ky from 'ky';
 import { bench } from './harness/bench.js';
 import { startChild } from './harness/child.js';
 import type { Contestant } from './harness/contestant.js';
+import { getJson } from './harness/get-json.js';
 import { loadHoldfast, loadUndici } from './harness/holdfast.js';
 import { inFlight } from './harness/workers.js';
 
@@ -107,7 +108,7 @@ await bench(async ({ quick, size, compare }) => {
         contestant('ky', ['ky'], () => ({ item: () => ky(url).json<Item>() })),
         contestant('node:http', [], () => {
           const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
-          return { item: () => getJson(url, agent), close: () => agent.destroy() };
+          return { item: () => getJson<Item>(get, url, agent), close: () => agent.destroy() };
         }),
         contestant(
           'holdfast, undecorated',
@@ -126,18 +127,3 @@ await bench(async ({ quick, size, compare }) => {
     await server.close();
   }
 });
-
-/** What there is without any library, and without most of what one is for. */
-function getJson(url: string, agent: Agent): Promise<Item> {
-  return new Promise((resolve, reject) => {
-    get(url, { agent }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
-      });
-      response.on('end', () => resolve(JSON.parse(text) as Item));
-      response.on('error', reject);
-    }).on('error', reject);
-  });
-}

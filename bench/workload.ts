@@ -10,6 +10,7 @@ import type { ClientOptions } from 'holdfast';
 import { bench } from './harness/bench.js';
 import { startChild } from './harness/child.js';
 import type { Contestant, Figures } from './harness/contestant.js';
+import { getJson } from './harness/get-json.js';
 import { loadHoldfast, loadUndici } from './harness/holdfast.js';
 import { peakMemory } from './harness/peak-memory.js';
 import { ratio } from './harness/result.js';
@@ -164,20 +165,7 @@ await bench(async ({ quick, size, compare, progress }) => {
   }
 });
 
-/** Without any library, and without most of what one is for: not even the status is looked at. */
 function alone(url: string, tls: { readonly ca: string }): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: WORKERS, ...tls });
-  const item = (id: number): Promise<Item> =>
-    new Promise((resolve, reject) => {
-      get(`${url}/items/${id}`, { agent }, (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => {
-          text += chunk;
-        });
-        response.on('end', () => resolve(JSON.parse(text) as Item));
-        response.on('error', reject);
-      }).on('error', reject);
-    });
-  return { item, close: () => agent.destroy() };
+  return { item: (id) => getJson<Item>(get, `${url}/items/${id}`, agent), close: () => agent.destroy() };
 }

@@ -19,7 +19,7 @@ import {
   Timeout,
 } from 'holdfast';
 import type { Item } from '../../examples/todo/server.js';
-import { collect, heapUsed } from '../../test/faults/matrix/heap.js';
+import { collect, heapUsed } from '../../test/support/heap.js';
 import { leftovers, resources } from '../../test/support/leftovers.js';
 import { startChild } from '../harness/child.js';
 import { inFlight } from '../harness/workers.js';

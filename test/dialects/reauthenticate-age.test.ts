@@ -128,7 +128,7 @@ test('the time of the wait belongs to the call and not to the attempt', async ()
     @Reauthenticate({ with: 'logIn', maxAge: '1m' })
     @Timeout({ attempt: '2s', total: '10s' })
     override async get() {
-      await new Promise<void>((resolve) => void time.clock.schedule(resolve, 1_500));
+      await time.pause(1_500);
       return { token: this.token };
     }
   }

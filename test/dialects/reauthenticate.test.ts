@@ -26,6 +26,7 @@ import {
 } from 'holdfast';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AttemptScope } from '../../src/attempt.js';
+import { failureOf } from '../support/failure-of.js';
 import { serve } from '../support/server.js';
 
 /**
@@ -92,12 +93,6 @@ class Api extends Session {
     return this.http.get('/', this.auth);
   }
 }
-
-const failureOf = (work: Promise<unknown>): Promise<any> =>
-  work.then(
-    (value) => expect.fail(`resolved with ${value}`),
-    (error) => error,
-  );
 
 describe('an expired credential', () => {
   test('is replaced, and the request made anew with it', async () => {

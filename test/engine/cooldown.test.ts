@@ -21,6 +21,7 @@ import {
 import { recordAttempts } from 'holdfast/testing';
 import { afterAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { delaysOf, noChance } from '../backoff/expect-delays.js';
+import { failureOf } from '../support/failure-of.js';
 import { json, reply, type Step, serve } from '../support/server.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
@@ -233,12 +234,6 @@ describe('through the shared client', () => {
     };
     return { server, clientOf };
   }
-
-  const failureOf = (work: Promise<unknown>): Promise<any> =>
-    work.then(
-      () => expect.fail('resolved'),
-      (error) => error,
-    );
 
   async function until(condition: () => boolean): Promise<void> {
     while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));

@@ -1,7 +1,5 @@
 /** Calls that are over leave nothing behind: no listener on the user's signal, no timer, no memory, no rejection. */
 import { getEventListeners } from 'node:events';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import {
   attemptsOf,
   constant,
@@ -14,10 +12,8 @@ import {
 } from 'holdfast';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Clock, useClock } from '../../src/clock.js';
+import { collect, heapUsed } from '../support/heap.js';
 import { hang, json, reply, serve } from '../support/server.js';
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
 
 const CALLS = 20_000;
 const SIDE_BY_SIDE = 1_000;
@@ -87,11 +83,8 @@ async function run(calls: number, call: (i: number) => Promise<unknown>): Promis
 
 async function heapAfter(work: () => Promise<void>): Promise<number> {
   await work();
-  for (let i = 0; i < 3; i += 1) {
-    await new Promise((resolve) => setImmediate(resolve));
-    collect();
-  }
-  return process.memoryUsage().heapUsed;
+  await collect();
+  return heapUsed();
 }
 
 /**

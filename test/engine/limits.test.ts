@@ -16,7 +16,7 @@ import {
   timedOut,
 } from 'holdfast';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { hang, json, reply, type Step, serve } from '../support/server.js';
+import { json, reply, type Step, serve } from '../support/server.js';
 import { stillTime } from '../support/still-time.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
@@ -150,7 +150,7 @@ describe('the total', () => {
 
   test('cuts the request of a hook', async () => {
     const time = stillTime();
-    const { server, http } = await api([reply(500), (req, res, n) => time.happened(hang()(req, res, n))]);
+    const { server, http } = await api([reply(500), time.hangs]);
     class Api {
       @Retry({ backoff })
       @Timeout({ total: 100 })

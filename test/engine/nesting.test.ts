@@ -14,7 +14,7 @@ import {
   TotalTimeoutError,
 } from 'holdfast';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { delay, hang, json, reply, type Step, serve } from '../support/server.js';
+import { delay, json, reply, type Step, serve } from '../support/server.js';
 import { stillTime } from '../support/still-time.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
@@ -26,12 +26,6 @@ async function clientFor(steps: Step | readonly Step[]) {
   onTestFinished(() => http.close());
   return { server, http };
 }
-
-/** Never answers, and lets time go on once it was asked. */
-const hangs =
-  (time: ReturnType<typeof stillTime>): Step =>
-  (req, res, n) =>
-    time.happened(hang()(req, res, n));
 
 type Get = () => Promise<unknown>;
 type Layer = (next: Get) => Get;
@@ -95,7 +89,7 @@ test('nor do they multiply for fetch, nor where the bottom hands a refused respo
 
 test('nor where it is the total of the bottom that ends it', async () => {
   const time = stillTime();
-  const { server, http } = await clientFor([reply(500), hangs(time)]);
+  const { server, http } = await clientFor([reply(500), time.hangs]);
   const inner = resilient({ retry: { backoff }, timeout: { total: 150 } });
   const call = resilient({ retry: { backoff } }).call(() => inner.call(() => http.get('/')));
   expect(await time.afterwards(150, call)).toBeInstanceOf(TotalTimeoutError);
@@ -104,7 +98,7 @@ test('nor where it is the total of the bottom that ends it', async () => {
 
 test('a limit without retries gives nothing up: the layer around it tries again', async () => {
   const time = stillTime();
-  const { server, http } = await clientFor([hangs(time), json({})]);
+  const { server, http } = await clientFor([time.hangs, json({})]);
   const inner = resilient({ timeout: { total: 50 } });
   const call = resilient({ retry: { backoff } }).call(() => inner.call(() => http.get('/')));
   expect(await time.afterwards(50, call)).toMatchObject({ status: 200 });
@@ -185,7 +179,7 @@ describe('the deadline around it', () => {
 
   test('ends an inner call that has a longer one, with the error of the outer', async () => {
     const time = stillTime();
-    const { server, http } = await clientFor([reply(500), hangs(time)]);
+    const { server, http } = await clientFor([reply(500), time.hangs]);
     const call = resilient({ timeout: { total: 100 } }).call(() =>
       resilient({ retry: { backoff }, timeout: { total: '10s' } }).call(() => http.get('/')),
     );
@@ -225,7 +219,7 @@ describe('the deadline around it', () => {
 describe("an outer attempt's limit", () => {
   test('aborts the inner call, which gave nothing up: the outer layer tries again', async () => {
     const time = stillTime();
-    const { server, http } = await clientFor([hangs(time), json({ ok: true })]);
+    const { server, http } = await clientFor([time.hangs, json({ ok: true })]);
     class Api {
       @Retry({ backoff })
       @Timeout(80)
@@ -265,7 +259,7 @@ describe("an outer attempt's limit", () => {
 
   test('does not repeat what the inner call may have done', async () => {
     const time = stillTime();
-    const { server, http } = await clientFor(hangs(time));
+    const { server, http } = await clientFor(time.hangs);
     const inner = resilient({ retry: { backoff } });
     const outer = resilient({ retry: { backoff }, timeout: 60 });
     const call = outer.call(() => inner.call(() => http.post('/orders', {})));

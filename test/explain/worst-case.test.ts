@@ -44,7 +44,7 @@ async function run(
   const call = resilient(options).call(async ({ number }) => {
     attempts += 1;
     const ms = lengthOf(number);
-    if (ms > 0) await new Promise<void>((resolve) => void time.clock.schedule(resolve, ms));
+    if (ms > 0) await time.pause(ms);
     const headers = hint === undefined ? {} : { 'retry-after-ms': `${hint}` };
     return { status: 503, headers, data: {} };
   });

@@ -1,6 +1,5 @@
 /** Attempts and calls that nobody runs. */
 import { AttemptScope, Call } from '../../src/attempt.js';
-import type { AttemptRecord } from '../../src/record.js';
 import type { Scope } from '../../src/scope.js';
 
 const fn = (): void => {};
@@ -10,6 +9,3 @@ const what = { method: 'Api.get' };
 export const newAttempt = (parent?: Scope): AttemptScope => new AttemptScope(what, fn, undefined, [], parent);
 
 export const newCall = (parent?: Scope, self?: unknown): Call => new Call(what, fn, self, [7], parent);
-
-/** An attempt of the call has ended before. */
-export const write = (call: Call, line: AttemptRecord): void => call.write(line);

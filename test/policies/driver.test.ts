@@ -6,17 +6,11 @@ import { attemptsOf } from '../../src/policies/history.js';
 import type { ResilienceOptions } from '../../src/policies/resilience.js';
 import { resilient } from '../../src/policies/resilient.js';
 import { status } from '../../src/predicates/index.js';
-import { useVirtualClock } from '../support/virtual-clock.js';
+import { failureOf } from '../support/failure-of.js';
+import { settled, useVirtualClock } from '../support/virtual-clock.js';
 import { response } from './endings.js';
 
-const failureOf = (work: Promise<unknown>): Promise<any> =>
-  work.then(
-    (value) => expect.fail(`resolved with ${value}`),
-    (error) => error,
-  );
-
 const never = () => new Promise<never>(() => {});
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A policy that retries whatever fails. */
 const stubborn = (options: ResilienceOptions = {}) =>
@@ -149,7 +143,7 @@ test('hooks run before each retry, with the attempt that is to come, and outside
   const seen: unknown[] = [];
   const beforeRetry = async (attempt: Attempt) => {
     seen.push([attempt.number, currentAttempt(), time.clock.now()]);
-    await new Promise<void>((resolve) => void time.clock.schedule(resolve, 5));
+    await time.pause(5);
   };
   const value = await time.until(stubborn({ beforeRetry }).call(failing(2)));
   expect(value).toBe(3);
@@ -161,7 +155,7 @@ test('hooks run before each retry, with the attempt that is to come, and outside
 
 test('the time that hooks take is not the time of the attempt', async () => {
   const time = useVirtualClock();
-  const beforeRetry = () => new Promise<void>((resolve) => void time.clock.schedule(resolve, 5));
+  const beforeRetry = () => time.pause(5);
   const error = await time.until(failureOf(stubborn({ beforeRetry, maxRetries: 1 }).call(failing(2))));
   expect(attemptsOf(error)).toMatchObject([
     { start: 0, delay: 10 },
@@ -210,7 +204,7 @@ test.each(['attempt', 'wait', 'hook', 'judging'])(
     });
     const work = when === 'attempt' ? never : failing(9);
     const call = failureOf(policy.call(work, { signal: controller.signal }));
-    await turn();
+    await settled();
     const reason = new Error('the user left');
     controller.abort(reason);
     expect(await call).toBe(reason);
@@ -284,7 +278,7 @@ test('where that takes too long as well the call ends with the limit', async () 
 test('a wait that does not fit any more after the judging took its time is not begun', async () => {
   const time = useVirtualClock();
   const retryOn = async () => {
-    await new Promise<void>((resolve) => void time.clock.schedule(resolve, 60));
+    await time.pause(60);
     return true;
   };
   const policy = resilient({ retryOn, backoff: constant(50), timeout: { total: 100 } });

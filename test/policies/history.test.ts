@@ -10,15 +10,10 @@ import { rule } from '../../src/policies/rule.js';
 import { status } from '../../src/predicates/index.js';
 import type { RequestRecord } from '../../src/record.js';
 import { recordAttempts } from '../../src/testing/index.js';
+import { failureOf } from '../support/failure-of.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 import { newAttempt, newCall } from './attempts.js';
 import { response } from './endings.js';
-
-const failureOf = (work: Promise<unknown>): Promise<any> =>
-  work.then(
-    () => expect.fail('resolved'),
-    (error) => error,
-  );
 
 const thrower = (error: unknown) => (): never => {
   throw error;
@@ -33,7 +28,7 @@ test('of a call that succeeds at once there is one line, with its own times, whe
   const time = useVirtualClock();
   time.advance(1_000);
   const call = resilient().call(async () => {
-    await new Promise<void>((resolve) => void time.clock.schedule(resolve, 30));
+    await time.pause(30);
     return response(200);
   });
   const value = await time.until(call);
@@ -61,7 +56,7 @@ test('each attempt has a line, that tells how it ended, why there was another, a
   const policy = resilient({ rules: [rule(status(429, 503))], backoff: constant(100) });
   const value = await time.until(
     policy.call(async ({ number }) => {
-      await new Promise<void>((resolve) => void time.clock.schedule(resolve, number));
+      await time.pause(number);
       return endings[number - 1]?.() ?? response(200);
     }),
   );
@@ -190,7 +185,7 @@ test('that of the call around is, where it is as long', async () => {
   const error = new Error('no');
   const outer = resilient({ retry: false });
   const call = outer.call(async () => {
-    await new Promise<void>((resolve) => void time.clock.schedule(resolve, 50));
+    await time.pause(50);
     return resilient({ retry: false }).call(thrower(error));
   });
   await time.until(failureOf(call));

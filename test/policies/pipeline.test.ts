@@ -2,9 +2,8 @@
 import { expect, test } from 'vitest';
 import { type AttemptScope, currentScope } from '../../src/attempt.js';
 import { begin, type Strategy } from '../../src/policies/pipeline.js';
+import { settled } from '../support/virtual-clock.js';
 import { newAttempt } from './attempts.js';
-
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Begins an attempt at a method, and tells what happened until nothing happens any more. */
 async function story(
@@ -24,7 +23,7 @@ async function story(
       happened.push([which === attempt, ok, result]),
   });
   happened.push('begun');
-  await turn();
+  await settled();
   return happened;
 }
 
@@ -78,9 +77,9 @@ test('an attempt that was ended before it began does not run, and has failed wit
 
 test('an attempt that is ended while the method runs is over at once, and what comes of the method is not heard', async () => {
   const attempt = newAttempt();
-  const late = () => turn().then(() => 'too late');
+  const late = () => settled().then(() => 'too late');
   const told = story([], late, attempt);
   attempt.abort('over');
-  await turn();
+  await settled();
   expect(await told).toEqual(['method', 'begun', [true, false, 'over']]);
 });

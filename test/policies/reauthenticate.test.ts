@@ -14,6 +14,7 @@ import {
 import type { ResilienceOptions } from '../../src/policies/resilience.js';
 import { resilient } from '../../src/policies/resilient.js';
 import { result, status } from '../../src/predicates/index.js';
+import { failureOf } from '../support/failure-of.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 import { refused, response } from './endings.js';
 
@@ -45,11 +46,16 @@ function guarded(options: Partial<ReauthenticateOptions> = {}, more: ResilienceO
   });
 }
 
-const failureOf = (work: Promise<unknown>): Promise<any> =>
-  work.then(
-    (value) => expect.fail(`resolved with ${value}`),
-    (error) => error,
-  );
+/** A session whose credential is good, and just as old as it may be. */
+async function expired(more: ResilienceOptions = {}) {
+  const time = useVirtualClock();
+  const api = new Api();
+  api.token = 1;
+  const read = guarded({ maxAge: '1m' }, more);
+  await read.call(api);
+  await time.elapse(60_000);
+  return { time, api, read };
+}
 
 test('the default is status 401, and no limit of age', () => {
   const recipe = reauthenticationOf({ with: 'logIn' }, '@Reauthenticate');
@@ -284,13 +290,8 @@ test('a credential is replaced before a call once it is as old as allowed, and n
 });
 
 test('a retry does not replace it, and what the wait took is not the time of the attempt', async () => {
-  const time = useVirtualClock();
-  const api = new Api();
-  api.token = 1;
-  const read = guarded({ maxAge: '1m' }, { retryOn: status(500), backoff: constant('2m'), maxRetries: 1 });
-  await read.call(api);
-  await time.elapse(60_000);
-  api.login = () => new Promise<void>((resolve) => void time.clock.schedule(resolve, 5_000));
+  const { time, api, read } = await expired({ retryOn: status(500), backoff: constant('2m'), maxRetries: 1 });
+  api.login = () => time.pause(5_000);
   const { read: fine } = api;
   api.read = () => {
     api.read = fine;
@@ -305,12 +306,7 @@ test('a retry does not replace it, and what the wait took is not the time of the
 });
 
 test('if the new one cannot be had the old one is tried; what was wrong is told, and nobody is waited for any more', async () => {
-  const time = useVirtualClock();
-  const api = new Api();
-  api.token = 1;
-  const read = guarded({ maxAge: '1m' }, { timeout: { total: 100 } });
-  await read.call(api);
-  await time.elapse(60_000);
+  const { time, api, read } = await expired({ timeout: { total: 100 } });
   const failure = new Error('the login is down');
   api.login = () => Promise.reject(failure);
   const value = await read.call(api);
@@ -323,12 +319,7 @@ test('if the new one cannot be had the old one is tried; what was wrong is told,
 });
 
 test('a call that is ended while it waits for that has no problem besides', async () => {
-  const time = useVirtualClock();
-  const api = new Api();
-  api.token = 1;
-  const read = guarded({ maxAge: '1m' }, { timeout: { total: 100 } });
-  await read.call(api);
-  await time.elapse(60_000);
+  const { time, api, read } = await expired({ timeout: { total: 100 } });
   api.login = () => new Promise(() => {});
   const error = await time.until(failureOf(read.call(api)));
   expect(error.message).toBe(
@@ -338,12 +329,7 @@ test('a call that is ended while it waits for that has no problem besides', asyn
 });
 
 test('after a login before the call, a refusal of the new credential asks for another one', async () => {
-  const time = useVirtualClock();
-  const api = new Api();
-  api.token = 1;
-  const read = guarded({ maxAge: '1m' });
-  await read.call(api);
-  await time.elapse(60_000);
+  const { api, read } = await expired();
   api.login = async () => {
     // The first login gives a token that is refused all the same.
     if (api.logins === 1) api.good = 2;

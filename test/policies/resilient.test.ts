@@ -15,7 +15,7 @@ import {
 import { expect, test } from 'vitest';
 import { recipeBehind } from '../../src/policies/resilient.js';
 import { whilePolluted } from '../support/pollute.js';
-import { hang, json, reply, serve } from '../support/server.js';
+import { json, reply, serve } from '../support/server.js';
 import { stillTime } from '../support/still-time.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
@@ -44,7 +44,7 @@ test('wrap keeps this and arguments, and starts a call of its own each time', as
 
 test('fetch: a timeout closes the socket', async () => {
   const time = stillTime();
-  const server = await serve((req, res, n) => time.happened(hang()(req, res, n)));
+  const server = await serve(time.hangs);
   const call = resilient({ timeout: 60 }).call(({ signal }) => fetch(server.url, { signal }));
   expect(await time.afterwards(60, call)).toBeInstanceOf(AttemptTimeoutError);
   await server.closed(1);

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { type Attempt, type AttemptScope, type Call, currentScope } from '../../src/attempt.js';
 import { Session, sessionOf } from '../../src/policies/session.js';
-import { useVirtualClock } from '../support/virtual-clock.js';
+import { settled, useVirtualClock } from '../support/virtual-clock.js';
 import { newCall } from './attempts.js';
 
 const callOf = (self?: unknown): Call => newCall(currentScope(), self);
@@ -22,7 +22,6 @@ function slowLogin() {
   };
 }
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const done = async (): Promise<void> => {};
 
 /** A call that its user can leave. */
@@ -62,14 +61,14 @@ test('one login serves all who wait, and is no attempt of theirs', async () => {
   const login = slowLogin();
   const self = { name: 'api' };
   const waiting = [1, 2, 3].map(() => session.logIn(callOf(self), 'Api.logIn', login.hook));
-  await turn();
+  await settled();
   expect(login.attempts).toMatchObject([{ number: 1, method: 'Api.logIn', args: [] }]);
   expect(login.attempts[0]?.self).toBe(self);
   login.succeed();
   await Promise.all(waiting);
   expect(login.attempts[0]?.aborted).toBe(false);
   const next = session.logIn(callOf(self), 'Api.logIn', login.hook);
-  await turn();
+  await settled();
   expect(login.attempts).toHaveLength(2);
   login.succeed();
   await next;
@@ -80,7 +79,7 @@ test('it fails for all who wait, also at once', async () => {
   const login = slowLogin();
   const waiting = [1, 2].map(() => session.logIn(callOf(), 'Api.logIn', login.hook));
   const failure = new Error('no password');
-  await turn();
+  await settled();
   login.fail(failure);
   expect(await Promise.allSettled(waiting)).toEqual(
     [1, 2].map(() => ({ status: 'rejected', reason: failure })),
@@ -101,7 +100,7 @@ test('a credential that is newer than the one that was refused needs no login', 
   // This one was refused after the login, or nobody knows when.
   for (const mark of [session.mark, undefined]) {
     const renewed = session.renewed(mark, callOf(), 'Api.logIn', login.hook);
-    await turn();
+    await settled();
     expect(login.attempts).toHaveLength(1);
     login.succeed();
     await renewed;
@@ -122,7 +121,7 @@ test('a login that failed meanwhile is not tried again for a refusal from before
   const again = session.renewed(session.mark, callOf(), 'Api.logIn', login.hook);
   // It may succeed: who was refused before the first waits for it too.
   const late = session.renewed(before, callOf(), 'Api.logIn', login.hook);
-  await turn();
+  await settled();
   expect(login.attempts).toHaveLength(1);
   login.succeed();
   await Promise.all([again, late]);
@@ -142,21 +141,21 @@ test('who leaves does not end it for the others; when all have left it is ended,
   const waiting = [one, two].map(({ call }) => session.logIn(call, 'Api.logIn', login.hook));
   const ended = Promise.allSettled(waiting);
   one.leave();
-  await turn();
+  await settled();
   expect(login.attempts[0]?.aborted).toBe(false);
   const before = session.mark;
   two.leave();
   expect(await ended).toMatchObject([{ reason: 'left' }, { reason: 'left' }]);
   expect(login.attempts[0]?.reason).toBe('left');
   const next = session.logIn(callOf(), 'Api.logIn', login.hook);
-  await turn();
+  await settled();
   expect(login.attempts).toHaveLength(2);
   // What becomes of the one that was left is no news, and does not take the place of the one that runs.
   login.fail(new Error('too late'));
-  await turn();
+  await settled();
   expect(session.mark).toEqual(before);
   const joined = session.logIn(callOf(), 'Api.logIn', login.hook);
-  await turn();
+  await settled();
   expect(login.attempts).toHaveLength(2);
   login.succeed();
   await Promise.all([next, joined]);
@@ -168,15 +167,15 @@ test('a login that succeeds after all have left has succeeded, and another one m
   const login = slowLogin();
   const one = leavable();
   const left = session.logIn(one.call, 'Api.logIn', login.hook);
-  await turn();
+  await settled();
   one.leave();
   await expect(left).rejects.toBe('left');
   const next = session.logIn(callOf(), 'Api.logIn', login.hook);
   login.succeed();
-  await turn();
+  await settled();
   expect(session.mark).toEqual({ logins: 1, failures: 0 });
   const joined = session.logIn(callOf(), 'Api.logIn', login.hook);
-  await turn();
+  await settled();
   expect(login.attempts).toHaveLength(2);
   login.succeed();
   await Promise.all([next, joined]);

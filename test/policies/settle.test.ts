@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { type Steps, settle } from '../../src/policies/settle.js';
 import { Scope } from '../../src/scope.js';
+import { settled } from '../support/virtual-clock.js';
 
 function* adding(...waits: PromiseLike<number>[]): Steps<number> {
   let sum = 0;
@@ -59,6 +60,6 @@ test('the end of a scope ends the waiting with its reason, and no further step i
   controller.abort('over');
   await expect(walk).rejects.toBe('over');
   arrive();
-  await new Promise((resolve) => setImmediate(resolve));
+  await settled();
   expect(steps).toEqual(['first']);
 });

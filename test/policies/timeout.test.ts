@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 import type { Strategy } from '../../src/policies/pipeline.js';
 import { attemptTimeout, limitsOf, totalTimeout } from '../../src/policies/timeout.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
-import { newAttempt, write } from './attempts.js';
+import { newAttempt } from './attempts.js';
 
 const read = (options: unknown) => limitsOf(options as Duration | TimeoutOptions, '@Timeout');
 
@@ -97,7 +97,7 @@ test.each([
 ])('a call that was ended tells of what failed before (%d)', (count, words) => {
   const { time, call, prepare } = begun(totalTimeout);
   prepare();
-  for (let number = 1; number <= count; number += 1) write(call, { number, start: 0, duration: 0 });
+  for (let number = 1; number <= count; number += 1) call.write({ number, start: 0, duration: 0 });
   call.lastError = new Error('refused');
   call.waitingFor = '@BeforeRetry logIn';
   time.advance(100);

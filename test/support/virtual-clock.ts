@@ -16,6 +16,8 @@ export function useVirtualClock() {
     timers: clock.timers as ReadonlySet<unknown>,
     /** What timers were set to, from the first one on. */
     delays: delays as readonly number[],
+    /** Over when `ms` have gone by. */
+    pause: (ms: number) => new Promise<void>((resolve) => void clock.schedule(resolve, ms)),
     /** Runs what falls due on the way, each at its time. */
     advance(ms: number): void {
       const end = clock.now() + ms;
@@ -46,4 +48,4 @@ export function useVirtualClock() {
 }
 
 /** A turn of the real event loop, in which everything happens that can happen at once. */
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -55,8 +55,9 @@ export function world(): World {
   return found;
 }
 
-/** The paths whose values are others than in `before`. */
-export function changes(before: World, after: World = world()): string[] {
+/** The paths whose values are now others than in `before`. */
+export function changes(before: World): string[] {
+  const after = world();
   const paths = new Set([...before.keys(), ...after.keys()]);
   return [...paths].filter((path) => {
     const was = before.get(path);

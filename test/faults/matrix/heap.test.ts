@@ -1,9 +1,9 @@
 /** What fails leaves no memory behind, in whichever of the ways that there are it fails. */
 import { startFaultServer } from 'holdfast/faults';
 import { expect, onTestFinished, test } from 'vitest';
+import { collect, heapUsed } from '../../support/heap.js';
 import { call, isEndless } from './call.js';
 import { CASES } from './cases.js';
-import { collect, heapUsed } from './heap.js';
 
 const ROUNDS = 2;
 
