@@ -16,8 +16,8 @@ const inDialect = (name: string, experimentalDecorators: boolean) => ({
 
 /**
  * The tests that judge mutants: examples, which are quick and say the same each time. Left out are files of properties,
- * what waits for compilers, other processes or real time, what reads the documentation, and what takes tens of thousands
- * of calls to say anything.
+ * what waits for compilers, other processes or real time, what reads the documentation, what takes tens of thousands of
+ * calls to say anything, and what needs a process of its own, for Stryker runs the tests in threads.
  */
 export default defineConfig({
   ...base,
@@ -34,6 +34,7 @@ export default defineConfig({
       'test/engine/cooldown.test.ts',
       'test/engine/leaks.test.ts',
       'test/engine/pollution.test.ts',
+      'test/engine/time-zones.test.ts',
       'test/policies/copies.test.ts',
       'test/predicates/clients.test.ts',
     ],
