@@ -139,12 +139,13 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
     const ending = threw(error, attempt);
     let line: AttemptRecord | undefined;
     try {
-      if (outcome.ok) discard(outcome);
       line = note(attempt, outcome.ok ? ending : outcome, now());
-    } finally {
-      attempt.close();
-      this.#giveUp(ending, line);
+      if (outcome.ok) discard(outcome);
+    } catch {
+      // What cannot be looked at is neither described nor let go of. The call ends all the same.
     }
+    attempt.close();
+    this.#giveUp(ending, line);
   }
 
   #giveUp(ending: Outcome, line?: AttemptRecord): void {

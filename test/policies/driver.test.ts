@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { type Attempt, currentAttempt } from '../../src/attempt.js';
 import { constant } from '../../src/backoff/index.js';
+import type { Outcome } from '../../src/outcome.js';
 import { attemptsOf } from '../../src/policies/history.js';
 import type { ResilienceOptions } from '../../src/policies/resilience.js';
 import { resilient } from '../../src/policies/resilient.js';
@@ -229,14 +230,52 @@ test('a user who leaves because an attempt has failed is gone before the wait', 
   expect([time.clock.now(), time.timers.size]).toEqual([0, 0]);
 });
 
-test('a value that throws when it is looked at has failed with what it throws', async () => {
-  const bug = new Error('bug');
-  const value = {
-    get headers() {
-      throw bug;
-    },
+/** What throws when it is looked at, from `since` on. */
+function unreadable(bug: Error, since = () => true) {
+  const read = (found: unknown) => {
+    if (since()) throw bug;
+    return found;
   };
-  expect(await failureOf(resilient().call(() => value))).toBe(bug);
+  return Object.defineProperties(
+    {},
+    { status: { get: () => read(200) }, headers: { get: () => read({}) }, code: { get: () => read('E') } },
+  );
+}
+
+test.each([1, 2])(
+  'what throws when it is looked at has failed with what it throws: attempt %d',
+  async (at) => {
+    const time = useVirtualClock();
+    const bug = new Error('bug');
+    const policy = resilient({ retry: { retryOn: status(503), backoff: constant(10) } });
+    const value = await time.until(
+      failureOf(policy.call(({ number }) => (number < at ? response(503) : unreadable(bug)))),
+    );
+    expect(value).toBe(bug);
+    expect(attemptsOf(bug).map(({ number }) => number)).toEqual([1, 2].slice(0, at));
+  },
+);
+
+test.each([1, 2])('so has an error that does: attempt %d', async (at) => {
+  const time = useVirtualClock();
+  const bug = new Error('bug');
+  const call = resilient({ retryOn: status(503), backoff: constant(10) }).call(({ number }) => {
+    if (number < at) return response(503);
+    throw unreadable(bug);
+  });
+  expect(await time.until(failureOf(call))).toBe(bug);
+});
+
+test('so has one that breaks while a predicate takes its time', async () => {
+  const bug = new Error('bug');
+  let broken = false;
+  const accept = async () => {
+    broken = true;
+    return true;
+  };
+  const policy = resilient({ accept, timeout: '1h' });
+  expect(await failureOf(policy.call(() => unreadable(bug, () => broken)))).toBe(bug);
+  expect(attemptsOf(bug)).toHaveLength(1);
 });
 
 test('who had left before runs nothing', async () => {
@@ -268,6 +307,30 @@ test('an attempt that is not judged in time has failed by its limit; that is jud
   expect(attemptsOf(error)).toMatchObject([{ failure: 'timeout' }, { failure: 'timeout' }]);
 });
 
+test('one that has failed by its limit before is judged as that, once', async () => {
+  const time = useVirtualClock();
+  const asked: unknown[] = [];
+  const retryOn = async ({ failure }: Outcome) => {
+    asked.push(failure);
+    await time.pause(99);
+    return false;
+  };
+  const error = await time.until(failureOf(resilient({ retryOn, timeout: 100 }).call(never)));
+  expect([error.name, asked, time.clock.now()]).toEqual(['AttemptTimeoutError', ['timeout'], 199]);
+});
+
+test('nobody is asked any more once the call has ended', async () => {
+  const time = useVirtualClock();
+  const asked: unknown[] = [];
+  const retryOn = ({ failure }: Outcome) => {
+    asked.push(failure);
+    return never();
+  };
+  const policy = resilient({ retryOn, timeout: { attempt: 200, total: 100 } });
+  const error = await time.until(failureOf(policy.call(() => 'value')));
+  expect([error.name, asked, time.clock.now()]).toEqual(['TotalTimeoutError', [undefined], 100]);
+});
+
 test('where that takes too long as well the call ends with the limit', async () => {
   const time = useVirtualClock();
   const policy = resilient({ retryOn: never, timeout: 100 });
@@ -275,19 +338,22 @@ test('where that takes too long as well the call ends with the limit', async () 
   expect([error.name, time.clock.now()]).toEqual(['AttemptTimeoutError', 200]);
 });
 
-test('a wait that does not fit any more after the judging took its time is not begun', async () => {
-  const time = useVirtualClock();
-  const retryOn = async () => {
-    await time.pause(60);
-    return true;
-  };
-  const policy = resilient({ retryOn, backoff: constant(50), timeout: { total: 100 } });
-  const error = await time.until(failureOf(policy.call(failing(9))));
-  expect([error.message, time.clock.now()]).toEqual(['no 1', 60]);
-  expect(attemptsOf(error)).toMatchObject([
-    { reason: 'a wait of 50 ms does not fit in the 40 ms left', delay: undefined },
-  ]);
-});
+test.each([50, 40])(
+  'a wait of %d ms does not fit any more after the judging took its time, and is not begun',
+  async (wait) => {
+    const time = useVirtualClock();
+    const retryOn = async () => {
+      await time.pause(60);
+      return true;
+    };
+    const policy = resilient({ retryOn, backoff: constant(wait), timeout: { total: 100 } });
+    const error = await time.until(failureOf(policy.call(failing(9))));
+    expect([error.message, time.clock.now()]).toEqual(['no 1', 60]);
+    expect(attemptsOf(error)).toMatchObject([
+      { reason: `a wait of ${wait} ms does not fit in the 40 ms left`, delay: undefined },
+    ]);
+  },
+);
 
 test('a retry that just fits is made', async () => {
   const time = useVirtualClock();
