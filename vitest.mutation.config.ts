@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { QuickestFirst } from './test/support/quickest-first.js';
 import base from './vitest.config.js';
 
 /** The folders, or files, whose tests judge the mutants: `scripts/mutation.js` names them. */
@@ -22,10 +23,15 @@ const inDialect = (name: string, experimentalDecorators: boolean) => ({
 export default defineConfig({
   ...base,
   test: {
-    setupFiles: base.test?.setupFiles ?? [],
+    setupFiles: [...(base.test?.setupFiles ?? []), './test/support/noticed.ts'],
     env: { PROPERTY_RUNS: '20' },
-    testTimeout: 30_000,
+    // Many a mutant makes a test hang. When Stryker has to end it, it ends the whole process, and starting another takes longer.
+    testTimeout: 5_000,
+    hookTimeout: 5_000,
     isolate: false,
+    // Of what is in memory, not of earlier runs.
+    cache: false,
+    sequence: { sequencer: QuickestFirst },
     exclude: [
       'test/**/*-page.test.ts',
       'test/**/*properties.test.ts',
@@ -35,6 +41,7 @@ export default defineConfig({
       'test/engine/leaks.test.ts',
       'test/engine/pollution.test.ts',
       'test/engine/time-zones.test.ts',
+      'test/issues/close-behind-a-mock.test.ts',
       'test/policies/copies.test.ts',
       'test/predicates/clients.test.ts',
     ],

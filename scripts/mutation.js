@@ -14,7 +14,7 @@ const inDialects = (...names) => names.map((name) => `dialects/${name}.test.ts`)
 const JUDGES = {
   backoff: ['backoff'],
   predicates: ['predicates'],
-  policies: ['policies', 'engine'],
+  policies: ['policies', 'engine', 'issues'],
   decorators: inDialects('class-level', 'contexts', 'foreign', 'guarding', 'names', 'refusals', 'shape'),
   configure: ['configure', ...inDialects('configure')],
   explain: ['explain', ...inDialects('explain')],
