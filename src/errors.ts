@@ -6,8 +6,10 @@
  */
 const BRAND = Symbol.for('holdfast.error');
 
-/** Defines what all holdfast errors share on a class, whatever built-in it extends. */
-export function brand(target: { prototype: object }, ...names: string[]): void {
+/** Defines what all holdfast errors share on a class, whatever built-in it extends. It is what its base is, too. */
+export function brand(target: { prototype: object }, ...own: string[]): void {
+  const inherited: readonly string[] = Reflect.get(target.prototype, BRAND) ?? [];
+  const names = [...own, ...inherited];
   Object.defineProperty(target.prototype, BRAND, { value: names });
   Object.defineProperty(target.prototype, 'name', { value: names[0], configurable: true, writable: true });
   Object.defineProperty(target, Symbol.hasInstance, {
@@ -56,7 +58,7 @@ export abstract class TimeoutError extends HoldfastError {
     this.limit = limit;
   }
 }
-brand(TimeoutError, 'TimeoutError', 'HoldfastError');
+brand(TimeoutError, 'TimeoutError');
 
 /**
  * One attempt took longer than `@Timeout({ attempt })`; its request was aborted and its socket closed.
@@ -67,7 +69,7 @@ brand(TimeoutError, 'TimeoutError', 'HoldfastError');
 export class AttemptTimeoutError extends TimeoutError {
   readonly code = 'ERR_HOLDFAST_ATTEMPT_TIMEOUT';
 }
-brand(AttemptTimeoutError, 'AttemptTimeoutError', 'TimeoutError', 'HoldfastError');
+brand(AttemptTimeoutError, 'AttemptTimeoutError');
 
 /**
  * The whole call (attempts, waits, hooks) took longer than `@Timeout({ total })`. `cause` is the last failure.
@@ -78,40 +80,7 @@ brand(AttemptTimeoutError, 'AttemptTimeoutError', 'TimeoutError', 'HoldfastError
 export class TotalTimeoutError extends TimeoutError {
   readonly code = 'ERR_HOLDFAST_TOTAL_TIMEOUT';
 }
-brand(TotalTimeoutError, 'TotalTimeoutError', 'TimeoutError', 'HoldfastError');
-
-/**
- * DNS, TCP and TLS together took longer than the `connect` limit: the request never reached the server.
- *
- * @example
- * RetryOn(thrown(ConnectTimeoutError), { maxRetries: 5 })
- */
-export class ConnectTimeoutError extends TimeoutError {
-  readonly code = 'ERR_HOLDFAST_CONNECT_TIMEOUT';
-}
-brand(ConnectTimeoutError, 'ConnectTimeoutError', 'TimeoutError', 'HoldfastError');
-
-/**
- * All connections of the pool were in use for longer than the `queue` limit: the request never reached the server.
- *
- * @example
- * RetryOn(thrown(QueueTimeoutError), { maxRetries: 1 })
- */
-export class QueueTimeoutError extends TimeoutError {
-  readonly code = 'ERR_HOLDFAST_QUEUE_TIMEOUT';
-}
-brand(QueueTimeoutError, 'QueueTimeoutError', 'TimeoutError', 'HoldfastError');
-
-/**
- * The connection was silent for longer than the `idle` limit, before or within the reply.
- *
- * @example
- * AbortOn(thrown(IdleTimeoutError))
- */
-export class IdleTimeoutError extends TimeoutError {
-  readonly code = 'ERR_HOLDFAST_IDLE_TIMEOUT';
-}
-brand(IdleTimeoutError, 'IdleTimeoutError', 'TimeoutError', 'HoldfastError');
+brand(TotalTimeoutError, 'TotalTimeoutError');
 
 /**
  * A response arrived but was not acceptable: `@Accept`, `isValid` or a retry rule refused it to the end.
@@ -141,44 +110,7 @@ export class ResponseRejectedError extends HoldfastError {
     Object.defineProperty(this, 'value', { value, configurable: true });
   }
 }
-brand(ResponseRejectedError, 'ResponseRejectedError', 'HoldfastError');
-
-/**
- * The credentials were refused, and a new login did not help: it failed (then its error is the `cause`), or what came
- * after it was refused again (then the `cause` is the original error).
- *
- * @example
- * api.getItem(7).catch((error) => error instanceof AuthenticationError && [error.response, error.cause]);
- */
-export class AuthenticationError extends HoldfastError {
-  readonly code = 'ERR_HOLDFAST_AUTHENTICATION';
-  /** The response that refused them. Not enumerable, for logs' sake. */
-  declare readonly response: unknown;
-
-  constructor(message: string, response: unknown, options?: ErrorOptions) {
-    super(message, options);
-    Object.defineProperty(this, 'response', { value: response, configurable: true });
-  }
-}
-brand(AuthenticationError, 'AuthenticationError', 'HoldfastError');
-
-/**
- * A `cooldown` that others began leaves no time for the request: it was not sent. `retryAfter` tells how long the pause
- * lasts, in milliseconds.
- *
- * @example
- * api.getItem(7).catch((error) => error instanceof CooldownError && error.retryAfter);
- */
-export class CooldownError extends HoldfastError {
-  readonly code = 'ERR_HOLDFAST_COOLDOWN';
-  readonly retryAfter: number;
-
-  constructor(message: string, retryAfter: number, options?: ErrorOptions) {
-    super(message, options);
-    this.retryAfter = retryAfter;
-  }
-}
-brand(CooldownError, 'CooldownError', 'HoldfastError');
+brand(ResponseRejectedError, 'ResponseRejectedError');
 
 /**
  * The request body is a stream that was already read, so it cannot be sent again. Nothing was sent.
@@ -189,7 +121,7 @@ brand(CooldownError, 'CooldownError', 'HoldfastError');
 export class BodyNotReplayableError extends HoldfastError {
   readonly code = 'ERR_HOLDFAST_BODY_NOT_REPLAYABLE';
 }
-brand(BodyNotReplayableError, 'BodyNotReplayableError', 'HoldfastError');
+brand(BodyNotReplayableError, 'BodyNotReplayableError');
 
 /**
  * A decorator, option or value that makes no sense, found when the class is defined. It is a `TypeError` too.
@@ -201,6 +133,10 @@ export class ConfigError extends TypeError {
   readonly code = 'ERR_HOLDFAST_CONFIG';
 }
 brand(ConfigError, 'ConfigError', 'HoldfastError');
+
+/** The options of an error that may have a cause: an error without one has no property for it. */
+export const causedBy = (cause: unknown): ErrorOptions | undefined =>
+  cause === undefined ? undefined : { cause };
 
 /** Writes a value into an error message: short, on one line, and telling `'3'` from `3`. */
 export function show(value: unknown, depth = 0): string {

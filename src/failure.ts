@@ -1,12 +1,4 @@
-import {
-  AuthenticationError,
-  ConnectTimeoutError,
-  CooldownError,
-  HoldfastError,
-  QueueTimeoutError,
-  ResponseRejectedError,
-  TimeoutError,
-} from './errors.js';
+import { HoldfastError, TimeoutError } from './errors.js';
 
 /** How an attempt failed, whatever client made the request. */
 export type Failure =
@@ -22,72 +14,47 @@ export type Failure =
   | 'aborted'
   | 'thrown';
 
-/** Error codes of Node, OpenSSL, undici and axios that name a failure by themselves. */
-const BY_CODE: Readonly<Record<string, Failure>> = Object.freeze({
-  __proto__: null as never,
-  ENOTFOUND: 'dns',
-  EAI_AGAIN: 'dns',
-  EAI_FAIL: 'dns',
-  EAI_NODATA: 'dns',
-  EAI_NONAME: 'dns',
-  ECONNREFUSED: 'connect',
-  EHOSTUNREACH: 'connect',
-  EHOSTDOWN: 'connect',
-  ENETUNREACH: 'connect',
-  ENETDOWN: 'connect',
-  EADDRNOTAVAIL: 'connect',
-  UND_ERR_CONNECT_TIMEOUT: 'connect',
-  ERR_SOCKET_CONNECTION_TIMEOUT: 'connect',
-  ERR_TLS_HANDSHAKE_TIMEOUT: 'connect',
-  ETIMEDOUT: 'timeout',
-  ESOCKETTIMEDOUT: 'timeout',
-  ECONNABORTED: 'timeout',
-  UND_ERR_HEADERS_TIMEOUT: 'timeout',
-  UND_ERR_BODY_TIMEOUT: 'timeout',
-  ECONNRESET: 'reset',
-  EPIPE: 'reset',
-  UND_ERR_SOCKET: 'reset',
-  ERR_HTTP2_STREAM_CANCEL: 'reset',
-  ERR_HTTP2_STREAM_ERROR: 'reset',
-  ERR_HTTP2_SESSION_ERROR: 'reset',
-  ERR_HTTP2_GOAWAY_SESSION: 'reset',
-  ERR_STREAM_PREMATURE_CLOSE: 'truncated',
-  ERR_HTTP_CONTENT_LENGTH_MISMATCH: 'truncated',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'truncated',
-  Z_BUF_ERROR: 'truncated',
-  Z_DATA_ERROR: 'protocol',
-  UND_ERR_HEADERS_OVERFLOW: 'protocol',
-  ERR_HOLDFAST_CONTENT_ENCODING: 'protocol',
-  // It would be too large again.
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'thrown',
-  EPROTO: 'tls',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
-  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
-  HOSTNAME_MISMATCH: 'tls',
-  INVALID_CA: 'tls',
-  INVALID_PURPOSE: 'tls',
-  PATH_LENGTH_EXCEEDED: 'tls',
-  ERR_CANCELED: 'aborted',
-  ABORT_ERR: 'aborted',
-});
+/** A text that names a failure by itself, and the failure. */
+type Names = readonly (readonly [RegExp, Failure])[];
 
-const BY_CODE_PREFIX: readonly (readonly [RegExp, Failure])[] = [
-  [/^HPE_/, 'protocol'],
+/** The error codes of Node, OpenSSL, undici and axios. The first one that fits counts. */
+const CODES: Names = [
+  [/^(ENOTFOUND|EAI_AGAIN|EAI_FAIL|EAI_NODATA|EAI_NONAME)$/, 'dns'],
+  [/^(ECONNREFUSED|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, 'connect'],
+  [/^(UND_ERR_CONNECT_TIMEOUT|ERR_SOCKET_CONNECTION_TIMEOUT|ERR_TLS_HANDSHAKE_TIMEOUT)$/, 'connect'],
+  [/^(ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/, 'timeout'],
+  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'reset'],
+  [/^ERR_HTTP2_(STREAM_CANCEL|STREAM_ERROR|SESSION_ERROR|GOAWAY_SESSION)$/, 'reset'],
+  [/^(ERR_STREAM_PREMATURE_CLOSE|ERR_HTTP_CONTENT_LENGTH_MISMATCH|Z_BUF_ERROR)$/, 'truncated'],
+  [/^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/, 'truncated'],
+  [/^(HPE_.*|Z_DATA_ERROR|UND_ERR_HEADERS_OVERFLOW|ERR_HOLDFAST_CONTENT_ENCODING)$/s, 'protocol'],
+  // It would be too large again.
+  [/^UND_ERR_RES_EXCEEDED_MAX_SIZE$/, 'thrown'],
+  [/^(EPROTO|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|HOSTNAME_MISMATCH)$/, 'tls'],
+  [/^(INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)$/, 'tls'],
   [/^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|UNABLE_TO_)/, 'tls'],
+  [/^(ERR_CANCELED|ABORT_ERR)$/, 'aborted'],
+];
+
+/** Those of our own errors, by which they are known without their classes being loaded; time limits are known by theirs. */
+const OWN_CODES: Names = [
+  [/^ERR_HOLDFAST_(CONNECT_TIMEOUT|QUEUE_TIMEOUT|COOLDOWN)$/, 'connect'],
+  [/^ERR_HOLDFAST_RESPONSE_REJECTED$/, 'rejected'],
 ];
 
 /** Node's messages begin with the call that failed. Axios keeps them, but not `syscall`. */
-const BY_SYSTEM_CALL: readonly (readonly [RegExp, Failure])[] = [
+const SYSTEM_CALLS: Names = [
   [/^(getaddrinfo|query[A-Z]\w*) E/, 'dns'],
   [/^connect E/, 'connect'],
 ];
 
-const BY_NAME: Readonly<Record<string, Failure>> = Object.freeze({
-  __proto__: null as never,
-  AbortError: 'aborted',
-  CanceledError: 'aborted',
-  TimeoutError: 'timeout',
-});
+const NAMES: Names = [
+  [/^(AbortError|CanceledError)$/, 'aborted'],
+  [/^TimeoutError$/, 'timeout'],
+];
+
+const named = (names: Names, text: unknown): Failure | undefined =>
+  typeof text === 'string' ? names.find(([name]) => name.test(text))?.[1] : undefined;
 
 type ErrorShape = {
   code?: unknown;
@@ -139,13 +106,13 @@ function classify(link: unknown): Failure | undefined {
   if (HoldfastError.is(link)) return classifyOwn(link);
   const error = link as ErrorShape;
   const message = typeof error.message === 'string' ? error.message : '';
-  const code = typeof error.code === 'string' ? error.code : '';
+  const { code } = error;
   // The socket closed before TLS was up: Node says ECONNRESET, but nothing was sent.
   if (message.includes('before secure TLS connection was established')) return 'connect';
   // Node, axios and undici name an end in the middle of a reply by message only.
   if (message === 'aborted' && code === 'ECONNRESET') return 'truncated';
   if (message === 'stream has been aborted') return wasCutHere(error) ? 'timeout' : 'truncated';
-  const called = BY_SYSTEM_CALL.find(([call]) => call.test(message))?.[1];
+  const called = named(SYSTEM_CALLS, message);
   if (called !== undefined) return called;
   if (error.syscall === 'connect') return 'connect';
   // Its code is that of its first error, without what that error knows.
@@ -153,10 +120,10 @@ function classify(link: unknown): Failure | undefined {
   // axios: the wrapped error knows better, and a body that does not parse has a SyntaxError for a cause.
   if (code === 'ERR_BAD_RESPONSE' && error.cause instanceof SyntaxError) return 'protocol';
   if (code === 'ERR_BAD_RESPONSE' && message.startsWith('maxContentLength')) return 'thrown';
-  const known = BY_CODE[code] ?? BY_CODE_PREFIX.find(([prefix]) => prefix.test(code))?.[1];
+  const known = named(CODES, code);
   if (known !== undefined) return known;
   if (statusOf(link) !== undefined) return 'status';
-  return typeof error.name === 'string' ? BY_NAME[error.name] : undefined;
+  return named(NAMES, error.name);
 }
 
 /** axios over http: its own timeout destroys a socket that the server has not ended. */
@@ -164,13 +131,11 @@ const wasCutHere = ({ request }: { request?: { socket?: { readableEnded?: boolea
   request?.socket?.readableEnded === false;
 
 function classifyOwn(error: HoldfastError): Failure | undefined {
+  const { code } = error;
   // It says the same as its cause, the error of the client, in other words.
-  if (error.code === 'ERR_HOLDFAST_HTTP') return undefined;
-  if (error instanceof ConnectTimeoutError || error instanceof QueueTimeoutError) return 'connect';
-  if (error instanceof CooldownError) return 'connect';
-  if (error instanceof TimeoutError) return 'timeout';
-  if (error instanceof AuthenticationError && statusOf(error) !== undefined) return 'status';
-  return error instanceof ResponseRejectedError ? 'rejected' : 'thrown';
+  if (code === 'ERR_HOLDFAST_HTTP') return undefined;
+  if (code === 'ERR_HOLDFAST_AUTHENTICATION' && statusOf(error) !== undefined) return 'status';
+  return named(OWN_CODES, code) ?? (error instanceof TimeoutError ? 'timeout' : 'thrown');
 }
 
 /** The HTTP status that a response, or an error with a response, carries: axios, fetch, got and undici. */

@@ -48,14 +48,9 @@ export {
 export type { Duration } from './duration.js';
 export {
   AttemptTimeoutError,
-  AuthenticationError,
   BodyNotReplayableError,
   ConfigError,
-  ConnectTimeoutError,
-  CooldownError,
   HoldfastError,
-  IdleTimeoutError,
-  QueueTimeoutError,
   ResponseRejectedError,
   TimeoutError,
   TotalTimeoutError,
@@ -76,17 +71,22 @@ export {
   attach,
   type ClientOptions,
   type ClientStats,
+  ConnectTimeoutError,
+  CooldownError,
   createClient,
   type HoldfastClient,
   http,
+  IdleTimeoutError,
   type PathValue,
   type PoolOptions,
   path,
+  QueueTimeoutError,
   type TimeoutsOptions,
   type Transport,
 } from './http/index.js';
 export type { Outcome } from './outcome.js';
 export {
+  AuthenticationError,
   attemptsOf,
   type CallOptions,
   type Decision,

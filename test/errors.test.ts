@@ -1,27 +1,23 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import {
-  AttemptTimeoutError,
-  AuthenticationError,
-  BodyNotReplayableError,
-  brand,
-  ConfigError,
-  ConnectTimeoutError,
-  CooldownError,
-  HoldfastError,
-  IdleTimeoutError,
-  QueueTimeoutError,
-  ResponseRejectedError,
-  show,
-  TimeoutError,
-  TotalTimeoutError,
-} from '../src/errors.js';
+import * as general from '../src/errors.js';
+import * as requests from '../src/http/errors.js';
+import { AuthenticationError } from '../src/policies/authentication-error.js';
 import { anotherCopy } from './support/copies.js';
 
-type Errors = typeof import('../src/errors.js');
-type Made = HoldfastError | ConfigError;
+const { AttemptTimeoutError, ConfigError, HoldfastError, ResponseRejectedError, TotalTimeoutError, show } =
+  general;
+type Errors = typeof classes;
+type Made = InstanceType<typeof HoldfastError> | InstanceType<typeof ConfigError>;
 
-const copy = await anotherCopy<Errors>('errors');
+const classes = { ...general, ...requests, AuthenticationError };
+const copy: Errors = {
+  ...(await anotherCopy<typeof general>('errors')),
+  ...(await anotherCopy<typeof requests>('http/errors')),
+  ...(await anotherCopy<{ AuthenticationError: typeof AuthenticationError }>(
+    'policies/authentication-error',
+  )),
+};
 const CAUSE = new Error('the last failure');
 const options = { cause: CAUSE };
 
@@ -74,10 +70,7 @@ const kinds = (errors: Errors): Record<string, { is?: string; code: string; make
   },
 });
 
-const own = { AttemptTimeoutError, BodyNotReplayableError, ConfigError, ConnectTimeoutError, HoldfastError };
-const limits = { IdleTimeoutError, QueueTimeoutError, TimeoutError, TotalTimeoutError };
-const classes = { ...own, ...limits, ResponseRejectedError, AuthenticationError, CooldownError };
-const ours = kinds({ ...classes, brand, show });
+const ours = kinds(classes);
 
 describe.each(Object.entries(ours))('%s', (name, { is, code, make }) => {
   test('has its name, its code, its message and its cause', () => {
@@ -110,7 +103,7 @@ describe.each(Object.entries(ours))('%s', (name, { is, code, make }) => {
 /** The classes of which `error` is an instance. */
 const namesOf = (error: unknown, among: object): string[] =>
   Object.entries(among)
-    .filter(([name, type]) => name !== 'show' && error instanceof type)
+    .filter(([name, type]) => name.endsWith('Error') && error instanceof type)
     .map(([name]) => name)
     .sort();
 

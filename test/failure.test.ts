@@ -11,13 +11,12 @@ import {
   AttemptTimeoutError,
   BodyNotReplayableError,
   ConfigError,
-  ConnectTimeoutError,
   HoldfastError,
-  IdleTimeoutError,
   ResponseRejectedError,
   TotalTimeoutError,
 } from '../src/errors.js';
 import { causes, type Failure, failureOf, statusOf } from '../src/failure.js';
+import { ConnectTimeoutError, IdleTimeoutError } from '../src/http/errors.js';
 import { CLIENTS, type ClientName, type Target } from './support/clients.js';
 import { hang, reply, type Step, serve, serveRaw, truncate } from './support/server.js';
 

@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { type Failure, type Outcome, RetryPolicy } from 'holdfast';
 import { expect, test } from 'vitest';
+import { AttemptTimeoutError } from '../src/errors.js';
+import { failureOf } from '../src/failure.js';
 import {
-  AttemptTimeoutError,
   ConnectTimeoutError,
   CooldownError,
   IdleTimeoutError,
   QueueTimeoutError,
-} from '../src/errors.js';
-import { failureOf } from '../src/failure.js';
+} from '../src/http/errors.js';
 
 const page = readFileSync(new URL('../docs/failures.md', import.meta.url), 'utf8');
 const [, , ...rows] = (/<!-- table: failures -->\n([\s\S]*?)\n\n/.exec(page)?.[1] ?? '').split('\n');

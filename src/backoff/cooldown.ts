@@ -4,6 +4,7 @@ import { inWords, named } from './describe.js';
 import { Gate } from './gate.js';
 import { describeJitter, type Jitter, readJitter } from './jitter.js';
 import { Options } from './options.js';
+import { Cooldown } from './pauses.js';
 import { capped } from './shape.js';
 
 export interface CooldownOptions {
@@ -22,55 +23,8 @@ export interface CooldownOptions {
   jitter?: Jitter;
 }
 
-/** Where a request went. */
-export interface Place {
-  /** The client that sent it, if that is known. */
-  readonly client?: object | undefined;
-  /** With its port. */
-  readonly host?: string | undefined;
-}
-
-/** So many hosts are remembered before those whose pause is long over are forgotten. */
-const MANY = 1_000;
-
-/** The pauses of one shared cooldown. */
-export class Cooldown {
-  readonly #scope: 'client' | 'host';
-  readonly #make: () => Gate;
-  readonly #byClient = new WeakMap<object, Gate>();
-  readonly #byHost = new Map<string, Gate>();
-
-  constructor(scope: 'client' | 'host', make: () => Gate) {
-    this.#scope = scope;
-    this.#make = make;
-  }
-
-  /** The pause at a place, if there has been one; undefined for a place that nobody knows. */
-  at({ client, host }: Place): Gate | undefined {
-    if (this.#scope === 'host') return host === undefined ? undefined : this.#byHost.get(host);
-    return client === undefined ? undefined : this.#byClient.get(client);
-  }
-
-  /** The same, made if need be. */
-  begin(place: Place, now: number): Gate | undefined {
-    const { client, host } = place;
-    const known = this.at(place);
-    if (known !== undefined) return known;
-    const gate = this.#make();
-    if (this.#scope === 'client' && client !== undefined) this.#byClient.set(client, gate);
-    else if (this.#scope === 'host' && host !== undefined) this.#remember(host, gate, now);
-    else return undefined;
-    return gate;
-  }
-
-  #remember(host: string, gate: Gate, now: number): void {
-    if (this.#byHost.size >= MANY)
-      for (const [name, each] of this.#byHost) if (each.isOver(now)) this.#byHost.delete(name);
-    this.#byHost.set(host, gate);
-  }
-}
-
-// Not a WeakMap, for another copy of the package may run the retries.
+// Not a WeakMap, for another copy of the package may run the retries. It brings what it does along: whoever has no such
+// backoff loads none of it.
 const SHARED = Symbol.for('holdfast.cooldown@1');
 
 /** What is behind a backoff that callers share. */

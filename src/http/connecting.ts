@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { schedule } from '../clock.js';
-import { ConnectTimeoutError } from '../errors.js';
+import { ConnectTimeoutError } from './errors.js';
 
 /** Sockets that cannot carry a byte yet, with the event that says that they can. */
 const connecting = new WeakMap<Socket, 'connect' | 'secureConnect'>();

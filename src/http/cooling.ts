@@ -1,10 +1,10 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import { enclosing } from '../attempt.js';
-import type { Gate, Place } from '../backoff/index.js';
+import { type Gate, goesOn, heldAt, hostOf, type Place } from '../backoff/index.js';
 import { now, random } from '../clock.js';
-import { CooldownError } from '../errors.js';
-import { cooldownsAround, goesOn, heldAt, hostOf } from '../policies/cooling.js';
+import { cooldownsAround } from '../policies/cooling.js';
 import { Scope } from '../scope.js';
+import { CooldownError } from './errors.js';
 import { honest } from './honest.js';
 import { nameOf } from './refusal.js';
 import { follow } from './signal.js';

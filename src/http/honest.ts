@@ -1,8 +1,9 @@
 import axios, { type InternalAxiosRequestConfig } from 'axios';
 import { enclosing } from '../attempt.js';
-import { ConnectTimeoutError, TimeoutError } from '../errors.js';
+import { TimeoutError } from '../errors.js';
 import { causes, type Failure, failureOf } from '../failure.js';
 import type { Scope } from '../scope.js';
+import { ConnectTimeoutError } from './errors.js';
 
 type Config = InternalAxiosRequestConfig;
 

@@ -1,8 +1,9 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import { type AttemptScope, enclosing } from '../attempt.js';
 import { LONGEST_TIMER } from '../clock.js';
-import { AttemptTimeoutError, IdleTimeoutError, QueueTimeoutError, type TimeoutError } from '../errors.js';
+import { AttemptTimeoutError, type TimeoutError } from '../errors.js';
 import type { Scope } from '../scope.js';
+import { IdleTimeoutError, QueueTimeoutError } from './errors.js';
 import type { Limit, Timeouts } from './options.js';
 import type { RequestLimits } from './transport.js';
 

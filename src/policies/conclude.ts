@@ -1,6 +1,6 @@
 import type { AttemptScope, Call } from '../attempt.js';
 import { now } from '../clock.js';
-import { AuthenticationError, ResponseRejectedError } from '../errors.js';
+import { causedBy, ResponseRejectedError } from '../errors.js';
 import { discard, type Outcome, returned, threw } from '../outcome.js';
 import { bare } from './bare.js';
 import { failureBefore, giveUp, note } from './history.js';
@@ -25,7 +25,6 @@ export function endWith({ ok, value, error }: Outcome, call: Call, book: Ruleboo
 
 function finalOutcome(attempt: AttemptScope, outcome: Outcome, decision: Ending, book: Rulebook): Outcome {
   if (decision.error !== undefined) return threw(decision.error, attempt);
-  if (decision.ends === 'unauthenticated') return threw(refusedAgain(attempt, decision, book), attempt);
   if (decision.ends === 'return' && outcome.response !== undefined)
     return returned(outcome.ok ? outcome.value : outcome.response, attempt);
   if (!outcome.ok || decision.outcome.ok) return outcome;
@@ -51,24 +50,11 @@ export function rejection(
 ): ResponseRejectedError {
   const message = `${attempt.method}: ${reason} ${facts(attempt, outcome)}`;
   const cause = problem ?? failureBefore(attempt.call);
-  return new ResponseRejectedError(message, reason, outcome, cause === undefined ? undefined : { cause });
+  return new ResponseRejectedError(message, reason, outcome, causedBy(cause));
 }
 
-/** What came after a login was refused too. */
-function refusedAgain(attempt: AttemptScope, { outcome, reason }: Decision, book: Rulebook): Error {
-  const message = `${attempt.method}: ${reason} again after ${book.logIn?.by} ${facts(attempt, outcome)}`;
-  return new AuthenticationError(message, outcome.response ?? outcome.value, causedBy(outcome.error));
-}
-
-/** A login was needed and failed. */
-export function loginFailed(attempt: AttemptScope, outcome: Outcome, by: string, cause: unknown): Error {
-  const message = `${attempt.method}: ${by} failed ${facts(attempt, outcome)}`;
-  return new AuthenticationError(message, outcome.response ?? outcome.value, causedBy(cause));
-}
-
-const causedBy = (cause: unknown): ErrorOptions | undefined => (cause === undefined ? undefined : { cause });
-
-function facts({ call, number }: AttemptScope, { status }: Outcome): string {
+/** How far the call has got, for messages. */
+export function facts({ call, number }: AttemptScope, { status }: Outcome): string {
   const attempts = number === 1 ? '1 attempt' : `${number} attempts`;
   const last = status === undefined ? '' : `, status ${status}`;
   return `(${attempts} in ${Math.round(now() - call.startedAt)} ms${last})`;

@@ -140,8 +140,8 @@ export class CallState {
   #logIn(judged: Judged, logIn: LogIn, attempt: Attempt): Decision {
     const rule = describe(logIn.when);
     const refused = refuse(judged, rule);
-    if (this.#loggedIn) return { ...stop(refused), rule, ends: 'unauthenticated' };
     const { outcome, reason, problem } = refused;
+    if (this.#loggedIn) return { ...stop(refused), rule, error: logIn.inVain(attempt, outcome, reason) };
     this.#loggedIn = true;
     const first = named(logIn.by, () => logIn.run(attempt, judged.outcome));
     return { retry: true, delay: 0, reason, rule, outcome, problem, first };

@@ -1,3 +1,4 @@
+export { AuthenticationError } from './authentication-error.js';
 export { attemptsOf } from './history.js';
 export type { IdempotentOptions } from './idempotency.js';
 export {

@@ -1,14 +1,14 @@
 import type { AttemptScope } from '../attempt.js';
 import { now } from '../clock.js';
 import { type Duration, limit } from '../duration.js';
-import { AuthenticationError, ConfigError, show } from '../errors.js';
+import { ConfigError, show } from '../errors.js';
 import { causes } from '../failure.js';
 import { checkKeys } from '../options.js';
 import type { Outcome } from '../outcome.js';
 import { describe, isPredicate, type Predicate, status } from '../predicates/index.js';
 import { protect } from '../telemetry/redact.js';
+import { AuthenticationError, loginFailed, refusedAgain } from './authentication-error.js';
 import { bare } from './bare.js';
-import { loginFailed } from './conclude.js';
 import { noteProblem } from './history.js';
 import { hookOf } from './hook.js';
 import type { Strategy } from './pipeline.js';
@@ -100,6 +100,10 @@ export class LoggedIn implements Strategy, LogIn {
     } catch (error) {
       throw call.aborted ? call.reason : loginFailed(failed, outcome, this.by, error);
     }
+  }
+
+  inVain(failed: AttemptScope, outcome: Outcome, reason: string): AuthenticationError {
+    return refusedAgain(failed, outcome, reason, this.by);
   }
 
   /** If that fails, the credential that is there may still do. */

@@ -17,6 +17,8 @@ export interface LogIn extends Question {
   readonly by: string;
   /** Before the attempt after `failed`; a login that fails is an `AuthenticationError`. */
   run(failed: Attempt, outcome: Outcome): Promise<void>;
+  /** What the call ends with if that was of no use. `reason` tells what was refused again. */
+  inVain(failed: Attempt, outcome: Outcome, reason: string): Error;
 }
 
 /** All that decides about the attempts of a call: a `RetryPolicy`, with what other decorators add to it. */
@@ -75,8 +77,8 @@ export type Decision =
       readonly outcome: Outcome;
       /** What a user's function threw while it judged. */
       readonly problem?: unknown;
-      /** A rule said what the call ends with, whatever `onExhausted` says; or a login was of no use. */
-      readonly ends?: 'throw' | 'return' | 'unauthenticated' | undefined;
+      /** A rule said what the call ends with, whatever `onExhausted` says. */
+      readonly ends?: 'throw' | 'return' | undefined;
       /** Ends the call instead of the outcome's own error. */
       readonly error?: unknown;
       readonly hint?: RefusedHint | undefined;

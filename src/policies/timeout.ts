@@ -1,6 +1,6 @@
 import type { AttemptScope, Call } from '../attempt.js';
 import { type Duration, limit } from '../duration.js';
-import { AttemptTimeoutError, TotalTimeoutError } from '../errors.js';
+import { AttemptTimeoutError, causedBy, TotalTimeoutError } from '../errors.js';
 import { checkKeys } from '../options.js';
 import { bare } from './bare.js';
 import { failureBefore } from './history.js';
@@ -63,5 +63,3 @@ export function totalTimeout(ms: number): Strategy {
 
 const waiting = ({ waitingFor }: Call): string =>
   waitingFor === undefined ? '' : `, while it waited for ${waitingFor}`;
-
-const causedBy = (cause: unknown): ErrorOptions | undefined => (cause === undefined ? undefined : { cause });

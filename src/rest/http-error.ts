@@ -49,7 +49,7 @@ export class HttpError extends HoldfastError {
     Object.defineProperty(this, 'response', { value: response, configurable: true });
   }
 }
-brand(HttpError, 'HttpError', 'HoldfastError');
+brand(HttpError, 'HttpError');
 
 /**
  * The server says that the request is at fault: 4xx.
@@ -58,7 +58,7 @@ brand(HttpError, 'HttpError', 'HoldfastError');
  * api.getItem(7).catch((error) => error instanceof ClientHttpError && error.status === 404);
  */
 export class ClientHttpError extends HttpError {}
-brand(ClientHttpError, 'ClientHttpError', 'HttpError', 'HoldfastError');
+brand(ClientHttpError, 'ClientHttpError');
 
 /**
  * The server is at fault: 5xx, or a success whose body is not what the API promises.
@@ -67,7 +67,7 @@ brand(ClientHttpError, 'ClientHttpError', 'HttpError', 'HoldfastError');
  * api.getItem(7).catch((error) => error instanceof ServerHttpError && error.requestId);
  */
 export class ServerHttpError extends HttpError {}
-brand(ServerHttpError, 'ServerHttpError', 'HttpError', 'HoldfastError');
+brand(ServerHttpError, 'ServerHttpError');
 
 /** The error of a status. */
 export function statusError(facts: Facts, cause: unknown): HttpError {

@@ -20,7 +20,7 @@ export class PaginationError extends HoldfastError {
     mark(this, resumeFrom);
   }
 }
-brand(PaginationError, 'PaginationError', 'HoldfastError');
+brand(PaginationError, 'PaginationError');
 
 const mark = (error: object, value: PageRequest): boolean =>
   Reflect.defineProperty(error, 'resumeFrom', { value, configurable: true });

@@ -2,7 +2,7 @@ import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { schedule } from '../clock.js';
-import { ConnectTimeoutError } from '../errors.js';
+import { ConnectTimeoutError } from '../http/errors.js';
 import type { HttpProxy } from './proxy.js';
 
 /** Where a tunnel leads, and what it takes to open it. */

@@ -3,7 +3,7 @@ import * as dns from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { constant } from '../../src/backoff/index.js';
-import { ConnectTimeoutError } from '../../src/errors.js';
+import { ConnectTimeoutError } from '../../src/http/errors.js';
 import { type ClientOptions, createClient } from '../../src/http/index.js';
 import { resilient } from '../../src/policies/index.js';
 import { delay, json, serve } from '../support/server.js';

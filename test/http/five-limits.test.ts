@@ -2,14 +2,8 @@
 import { generate } from 'selfsigned';
 import { expect, onTestFinished, test } from 'vitest';
 import { constant } from '../../src/backoff/index.js';
-import {
-  AttemptTimeoutError,
-  ConnectTimeoutError,
-  IdleTimeoutError,
-  QueueTimeoutError,
-  TimeoutError,
-  TotalTimeoutError,
-} from '../../src/errors.js';
+import { AttemptTimeoutError, TimeoutError, TotalTimeoutError } from '../../src/errors.js';
+import { ConnectTimeoutError, IdleTimeoutError, QueueTimeoutError } from '../../src/http/errors.js';
 import { type ClientOptions, createClient } from '../../src/http/index.js';
 import { attemptsOf, resilient, type TimeoutOptions } from '../../src/policies/index.js';
 import { delay, drip, hang, json, reply, serve, serveRaw } from '../support/server.js';

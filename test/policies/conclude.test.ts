@@ -1,8 +1,8 @@
 /** What a call ends with when there is no other attempt. */
 import { expect, test } from 'vitest';
-import { AuthenticationError, ConfigError, ResponseRejectedError } from '../../src/errors.js';
+import { ConfigError, ResponseRejectedError } from '../../src/errors.js';
 import { type Outcome, rejected, returned, threw } from '../../src/outcome.js';
-import { conclude, loginFailed, rejection } from '../../src/policies/conclude.js';
+import { conclude, rejection } from '../../src/policies/conclude.js';
 import { wasGivenUp } from '../../src/policies/history.js';
 import type { Decision, Rulebook } from '../../src/policies/rulebook.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
@@ -102,37 +102,6 @@ test('what a method made of its response is what is given back, and not the resp
 test('an error of the policy itself ends the call in place of what failed', () => {
   const error = new ConfigError('no delay');
   expect(concluded(refused(503), { error })).toMatchObject({ ok: false, error });
-});
-
-test('a refusal after a login is an AuthenticationError', () => {
-  const logIn = { by: '@Reauthenticate logIn' } as Rulebook['logIn'];
-  const outcome = refused(401);
-  const { error } = concluded(outcome, { ends: 'unauthenticated' }, { logIn });
-  expect(error).toBeInstanceOf(AuthenticationError);
-  expect(error).toMatchObject({
-    message: 'Api.get: because again after @Reauthenticate logIn (2 attempts in 30 ms, status 401)',
-    response: { status: 401 },
-    cause: outcome.error,
-  });
-  const value = concluded(returned('refused'), { ends: 'unauthenticated' }, { logIn })
-    .error as AuthenticationError;
-  expect([value.response, Object.hasOwn(value, 'cause')]).toEqual(['refused', false]);
-});
-
-test('a login that failed is one too, caused by what failed', () => {
-  void useVirtualClock();
-  const attempt = newAttempt();
-  const failed = (outcome: Outcome, cause?: unknown) =>
-    loginFailed(attempt, outcome, '@Reauthenticate logIn', cause) as AuthenticationError;
-  const error = failed(refused(401), 'no password');
-  expect(error).toBeInstanceOf(AuthenticationError);
-  expect(error).toMatchObject({
-    message: 'Api.get: @Reauthenticate logIn failed (1 attempt in 0 ms, status 401)',
-    response: { status: 401 },
-    cause: 'no password',
-  });
-  const other = failed(returned('refused'));
-  expect([other.response, Object.hasOwn(other, 'cause')]).toEqual(['refused', false]);
 });
 
 test('a wait that was too long to be begun is told by the error, once', () => {

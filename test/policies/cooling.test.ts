@@ -1,17 +1,14 @@
 /** What calls tell of shared pauses, and are told. The pauses themselves are tested in test/backoff/gate.test.ts. */
 import { expect, test } from 'vitest';
 import { currentScope } from '../../src/attempt.js';
-import { constant, cooldown, cooldownOf } from '../../src/backoff/index.js';
-import { CooldownError } from '../../src/errors.js';
+import { constant, cooldown, cooldownOf, goesOn, heldAt, hostOf } from '../../src/backoff/index.js';
+import { CooldownError } from '../../src/http/errors.js';
 import { type Outcome, threw } from '../../src/outcome.js';
 import {
   coolBy,
   coolDown,
   cooldownsAround,
   cooldownsIn,
-  goesOn,
-  heldAt,
-  hostOf,
   recovered,
 } from '../../src/policies/cooling.js';
 import { resilient } from '../../src/policies/resilient.js';
@@ -162,6 +159,7 @@ test('a retry that succeeds ends all the pauses of its call, and no others', () 
   void useVirtualClock();
   const backoff = perHost();
   const first = newAttempt();
+  coolBy(first.call, [cooldownOf(backoff)] as never);
   for (const host of ['b', 'c']) {
     first.requests = [sent(`http://${host}.example/`)];
     failed(backoff, { attempt: first });

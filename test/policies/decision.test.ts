@@ -525,6 +525,7 @@ describe('a login', () => {
     when,
     by: '@Reauthenticate logIn',
     run: async (...given) => void ran.push(...given),
+    inVain: (_attempt, { failure }, reason) => new Error(`${reason} again: ${failure}`),
   });
 
   test('comes at once and once, before what a rule says, and uses up no retry', async () => {
@@ -550,7 +551,7 @@ describe('a login', () => {
     expect([ran[0] === attempt, ran[1] === outcome]).toEqual([true, true]);
     expect(state.next(outcome, 0)).toMatchObject({
       retry: false,
-      ends: 'unauthenticated',
+      error: new Error('status(401) again: status'),
       reason: 'status(401)',
       rule: 'status(401)',
     });

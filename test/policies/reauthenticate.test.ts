@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest';
 import { type Attempt, currentAttempt } from '../../src/attempt.js';
 import { constant } from '../../src/backoff/index.js';
-import { AuthenticationError, ConfigError } from '../../src/errors.js';
+import { ConfigError } from '../../src/errors.js';
 import type { Outcome } from '../../src/outcome.js';
+import { AuthenticationError } from '../../src/policies/authentication-error.js';
 import { attemptsOf } from '../../src/policies/history.js';
 import {
   LoggedIn,

@@ -2,12 +2,11 @@ import { expect, test } from 'vitest';
 import {
   AttemptTimeoutError,
   ConfigError,
-  ConnectTimeoutError,
-  IdleTimeoutError,
   ResponseRejectedError,
   TotalTimeoutError,
 } from '../../src/errors.js';
 import type { Failure } from '../../src/failure.js';
+import { ConnectTimeoutError, IdleTimeoutError } from '../../src/http/errors.js';
 import { type Outcome, rejected, returned, threw } from '../../src/outcome.js';
 import { describe, failure, networkError, timedOut } from '../../src/predicates/index.js';
 import { ask } from './asking.js';

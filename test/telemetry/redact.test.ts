@@ -1,7 +1,8 @@
 import { inspect, types } from 'node:util';
 import axios, { AxiosError, type AxiosRequestConfig } from 'axios';
 import { expect, test } from 'vitest';
-import { ConfigError, IdleTimeoutError, ResponseRejectedError, TotalTimeoutError } from '../../src/errors.js';
+import { ConfigError, ResponseRejectedError, TotalTimeoutError } from '../../src/errors.js';
+import { IdleTimeoutError } from '../../src/http/errors.js';
 import { addressOf, protect } from '../../src/telemetry/redact.js';
 import { hang, json, reply, reset, type Step, serve, truncate } from '../support/server.js';
 
