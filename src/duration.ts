@@ -1,4 +1,4 @@
-import { ConfigError, show } from './errors.js';
+import { unexpected } from './errors.js';
 
 /** A number of milliseconds, or a string with its unit: `'250ms'`, `'2s'`, `'1.5m'`, `'1h'`. */
 export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h'}`;
@@ -14,9 +14,7 @@ const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000
 export function milliseconds(value: Duration, where: string): number {
   const ms = typeof value === 'string' ? parse(value) : value;
   if (typeof ms !== 'number' || !Number.isFinite(ms) || ms < 0) {
-    throw new ConfigError(
-      `${where}: expected a duration such as 250, '250ms', '2s', '1m' or '1h', got ${show(value)}`,
-    );
+    throw unexpected(where, "a duration such as 250, '250ms', '2s', '1m' or '1h'", value);
   }
   return ms;
 }
@@ -24,7 +22,7 @@ export function milliseconds(value: Duration, where: string): number {
 /** As `milliseconds`, for limits: a limit of zero would end everything before it began. */
 export function limit(value: Duration, where: string): number {
   const ms = milliseconds(value, where);
-  if (ms === 0) throw new ConfigError(`${where}: expected a duration above zero, got ${show(value)}`);
+  if (ms === 0) throw unexpected(where, 'a duration above zero', value);
   return ms;
 }
 

@@ -138,6 +138,15 @@ brand(ConfigError, 'ConfigError', 'HoldfastError');
 export const causedBy = (cause: unknown): ErrorOptions | undefined =>
   cause === undefined ? undefined : { cause };
 
+/**
+ * The error for a value that nobody takes.
+ *
+ * @param where what it was given to: `"@Timeout: option 'total'"`
+ * @param expected what that takes: `'a duration above zero'`
+ */
+export const unexpected = (where: string, expected: string, value: unknown): ConfigError =>
+  new ConfigError(`${where}: expected ${expected}, got ${show(value)}`);
+
 /** Writes a value into an error message: short, on one line, and telling `'3'` from `3`. */
 export function show(value: unknown, depth = 0): string {
   if (typeof value === 'string')

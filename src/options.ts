@@ -1,4 +1,4 @@
-import { ConfigError, show } from './errors.js';
+import { ConfigError, show, unexpected } from './errors.js';
 
 /** Whether the entries of a value can be options. Those of an array or a `Map` would be read as none at all. */
 export const hasOptions = (value: unknown): value is object =>
@@ -6,8 +6,7 @@ export const hasOptions = (value: unknown): value is object =>
 
 /** Refuses an options object that is none, or that has a key nobody knows: a typo must not pass in silence. */
 export function checkKeys(options: unknown, known: readonly string[], where: string): void {
-  if (!hasOptions(options))
-    throw new ConfigError(`${where}: expected an object of options, got ${show(options)}`);
+  if (!hasOptions(options)) throw unexpected(where, 'an object of options', options);
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) {
       const value = show((options as Record<string, unknown>)[key]);
@@ -20,13 +19,13 @@ export function checkKeys(options: unknown, known: readonly string[], where: str
 export function wholeNumber(value: unknown, where: string): number {
   if (value === Number.POSITIVE_INFINITY || (Number.isInteger(value) && (value as number) >= 0))
     return value as number;
-  throw new ConfigError(`${where}: expected a whole number of at least 0, or Infinity, got ${show(value)}`);
+  throw unexpected(where, 'a whole number of at least 0, or Infinity', value);
 }
 
 /** A function, or undefined. */
 export function optionalFunction(value: unknown, where: string): void {
   if (value !== undefined && typeof value !== 'function') {
-    throw new ConfigError(`${where}: expected a function, got ${show(value)}`);
+    throw unexpected(where, 'a function', value);
   }
 }
 

@@ -1,4 +1,4 @@
-import { ConfigError, show } from './errors.js';
+import { unexpected } from './errors.js';
 
 /**
  * Chance that repeats: the same seed gives the same numbers in [0, 1). For tests, simulations and fault servers; no
@@ -13,7 +13,7 @@ import { ConfigError, show } from './errors.js';
  */
 export function seededRandom(seed: number): () => number {
   if (!Number.isSafeInteger(seed)) {
-    throw new ConfigError(`seededRandom: expected a whole number as the seed, got ${show(seed)}`);
+    throw unexpected('seededRandom', 'a whole number as the seed', seed);
   }
   let state = seed | 0;
   return () => {

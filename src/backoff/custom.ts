@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import type { Backoff } from './backoff.js';
 import { Options } from './options.js';
 import { type Shape, shaped } from './shape.js';
@@ -15,15 +15,13 @@ import { type Shape, shaped } from './shape.js';
  */
 export function backoff(delay: Backoff, options: Shape = {}): Backoff {
   if (typeof delay !== 'function') {
-    throw new ConfigError(`backoff: expected a function that returns milliseconds, got ${show(delay)}`);
+    throw unexpected('backoff', 'a function that returns milliseconds', delay);
   }
   const name = delay.name || 'function';
   const checked: Backoff = (...args) => {
     const ms: unknown = delay(...args);
     if (typeof ms === 'number' && ms >= 0 && ms < Infinity) return ms;
-    throw new ConfigError(
-      `backoff(${name}): expected 0 or more milliseconds for retry ${args[0]}, got ${show(ms)}`,
-    );
+    throw unexpected(`backoff(${name})`, `0 or more milliseconds for retry ${args[0]}`, ms);
   };
   return shaped(new Options('backoff', options, ['max', 'jitter']), [name], checked);
 }

@@ -1,5 +1,5 @@
 import { type Duration, milliseconds } from '../duration.js';
-import { ConfigError, show } from '../errors.js';
+import { type ConfigError, unexpected } from '../errors.js';
 import { checkKeys } from '../options.js';
 
 /**
@@ -33,7 +33,7 @@ export class Options<T extends object> {
   }
 
   refusal(name: keyof T & string, expected: string): ConfigError {
-    return new ConfigError(`${this.#where(name)}: expected ${expected}, got ${show(this.get(name))}`);
+    return unexpected(this.#where(name), expected, this.get(name));
   }
 
   #where(name: string): string {

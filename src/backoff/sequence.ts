@@ -1,5 +1,5 @@
 import { type Duration, milliseconds } from '../duration.js';
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import type { Backoff } from './backoff.js';
 import { inWords, named } from './describe.js';
 
@@ -16,7 +16,7 @@ const SHOWN = 5;
  */
 export function sequence(delays: readonly Duration[]): Backoff {
   if (!Array.isArray(delays) || delays.length === 0) {
-    throw new ConfigError(`sequence: expected a list of at least one duration, got ${show(delays)}`);
+    throw unexpected('sequence', 'a list of at least one duration', delays);
   }
   const list = Array.from(delays as readonly Duration[], (delay, i) =>
     milliseconds(delay, `sequence: item ${i}`),

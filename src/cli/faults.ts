@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { wall } from '../clock.js';
-import { ConfigError, show } from '../errors.js';
+import { ConfigError, unexpected } from '../errors.js';
 import {
   type FaultName,
   type FaultRequest,
@@ -30,7 +30,7 @@ PARAMETERS go into the query of an address, with the first of several as the def
 
 function number(value: string, option: string): number {
   if (/^\d{1,15}$/.test(value)) return Number(value);
-  throw new ConfigError(`--${option}: expected a whole number, got ${show(value)}`);
+  throw unexpected(`--${option}`, 'a whole number', value);
 }
 
 interface Wanted {

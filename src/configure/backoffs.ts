@@ -10,7 +10,7 @@ import {
   sequence,
   urllib3,
 } from '../backoff/index.js';
-import { ConfigError, show } from '../errors.js';
+import { ConfigError, unexpected } from '../errors.js';
 
 const MAKERS = { constant, decorrelated, exponential, fibonacci, linear, pcpi, pdpyras, sequence, urllib3 };
 
@@ -20,9 +20,7 @@ export function backoffOf(value: unknown, where: string): Backoff {
   const [entry, ...more] = Object.entries(value ?? {});
   if (entry === undefined || more.length > 0 || !Object.hasOwn(MAKERS, entry[0])) {
     const known = Object.keys(MAKERS).join(', ');
-    throw new ConfigError(
-      `${where}: expected a backoff, or an object with the options of one of ${known}, got ${show(value)}`,
-    );
+    throw unexpected(where, `a backoff, or an object with the options of one of ${known}`, value);
   }
   const [name, options] = entry;
   try {

@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../errors.js';
+import { ConfigError, show, unexpected } from '../errors.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
 import { checkName } from './names.js';
@@ -40,8 +40,7 @@ export function configure(
 ): () => void {
   checkKeys(options, ['pending'], 'configure');
   const { pending = false } = bare(options);
-  if (typeof pending !== 'boolean')
-    throw new ConfigError(`configure: option 'pending': expected true or false, got ${show(pending)}`);
+  if (typeof pending !== 'boolean') throw unexpected("configure: option 'pending'", 'true or false', pending);
   const before = { ...configuration };
   const next = readAll(Array.isArray(overrides) ? overrides : [overrides]);
   if (!pending) for (const name of next.byName.keys()) checkName(name);
@@ -72,7 +71,7 @@ function readAll(sources: readonly unknown[]): Read {
         byName.set(name, { ...byName.get(name), ...read(value, `configure: '${name}'`) });
       } else if (typeof value === 'boolean') {
         enabled = value;
-      } else throw new ConfigError(`configure: option 'enabled': expected true or false, got ${show(value)}`);
+      } else throw unexpected("configure: option 'enabled'", 'true or false', value);
     }
   }
   return { enabled, byName };

@@ -1,5 +1,5 @@
 import { type Duration, limit, milliseconds } from '../duration.js';
-import { ConfigError, show } from '../errors.js';
+import { ConfigError, show, unexpected } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { hasOptions, wholeNumber } from '../options.js';
 import { backoffOf } from './backoffs.js';
@@ -9,7 +9,7 @@ type Reader = (value: unknown, where: string) => unknown;
 
 const flag: Reader = (value, where) => {
   if (typeof value === 'boolean') return value;
-  throw new ConfigError(`${where}: expected true or false, got ${show(value)}`);
+  throw unexpected(where, 'true or false', value);
 };
 const duration: Reader = (value, where) => milliseconds(value as Duration, where);
 const aLimit: Reader = (value, where) => limit(value as Duration, where);
@@ -22,7 +22,7 @@ const RETRY: Readonly<Record<string, Reader>> = {
   backoff: backoffOf,
   onExhausted(value, where) {
     if (value === 'throw' || value === 'return') return value;
-    throw new ConfigError(`${where}: expected 'throw' or 'return', got ${show(value)}`);
+    throw unexpected(where, "'throw' or 'return'", value);
   },
 };
 
@@ -68,7 +68,7 @@ function put(settings: Record<string, unknown>, strategy: string, given: unknown
 /** The entries of an object of options. */
 export function entries(options: unknown, where: string): [string, unknown][] {
   if (hasOptions(options)) return Object.entries(options);
-  throw new ConfigError(`${where}: expected an object of options, got ${show(options)}`);
+  throw unexpected(where, 'an object of options', options);
 }
 
 function unknown(option: string, value: unknown, known: readonly string[], where: string): ConfigError {

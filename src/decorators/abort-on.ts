@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import { isPredicate, type Predicate } from '../predicates/index.js';
 import { decorator } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
@@ -15,6 +15,6 @@ import type { PolicyDecorator } from './types.js';
  */
 export function AbortOn(predicate: Predicate): PolicyDecorator {
   const by = '@AbortOn';
-  if (!isPredicate(predicate)) throw new ConfigError(`${by}: expected a predicate, got ${show(predicate)}`);
+  if (!isPredicate(predicate)) throw unexpected(by, 'a predicate', predicate);
   return decorator({ by, recipe: { abortOn: [predicate] } });
 }

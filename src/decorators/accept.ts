@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import { type Acceptable, accepts, isSchema } from '../predicates/index.js';
 import { decorator } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
@@ -18,7 +18,7 @@ import type { PolicyDecorator } from './types.js';
 export function Accept(condition: Acceptable): PolicyDecorator {
   const by = '@Accept';
   if (typeof condition !== 'function' && !isSchema(condition)) {
-    throw new ConfigError(`${by}: expected a predicate or a Standard Schema, got ${show(condition)}`);
+    throw unexpected(by, 'a predicate or a Standard Schema', condition);
   }
   return decorator({ by, recipe: { accept: [accepts(condition)] } });
 }

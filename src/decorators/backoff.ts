@@ -1,5 +1,5 @@
 import type { Backoff as Strategy } from '../backoff/index.js';
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import { decorator } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
 
@@ -18,7 +18,6 @@ export type Backoff = Strategy;
  */
 export function Backoff(strategy: Strategy): PolicyDecorator {
   const by = '@Backoff';
-  if (typeof strategy !== 'function')
-    throw new ConfigError(`${by}: expected a backoff, got ${show(strategy)}`);
+  if (typeof strategy !== 'function') throw unexpected(by, 'a backoff', strategy);
   return decorator({ by, recipe: { backoff: strategy } });
 }

@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import type { Hook } from '../policies/rulebook.js';
 import { decorator } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
@@ -20,7 +20,7 @@ import type { PolicyDecorator } from './types.js';
 export function BeforeRetry(hook: Hook | (string & {})): PolicyDecorator {
   const by = '@BeforeRetry';
   if (typeof hook !== 'function' && (typeof hook !== 'string' || hook === '')) {
-    throw new ConfigError(`${by}: expected a function or the name of a method, got ${show(hook)}`);
+    throw unexpected(by, 'a function or the name of a method', hook);
   }
   return decorator({ by, recipe: { beforeRetry: [hook] } });
 }

@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../errors.js';
+import { ConfigError, unexpected } from '../errors.js';
 import { isPolicyClass, policyOf, type RetryPolicyClass } from '../policies/resilience.js';
 import type { RetryOptions, RetryPolicy } from '../policies/retry-policy.js';
 import { decorator, demandCall } from './decorate.js';
@@ -31,7 +31,7 @@ export function Retry(policy: unknown = {}, ...rest: unknown[]): PolicyDecorator
     return decorator({ by, recipe: { retry: policy as () => RetryPolicy } });
   }
   if (Object(policy) !== policy) {
-    throw new ConfigError(`${by}: expected options, a policy or a function, got ${show(policy)}`);
+    throw unexpected(by, 'options, a policy or a function', policy);
   }
   const where = typeof policy === 'function' ? `${by}(${policy.name})` : by;
   return decorator({ by, recipe: { retry: policyOf(policy as RetryOptions, where) } });

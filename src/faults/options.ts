@@ -1,5 +1,5 @@
 import { random } from '../clock.js';
-import { ConfigError, show } from '../errors.js';
+import { ConfigError, show, unexpected } from '../errors.js';
 import { checkKeys, optionalFunction } from '../options.js';
 import { seededRandom } from '../seeded.js';
 import { FAULTS, type FaultName } from './catalogue.js';
@@ -45,8 +45,7 @@ function withPorts(all: readonly Fault[], basePort: number): { fault: Fault; por
 
 function chosen(only: unknown, all: readonly Fault[]): (fault: Fault) => boolean {
   if (only === undefined) return () => true;
-  if (!Array.isArray(only))
-    throw new ConfigError(`${where('only')}: expected a list of names, got ${show(only)}`);
+  if (!Array.isArray(only)) throw unexpected(where('only'), 'a list of names', only);
   const names = all.map(({ name }) => name);
   for (const name of only) {
     if (!names.includes(name)) {
@@ -61,21 +60,19 @@ function checkBasePort(basePort: unknown, faults: number): number {
   if (Number.isInteger(basePort) && (basePort as number) >= 0 && (basePort as number) <= highest) {
     return basePort as number;
   }
-  throw new ConfigError(`${where('basePort')}: expected a port from 0 to ${highest}, got ${show(basePort)}`);
+  throw unexpected(where('basePort'), `a port from 0 to ${highest}`, basePort);
 }
 
 /** Faults of the user's own, who may have written them without a compiler. */
 function checkAdded(add: unknown): asserts add is readonly Fault[] {
-  const expected = `${where('add')}: expected a list of faults made with defineFault`;
-  if (!Array.isArray(add)) throw new ConfigError(`${expected}, got ${show(add)}`);
+  const refused = (value: unknown): ConfigError =>
+    unexpected(where('add'), 'a list of faults made with defineFault', value);
+  if (!Array.isArray(add)) throw refused(add);
   for (const fault of add) {
     const { name, params, hamms } = Object(fault) as Partial<Fault>;
-    if (typeof name !== 'string' || typeof params !== 'object' || params === null)
-      throw new ConfigError(`${expected}, got ${show(fault)}`);
+    if (typeof name !== 'string' || typeof params !== 'object' || params === null) throw refused(fault);
     if (!/^[a-z\d]+(-[a-z\d]+)*$/.test(name))
-      throw new ConfigError(
-        `${where('add')}: expected a name in lower case, with hyphens, got ${show(name)}`,
-      );
+      throw unexpected(where('add'), 'a name in lower case, with hyphens', name);
     if (hamms !== undefined)
       throw new ConfigError(`${where('add')}: fault '${name}': the ports of hamms are taken`);
   }
@@ -87,10 +84,10 @@ export function readOptions(options: FaultServerOptions) {
   const { basePort = 0, host = '127.0.0.1', only, add = [], seed, hamms = false, onRequest } = options;
   optionalFunction(onRequest, where('onRequest'));
   if (typeof host !== 'string' || host === '') {
-    throw new ConfigError(`${where('host')}: expected an address such as '127.0.0.1', got ${show(host)}`);
+    throw unexpected(where('host'), "an address such as '127.0.0.1'", host);
   }
   if (typeof hamms !== 'boolean') {
-    throw new ConfigError(`${where('hamms')}: expected true or false, got ${show(hamms)}`);
+    throw unexpected(where('hamms'), 'true or false', hamms);
   }
   checkAdded(add);
   const all: readonly Fault[] = [...Object.values<Fault>(FAULTS), ...add];

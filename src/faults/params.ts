@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../errors.js';
+import { ConfigError, unexpected } from '../errors.js';
 import type { Param, Params, Values } from './fault.js';
 import { suggest } from './suggest.js';
 
@@ -25,7 +25,7 @@ export function toQuery(params: Params, given: object, where: string): string {
       throw new ConfigError(`${where}: unknown parameter '${name}'${suggest(name, Object.keys(params))}`);
     }
     if (!accepts(param, value)) {
-      throw new ConfigError(`${where}: parameter '${name}': expected ${expected(param)}, got ${show(value)}`);
+      throw unexpected(`${where}: parameter '${name}'`, expected(param), value);
     }
     query.set(name, String(value));
   }
@@ -45,7 +45,7 @@ export function fromQuery<P extends Params>(params: P, query: URLSearchParams): 
     const text = query.get(name);
     const value = text === null ? defaultOf(param) : parse(param, text);
     if (!accepts(param, value)) {
-      throw new ConfigError(`parameter '${name}': expected ${expected(param)}, got ${show(text)}`);
+      throw unexpected(`parameter '${name}'`, expected(param), text);
     }
     values[name] = value;
   }

@@ -1,6 +1,6 @@
 import type { Attempt, Idempotency } from '../attempt.js';
 import { uniqueKey } from '../clock.js';
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import { TOKEN } from '../headers.js';
 import { checkKeys } from '../options.js';
 import { bare } from './bare.js';
@@ -17,12 +17,12 @@ export function idempotencyOf(options: IdempotentOptions, where: string): Idempo
   checkKeys(options, ['header', 'key'], where);
   const { header = 'Idempotency-Key', key = uniqueKey } = bare(options);
   if (header !== false && (typeof header !== 'string' || !TOKEN.test(header))) {
-    throw new ConfigError(`${where}: option 'header': expected a header name, got ${show(header)}`);
+    throw unexpected(`${where}: option 'header'`, 'a header name', header);
   }
   const check = (value: unknown, expected: string): string => {
     // Any object makes the same '[object Object]' of every call, and the server takes them for one.
     if (typeof value === 'string' && value !== '') return value;
-    throw new ConfigError(`${where}: option 'key': expected ${expected}, got ${show(value)}`);
+    throw unexpected(`${where}: option 'key'`, expected, value);
   };
   if (typeof key !== 'function') check(key, 'a string or a function');
   const make = typeof key === 'function' ? key : () => key;

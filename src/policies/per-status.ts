@@ -1,6 +1,6 @@
 import type { Backoff } from '../backoff/index.js';
 import type { Duration } from '../duration.js';
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import type { Failure } from '../failure.js';
 import { checkKeys, hasOptions, wholeNumber } from '../options.js';
 import { named, type Predicate, status } from '../predicates/index.js';
@@ -66,10 +66,7 @@ const BROKEN: ReadonlySet<Failure | undefined> = new Set<Failure | undefined>([
  * perStatus({ 429: Infinity, 502: 4, 401: 'throw', 404: 'return' }, { maxTotal: 10, network: 3, backoff: pdpyras() })
  */
 export function perStatus(actions: StatusActions, options: PerStatusOptions = {}): RetryPolicy {
-  if (!hasOptions(actions))
-    throw new ConfigError(
-      `${ME}: expected an object such as { 502: 4, 404: 'return' }, got ${show(actions)}`,
-    );
+  if (!hasOptions(actions)) throw unexpected(ME, "an object such as { 502: 4, 404: 'return' }", actions);
   checkKeys(options, [...RETRY_OPTIONS, 'maxTotal', 'network'], ME);
   const { maxTotal, network, rules = [], ...general } = bare(options);
   const { maxRetries = 3, maxDuration } = general;
@@ -92,9 +89,7 @@ export function perStatus(actions: StatusActions, options: PerStatusOptions = {}
 function ruleFor(key: string, action: StatusAction, maxRetries: number, sum: Rule['sum']): Rule {
   const where = `${ME}: status ${key}`;
   if (!/^[1-5](\d\d|xx)$/.test(key))
-    throw new ConfigError(
-      `${ME}: expected a status from 100 to 599 or a class such as '5xx', got ${show(key)}`,
-    );
+    throw unexpected(ME, "a status from 100 to 599 or a class such as '5xx'", key);
   const when = status(key.endsWith('xx') ? (key as StatusClass) : Number(key));
   if (action === 'throw' || action === 'return') return makeRule(when, {}, where, ME, { ends: action });
   const limits = limitsOf(action, where, maxRetries);
@@ -105,8 +100,7 @@ function networkRule(network: number | NetworkRetries, maxRetries: number, isSaf
   const where = `${ME}: option 'network'`;
   const isCount = typeof network !== 'object' || network === null;
   const { anyMethod = false, ...given }: NetworkRetries = bare(isCount ? {} : network);
-  if (typeof anyMethod !== 'boolean')
-    throw new ConfigError(`${where}: expected true or false for 'anyMethod', got ${show(anyMethod)}`);
+  if (typeof anyMethod !== 'boolean') throw unexpected(where, "true or false for 'anyMethod'", anyMethod);
   const limits = limitsOf(isCount ? network : given, where, maxRetries);
   const when = named(
     'network',
@@ -125,7 +119,7 @@ function limitsOf(
   if (typeof action === 'number') return { maxRetries: wholeNumber(action, where) };
   if (!hasOptions(action)) {
     const expected = "a number of retries, { maxRetries, backoff }, 'throw' or 'return'";
-    throw new ConfigError(`${where}: expected ${expected}, got ${show(action)}`);
+    throw unexpected(where, expected, action);
   }
   const given = bare(action);
   return { ...given, maxRetries: given.maxRetries ?? maxRetries };

@@ -1,7 +1,7 @@
 import type { AttemptScope } from '../attempt.js';
 import { now } from '../clock.js';
 import { type Duration, limit } from '../duration.js';
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import { causes } from '../failure.js';
 import { checkKeys } from '../options.js';
 import type { Outcome } from '../outcome.js';
@@ -43,10 +43,9 @@ export interface Reauthentication extends ReauthenticateRecipe {
 export function reauthenticationOf(options: ReauthenticateOptions, where: string): Reauthentication {
   checkKeys(options, ['on', 'with', 'maxAge'], where);
   const { on = status(401), with: way, maxAge } = bare(options);
-  if (!isPredicate(on)) throw new ConfigError(`${where}: option 'on': expected a predicate, got ${show(on)}`);
+  if (!isPredicate(on)) throw unexpected(`${where}: option 'on'`, 'a predicate', on);
   if (typeof way !== 'function' && (typeof way !== 'string' || way === '')) {
-    const expected = 'expected a function or the name of a method';
-    throw new ConfigError(`${where}: option 'with': ${expected}, got ${show(way)}`);
+    throw unexpected(`${where}: option 'with'`, 'a function or the name of a method', way);
   }
   const age = maxAge === undefined ? Infinity : limit(maxAge, `${where}: option 'maxAge'`);
   const recipe: ReauthenticateRecipe = { on, with: way, maxAge: age };

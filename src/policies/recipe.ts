@@ -1,7 +1,7 @@
 import type { Idempotency } from '../attempt.js';
 import type { Backoff } from '../backoff/index.js';
 import { defaultBackoff } from '../backoff/index.js';
-import { ConfigError, show } from '../errors.js';
+import { ConfigError, show, unexpected } from '../errors.js';
 import type { Predicate } from '../predicates/index.js';
 import { isPromise } from '../promise.js';
 import { bare } from './bare.js';
@@ -93,9 +93,7 @@ export function booksOf(
     if (book === undefined) {
       const by = `@Retry on ${where}`;
       if (typeof choice !== 'object' || choice === null || isPromise(choice))
-        throw new ConfigError(
-          `${by}: expected the function to give a policy or options, got ${show(choice)}`,
-        );
+        throw unexpected(by, 'the function to give a policy or options', choice);
       const policy = choice instanceof RetryPolicy ? choice : new RetryPolicy(choice, by);
       book = complete(rulebookOf(policy, by));
       known.set(choice, book);

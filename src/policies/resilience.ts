@@ -1,5 +1,5 @@
 import type { Duration } from '../duration.js';
-import { ConfigError, show } from '../errors.js';
+import { ConfigError, unexpected } from '../errors.js';
 import { checkKeys, listed } from '../options.js';
 import { type Acceptable, accepts } from '../predicates/index.js';
 import { bare } from './bare.js';
@@ -68,8 +68,7 @@ export function policyOf(source: RetryPolicy | RetryPolicyClass | RetryOptions, 
 function made(source: RetryPolicy | RetryPolicyClass | RetryOptions, where: string): RetryPolicy {
   if (source instanceof RetryPolicy) return source;
   if (typeof source !== 'function') return new RetryPolicy(source, where);
-  if (!isPolicyClass(source))
-    throw new ConfigError(`${where}: expected a subclass of RetryPolicy, got ${show(source)}`);
+  if (!isPolicyClass(source)) throw unexpected(where, 'a subclass of RetryPolicy', source);
   return new source();
 }
 

@@ -1,5 +1,5 @@
 import { type Attempt, AttemptScope, currentScope, runIn } from '../attempt.js';
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import type { Fn } from '../guarded.js';
 import { Scope } from '../scope.js';
 import { shared } from '../shared.js';
@@ -69,7 +69,7 @@ const NOTHING: readonly unknown[] = Object.freeze([]);
 const handOver = (fn: Fn, attempt: Attempt): unknown => fn(attempt as never);
 
 function checked<F>(fn: F): F {
-  if (typeof fn !== 'function') throw new ConfigError(`resilient: expected a function, got ${show(fn)}`);
+  if (typeof fn !== 'function') throw unexpected('resilient', 'a function', fn);
   return fn;
 }
 
@@ -81,8 +81,7 @@ function checked<F>(fn: F): F {
  * await withSignal(request.signal, () => api.getItem('7'));
  */
 export async function withSignal<T>(signal: AbortSignal, fn: () => T | PromiseLike<T>): Promise<T> {
-  if (!(signal instanceof AbortSignal))
-    throw new ConfigError(`withSignal: expected an AbortSignal, got ${show(signal)}`);
+  if (!(signal instanceof AbortSignal)) throw unexpected('withSignal', 'an AbortSignal', signal);
   const scope = new Scope(currentScope());
   scope.follow(signal);
   try {

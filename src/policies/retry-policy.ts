@@ -2,7 +2,7 @@ import type { Attempt } from '../attempt.js';
 import { type Backoff, defaultBackoff } from '../backoff/index.js';
 import { random } from '../clock.js';
 import { type Duration, milliseconds } from '../duration.js';
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import { checkKeys, listed, optionalFunction, wholeNumber } from '../options.js';
 import type { Outcome } from '../outcome.js';
 import type { Predicate } from '../predicates/index.js';
@@ -161,13 +161,12 @@ export const rulebookOf = (policy: RetryPolicy, where: string): Rulebook =>
 function layOut(policy: RetryPolicy, where: string): Rulebook {
   const option = (name: string): string => `${where}: option '${name}'`;
   const { maxRetries, maxDuration, backoff, rules, abortOn, onExhausted, maxHint } = policy;
-  if (typeof backoff !== 'function')
-    throw new ConfigError(`${option('backoff')}: expected a backoff, got ${show(backoff)}`);
+  if (typeof backoff !== 'function') throw unexpected(option('backoff'), 'a backoff', backoff);
   if (onExhausted !== 'throw' && onExhausted !== 'return') {
-    throw new ConfigError(`${option('onExhausted')}: expected 'throw' or 'return', got ${show(onExhausted)}`);
+    throw unexpected(option('onExhausted'), "'throw' or 'return'", onExhausted);
   }
   if (!Array.isArray(rules) || rules.some((r) => typeof r?.when !== 'function')) {
-    throw new ConfigError(`${option('rules')}: expected a list of rule(...), got ${show(rules)}`);
+    throw unexpected(option('rules'), 'a list of rule(...)', rules);
   }
   const questions = listed(abortOn).map((when) => ({ when, by: 'abortOn' }));
   for (const { when } of questions) optionalFunction(when, option('abortOn'));

@@ -1,5 +1,5 @@
 import type { Backoff } from '../backoff/index.js';
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import { checkKeys, wholeNumber } from '../options.js';
 import { describe, isPredicate, type Predicate } from '../predicates/index.js';
 import { bare } from './bare.js';
@@ -41,12 +41,12 @@ export function makeRule(
   more: Pick<Rule, 'ends' | 'sum'> = {},
 ): Rule {
   const { ends, sum } = bare(more);
-  if (!isPredicate(when)) throw new ConfigError(`${where}: expected a predicate, got ${show(when)}`);
+  if (!isPredicate(when)) throw unexpected(where, 'a predicate', when);
   checkKeys(options, ['maxRetries', 'backoff'], where);
   const { maxRetries, backoff } = bare(options);
   if (maxRetries !== undefined) wholeNumber(maxRetries, `${where}: option 'maxRetries'`);
   if (backoff !== undefined && typeof backoff !== 'function') {
-    throw new ConfigError(`${where}: option 'backoff': expected a backoff, got ${show(backoff)}`);
+    throw unexpected(`${where}: option 'backoff'`, 'a backoff', backoff);
   }
   return Object.freeze({ when, maxRetries, backoff, by, ends, sum });
 }

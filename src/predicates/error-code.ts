@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import { causes } from '../failure.js';
 import { atLeastOne } from './arguments.js';
 import { named, quote } from './describe.js';
@@ -15,7 +15,7 @@ import type { Predicate } from './predicate.js';
 export function errorCode(...codes: string[]): Predicate {
   for (const code of atLeastOne('errorCode', 'code', codes)) {
     if (typeof code === 'string' && code !== '') continue;
-    throw new ConfigError(`errorCode: expected a code such as 'ECONNRESET', got ${show(code)}`);
+    throw unexpected('errorCode', "a code such as 'ECONNRESET'", code);
   }
   const wanted: readonly unknown[] = codes;
   return named('errorCode', codes.map(quote), ({ error }) =>

@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import type { Failure } from '../failure.js';
 import { atLeastOne } from './arguments.js';
 import { named, quote } from './describe.js';
@@ -28,7 +28,7 @@ const KINDS = {
 export function failure(...kinds: Failure[]): Predicate {
   for (const kind of atLeastOne('failure', 'kind of failure', kinds)) {
     if (typeof kind === 'string' && Object.hasOwn(KINDS, kind)) continue;
-    throw new ConfigError(`failure: expected one of ${Object.keys(KINDS).join(', ')}, got ${show(kind)}`);
+    throw unexpected('failure', `one of ${Object.keys(KINDS).join(', ')}`, kind);
   }
   return named(
     'failure',

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import { readHeader, TOKEN } from '../headers.js';
 import { named, quote } from './describe.js';
 import type { Predicate } from './predicate.js';
@@ -14,7 +14,7 @@ import type { Predicate } from './predicate.js';
  */
 export function header(name: string, match?: string | RegExp): Predicate {
   if (typeof name !== 'string' || !TOKEN.test(name)) {
-    throw new ConfigError(`header: expected the name of a header, got ${show(name)}`);
+    throw unexpected('header', 'the name of a header', name);
   }
   const details = match === undefined ? [] : [typeof match === 'string' ? quote(match) : String(match)];
   const matches = matcher(match);
@@ -27,8 +27,7 @@ export function header(name: string, match?: string | RegExp): Predicate {
 function matcher(match: unknown): (value: string) => boolean {
   if (match === undefined) return () => true;
   if (typeof match === 'string') return (value) => value === match;
-  if (!types.isRegExp(match))
-    throw new ConfigError(`header: expected a string or a RegExp, got ${show(match)}`);
+  if (!types.isRegExp(match)) throw unexpected('header', 'a string or a RegExp', match);
   // A copy, for with the flags g and y an expression remembers where it stopped, and others may use the
   // original.
   const pattern = new RegExp(match);

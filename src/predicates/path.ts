@@ -1,5 +1,5 @@
 /** Paths into a body: `data.items[0].id`, `['odd.key']`. */
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import { atLeastOne } from './arguments.js';
 
 /** The keys to follow, from the outside in. */
@@ -20,7 +20,7 @@ export function parsePath(maker: string, path: unknown): Path {
   const step = new RegExp(STEP);
   do {
     const match = typeof path === 'string' ? step.exec(path) : null;
-    if (match === null) throw new ConfigError(`${maker}: expected ${GRAMMAR}, got ${show(path)}`);
+    if (match === null) throw unexpected(maker, GRAMMAR, path);
     const [, name, index, , quoted] = match;
     keys.push(name ?? index ?? (quoted as string).replace(/\\([\s\S])/g, '$1'));
   } while (step.lastIndex < (path as string).length);

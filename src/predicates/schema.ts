@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import { isPromise } from '../promise.js';
 
 export type Issues = readonly StandardSchemaV1.Issue[];
@@ -18,7 +18,7 @@ export function checkSchema(
   value: unknown,
 ): asserts value is StandardSchemaV1 {
   if (isSchema(value) && typeof value['~standard']?.validate === 'function') return;
-  throw new ConfigError(`${maker}: expected ${expected}, got ${show(value)}`);
+  throw unexpected(maker, expected, value);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import type { Outcome } from '../outcome.js';
 import { atLeastOne } from './arguments.js';
 import { named, quote } from './describe.js';
@@ -39,7 +39,7 @@ const arrived = ({ failure }: Outcome): boolean =>
 function rangeOf(match: StatusMatch): readonly [number, number] {
   const [first, last] = ends(match);
   if (isStatus(first) && isStatus(last) && first <= last) return [first, last];
-  throw new ConfigError(`status: expected ${EXPECTED}, got ${show(match)}`);
+  throw unexpected('status', EXPECTED, match);
 }
 
 function ends(match: unknown): readonly unknown[] {

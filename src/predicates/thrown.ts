@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import { causes } from '../failure.js';
 import { atLeastOne } from './arguments.js';
 import { named, nameOf } from './describe.js';
@@ -17,7 +17,7 @@ type ErrorClass = abstract new (...args: never[]) => unknown;
  */
 export function thrown(...classes: ErrorClass[]): Predicate {
   for (const each of atLeastOne('thrown', 'class', classes)) {
-    if (!isClass(each)) throw new ConfigError(`thrown: expected a class of errors, got ${show(each)}`);
+    if (!isClass(each)) throw unexpected('thrown', 'a class of errors', each);
   }
   return named(
     'thrown',

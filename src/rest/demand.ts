@@ -1,8 +1,8 @@
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 
 /** @throws ConfigError unless `holds` */
 export function demand(holds: boolean, where: string, expected: string, value: unknown): void {
-  if (!holds) throw new ConfigError(`${where}: expected ${expected}, got ${show(value)}`);
+  if (!holds) throw unexpected(where, expected, value);
 }
 
 /** An object of names and values: no list, no `Map`, no `URLSearchParams`, whose values nobody would see. */

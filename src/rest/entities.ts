@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../errors.js';
+import { show, unexpected } from '../errors.js';
 
 /** Under which key an entity is sent and comes back; one name for both, or one for each. Undefined: under none. */
 export type Wrapper =
@@ -12,9 +12,7 @@ export type Addressed = string | { readonly self: string };
 export function addressIn(resource: unknown, where: string): string {
   const url = typeof resource === 'string' ? resource : (resource as { self?: unknown } | null)?.self;
   if (typeof url === 'string' && url !== '') return url;
-  throw new ConfigError(
-    `${where}: expected a URL, or an object with its URL in 'self', got ${show(resource)}`,
-  );
+  throw unexpected(where, "a URL, or an object with its URL in 'self'", resource);
 }
 
 const keyOf = (wrapper: Wrapper, side: 'request' | 'response'): string | undefined =>

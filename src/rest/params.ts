@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../errors.js';
+import { show, unexpected } from '../errors.js';
 
 type Single = string | number | bigint | boolean | Date | null | undefined;
 
@@ -28,5 +28,5 @@ function written(value: unknown, where: string): string {
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
   if (typeof value === 'number' ? Number.isFinite(value) : /^(string|bigint|boolean)$/.test(typeof value))
     return String(value);
-  throw new ConfigError(`${where}: expected text, a number, true, false or a date, got ${show(value)}`);
+  throw unexpected(where, 'text, a number, true, false or a date', value);
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { leaveAlone } from '../decorators/methods.js';
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
 import { addressOf } from '../telemetry/redact.js';
@@ -154,9 +154,7 @@ export class RestClient extends Requests {
     checkKeys(options, ['update'], 'persist');
     const value = Object.hasOwn(values, by) ? values[by] : undefined;
     if (typeof value !== 'string' && typeof value !== 'number')
-      throw new ConfigError(
-        `persist: values['${by}']: expected text or a number to find it by, got ${show(value)}`,
-      );
+      throw unexpected(`persist: values['${by}']`, 'text or a number to find it by', value);
     const found = await this.find<Entity>(url, value, { by });
     if (found === undefined) return this.createEntity<T>(url, values);
     const differs = Object.entries(values).some(([key, each]) => !isDeepStrictEqual(found[key], each));

@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../errors.js';
+import { show, unexpected } from '../errors.js';
 import { readHeader } from '../headers.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
@@ -25,7 +25,7 @@ export interface OffsetPagesOptions {
 export function count(value: unknown, least: number, where: string): number {
   if (value === Infinity || (Number.isSafeInteger(value) && (value as number) >= least))
     return value as number;
-  throw new ConfigError(`${where}: expected a whole number of at least ${least}, got ${show(value)}`);
+  throw unexpected(where, `a whole number of at least ${least}`, value);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Duration, milliseconds } from '../duration.js';
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
 import { seededRandom } from '../seeded.js';
@@ -19,7 +19,7 @@ export function readOptions(options: ClockOptions, by: string) {
   const { date, seed = 1, patience = 250 } = bare(options);
   const start = date === undefined ? undefined : Number(date);
   if (start !== undefined && !Number.isFinite(start)) {
-    throw new ConfigError(`${by}: option 'date': expected a valid date, got ${show(date)}`);
+    throw unexpected(`${by}: option 'date'`, 'a valid date', date);
   }
   return {
     start,

@@ -4,13 +4,7 @@ import { currentScope } from '../../src/attempt.js';
 import { constant, cooldown, cooldownOf, goesOn, heldAt, hostOf } from '../../src/backoff/index.js';
 import { CooldownError } from '../../src/http/errors.js';
 import { type Outcome, threw } from '../../src/outcome.js';
-import {
-  coolBy,
-  coolDown,
-  cooldownsAround,
-  cooldownsIn,
-  recovered,
-} from '../../src/policies/cooling.js';
+import { coolBy, coolDown, cooldownsAround, cooldownsIn, recovered } from '../../src/policies/cooling.js';
 import { resilient } from '../../src/policies/resilient.js';
 import type { Rulebook } from '../../src/policies/rulebook.js';
 import type { RequestRecord } from '../../src/record.js';

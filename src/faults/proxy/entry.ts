@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../../errors.js';
+import { unexpected } from '../../errors.js';
 import { checkKeys } from '../../options.js';
 import { bare } from '../../policies/bare.js';
 import { probability } from './amounts.js';
@@ -79,9 +79,7 @@ export class Entry {
     const all = bare(options) as ToxicScope;
     const { direction = 'downstream', toxicity = 1 } = all;
     if (!Object.hasOwn(DIRECTIONS, direction)) {
-      throw new ConfigError(
-        `${this.#where}: option 'direction': expected 'upstream', 'downstream' or 'both', got ${show(direction)}`,
-      );
+      throw unexpected(`${this.#where}: option 'direction'`, "'upstream', 'downstream' or 'both'", direction);
     }
     probability(toxicity, `${this.#where}: option 'toxicity'`);
     this.#settings = this.#toxic.read(all as never, this.#where);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, isIPv6, type Server, type Socket } from 'node:net';
 import { random } from '../../clock.js';
-import { ConfigError, show } from '../../errors.js';
+import { ConfigError, show, unexpected } from '../../errors.js';
 import { checkKeys } from '../../options.js';
 import { bare } from '../../policies/bare.js';
 import { seededRandom } from '../../seeded.js';
@@ -186,13 +186,13 @@ export async function proxy(options: ProxyOptions): Promise<FaultProxy> {
   const { upstream, port = 0, host = '127.0.0.1', seed = Math.floor(random() * 2 ** 32) } = bare(options);
   const address = addressOf(upstream, "proxy: option 'upstream'");
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new ConfigError(`proxy: option 'port': expected a port from 0 to 65535, got ${show(port)}`);
+    throw unexpected("proxy: option 'port'", 'a port from 0 to 65535', port);
   }
   if (typeof host !== 'string' || host === '') {
-    throw new ConfigError(`proxy: option 'host': expected an address, got ${show(host)}`);
+    throw unexpected("proxy: option 'host'", 'an address', host);
   }
   if (!Number.isSafeInteger(seed)) {
-    throw new ConfigError(`proxy: option 'seed': expected a whole number, got ${show(seed)}`);
+    throw unexpected("proxy: option 'seed'", 'a whole number', seed);
   }
   // Ends close by themselves, each when the other has: the proxy passes the end of a stream on, as it passes data.
   const shared = { allowHalfOpen: true, noDelay: true };

@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../../errors.js';
+import { unexpected } from '../../errors.js';
 
 /** Where a server is: `'localhost:5432'`, `'https://api.example.com'`, or its parts. */
 export type Upstream = string | URL | { readonly host: string; readonly port: number };
@@ -20,9 +20,7 @@ export function addressOf(upstream: Upstream, where: string): Address {
     return { host, port, protocol: url?.protocol ?? 'http:' };
   }
   const got = upstream instanceof URL ? upstream.href : upstream;
-  throw new ConfigError(
-    `${where}: expected 'host:port', an origin such as 'http://localhost:8080' or { host, port }, got ${show(got)}`,
-  );
+  throw unexpected(where, "'host:port', an origin such as 'http://localhost:8080' or { host, port }", got);
 }
 
 const isPort = (port: unknown): port is number =>

@@ -1,5 +1,5 @@
 import { type Duration, milliseconds } from '../../../duration.js';
-import { ConfigError, show } from '../../../errors.js';
+import { unexpected } from '../../../errors.js';
 import { positive, whole } from '../amounts.js';
 import type { Toxic } from '../toxic.js';
 
@@ -28,9 +28,7 @@ export const slicer: Toxic<SlicerOptions, SlicerSettings> = {
       delay: milliseconds(delay, `${where}: option 'delay'`),
     };
     if (variation < size) return settings;
-    throw new ConfigError(
-      `${where}: option 'variation': expected less than 'size' (${size}), got ${show(variation)}`,
-    );
+    throw unexpected(`${where}: option 'variation'`, `less than 'size' (${size})`, variation);
   },
   async pass({ bytes, time }, next, grip) {
     for (let at = 0; at < bytes.length; ) {
