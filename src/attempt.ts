@@ -8,6 +8,7 @@ import {
   nameOf,
   type TransportLimits,
 } from './guarded.js';
+import type { Inside } from './inside.js';
 import type { AttemptRecord, RequestRecord } from './record.js';
 import { Scope } from './scope.js';
 import { keepShape } from './shapes.js';
@@ -15,7 +16,7 @@ import { shared } from './shared.js';
 
 export type { Attempt, Idempotency, TransportLimits };
 
-const NONE: AttemptRecord[] = [];
+const NONE: readonly AttemptRecord[] = [];
 
 /** A stretch of work that runs a guarded function. */
 class Run extends Scope {
@@ -45,7 +46,8 @@ export class Call extends Run {
   lastError: unknown = undefined;
   /** The user's function that is being waited for, besides the method, for the messages of time limits. */
   waitingFor: string | undefined = undefined;
-  #records: AttemptRecord[] = NONE;
+  /** A list only when asked for, or from the second one on: most calls that fail do so once. */
+  #records: AttemptRecord | AttemptRecord[] | undefined = undefined;
   #key: string | undefined = undefined;
 
   constructor(
@@ -68,13 +70,15 @@ export class Call extends Run {
 
   /** The lines of the attempts that have ended. */
   get records(): readonly AttemptRecord[] {
+    if (this.#records === undefined) return NONE;
+    if (!Array.isArray(this.#records)) this.#records = [this.#records];
     return this.#records;
   }
 
-  /** Adds a line. Most calls that fail do so once, and an empty list takes room for seventeen when it is added to. */
   write(line: AttemptRecord): void {
-    if (this.#records === NONE) this.#records = [line];
-    else this.#records.push(line);
+    if (this.#records === undefined) this.#records = line;
+    else if (Array.isArray(this.#records)) this.#records.push(line);
+    else this.#records = [this.#records, line];
   }
 
   key(attempt: Attempt): string | undefined {
@@ -94,12 +98,7 @@ export class AttemptScope extends Run implements Attempt {
   startedAt: number;
   /** What the shared client sent on behalf of this attempt, in order. */
   requests: RequestRecord[] | undefined = undefined;
-  /** The running attempts of calls inside this one: what they send is sent on behalf of this one too. */
-  inner: Set<AttemptScope> | undefined = undefined;
-  /** Of inner attempts that are over, as many requests as it takes to know whether this one may be repeated. */
-  innerRequests: readonly RequestRecord[] | undefined = undefined;
-  /** The failures of calls inside this one that their policies have given up on. */
-  givenUp: WeakSet<object> | undefined = undefined;
+  inside: Inside | undefined = undefined;
   /** Of the first attempt: resolves the promise that the caller got. */
   resolve: ((result: unknown) => void) | undefined = undefined;
   #call: Call | undefined;
@@ -156,17 +155,21 @@ export class AttemptScope extends Run implements Attempt {
     this.#listener = listener;
     if (this.parent?.cancellable) this.listen();
     work.then(
-      (value) => this.#end(true, value),
-      (error) => this.#end(false, error),
+      (value) => this.end(true, value),
+      (error) => this.end(false, error),
     );
   }
 
   override abort(reason: unknown): void {
     super.abort(reason);
-    this.#end(false, this.reason);
+    this.end(false, this.reason);
   }
 
-  #end(ok: boolean, result: unknown): void {
+  protected override get heard(): boolean {
+    return this.#listener !== undefined || super.heard;
+  }
+
+  private end(ok: boolean, result: unknown): void {
     const listener = this.#listener;
     this.#listener = undefined;
     listener?.ended(this, ok, result);

@@ -10,3 +10,9 @@ export const isPromise = (value: unknown): value is PromiseLike<unknown> =>
  */
 export const andThen = <R>(answer: unknown, next: (answer: unknown) => R | Promise<R>): R | Promise<R> =>
   isPromise(answer) ? Promise.resolve(answer).then(next) : next(answer);
+
+/** What is resolved with this is rejected with `error`. */
+export const rejecting = (error: unknown): PromiseLike<never> => ({
+  // biome-ignore lint/suspicious/noThenProperty: it is one, that is the point.
+  then: (_, reject) => reject?.(error) as never,
+});

@@ -10,21 +10,24 @@ class Limit extends Kept implements Task {
   after: Task = this;
   readonly #scope: Scope;
   readonly #reason: (scope: Scope) => unknown;
+  /** Monotonic. */
+  readonly at: number;
   /** The scope's other limits. */
   readonly others: Limit | undefined;
 
-  constructor(scope: Scope, reason: (scope: Scope) => unknown, others: Limit | undefined) {
+  constructor(scope: Scope, reason: (scope: Scope) => unknown, at: number, others: Limit | undefined) {
     super('holdfast.limit');
     this.#scope = scope;
     this.#reason = reason;
+    this.at = at;
     this.others = others;
   }
 
   due(): void {
-    this.runInAsyncScope(this.#end, this);
+    this.runInAsyncScope(this.end, this);
   }
 
-  #end(): void {
+  private end(): void {
     this.#scope.abort(this.#reason(this.#scope));
   }
 }
@@ -54,6 +57,14 @@ class Nap implements Task, Follower {
   }
 }
 
+/** How a scope ended. */
+interface Ending {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+}
+
+const CLOSED: Ending = { aborted: false, reason: undefined };
+
 /**
  * A stretch of work that can be ended early: by a time limit, a user's signal, or the scope around it.
  *
@@ -63,13 +74,9 @@ class Nap implements Task, Follower {
  */
 export class Scope implements Follower {
   #parent: Scope | undefined;
-  #state: 'open' | 'closed' | 'aborted' = 'open';
-  #reason: unknown = undefined;
-  #deadline: number | undefined = undefined;
+  #ending: Ending | undefined = undefined;
   /** A set only from the second one on: most scopes have one at most. */
   #followers: Follower | Set<Follower> | undefined = undefined;
-  /** Whether it is a follower of the scope around it. */
-  #follows = false;
   #ender: Ender | undefined = undefined;
   #limits: Limit | undefined = undefined;
   /** A list only from the second one on. */
@@ -85,11 +92,11 @@ export class Scope implements Follower {
 
   /** Asked of the scope around it too: one that nobody listens in is not told. */
   get aborted(): boolean {
-    return this.#state === 'open' ? this.parent?.aborted === true : this.#state === 'aborted';
+    return this.#ending === undefined ? this.parent?.aborted === true : this.#ending.aborted;
   }
 
   get reason(): unknown {
-    return this.#state === 'open' ? this.parent?.reason : this.#reason;
+    return this.#ending === undefined ? this.parent?.reason : this.#ending.reason;
   }
 
   /** Whether anything can end this scope early. If not, nobody needs to listen to it. */
@@ -102,9 +109,11 @@ export class Scope implements Follower {
    * on when it is over has all the time it wants.
    */
   get deadline(): number {
-    if (this.#state === 'closed') return Number.POSITIVE_INFINITY;
-    const own = this.#deadline ?? Number.POSITIVE_INFINITY;
-    return this.parent === undefined ? own : Math.min(own, this.parent.deadline);
+    if (this.#ending === CLOSED) return Number.POSITIVE_INFINITY;
+    let deadline = this.parent?.deadline ?? Number.POSITIVE_INFINITY;
+    for (let limit = this.#limits; limit !== undefined; limit = limit.others)
+      if (limit.at < deadline) deadline = limit.at;
+    return deadline;
   }
 
   /** Milliseconds until the deadline, never negative; `Infinity` without one. */
@@ -116,9 +125,7 @@ export class Scope implements Follower {
   /** Ends the scope `ms` after `from`, with the reason that `reason` makes then. */
   limit(ms: number, reason: (scope: this) => unknown, from = now()): void {
     if (ms === Number.POSITIVE_INFINITY) return;
-    const at = from + ms;
-    if (this.#deadline === undefined || at < this.#deadline) this.#deadline = at;
-    this.#limits = new Limit(this, reason as (scope: Scope) => unknown, this.#limits);
+    this.#limits = new Limit(this, reason as (scope: Scope) => unknown, from + ms, this.#limits);
     start(this.#limits, ms, from);
   }
 
@@ -133,14 +140,14 @@ export class Scope implements Follower {
   }
 
   abort(reason: unknown): void {
-    if (this.#state === 'aborted') return;
-    this.#reason = this.aborted ? this.reason : reason;
-    this.#giveBack('aborted');
+    if (this.#ending?.aborted) return;
+    const why = this.aborted ? this.reason : reason;
+    this.giveBack({ aborted: true, reason: why });
     const followers = this.#followers;
-    if (followers instanceof Set) for (const follower of followers) follower.abort(this.#reason);
-    else followers?.abort(this.#reason);
+    if (followers instanceof Set) for (const follower of followers) follower.abort(why);
+    else followers?.abort(why);
     this.#followers = undefined;
-    this.#ender?.abort(this.#reason);
+    this.#ender?.abort(why);
   }
 
   /** Calls `listener` once if the scope is aborted; the returned function takes it back. */
@@ -157,10 +164,11 @@ export class Scope implements Follower {
   /** From now on `follower` ends with this scope, which goes on still. */
   join(follower: Follower): void {
     const others = this.#followers;
-    if (others === undefined) this.#followers = follower;
-    else if (others instanceof Set) others.add(follower);
-    else this.#followers = new Set([others, follower]);
-    this.listen();
+    if (others === undefined) {
+      this.#followers = follower;
+      this.listen();
+    } else if (others instanceof Set) others.add(follower);
+    else if (others !== follower) this.#followers = new Set([others, follower]);
   }
 
   leave(follower: Follower): void {
@@ -168,7 +176,12 @@ export class Scope implements Follower {
     if (followers === follower) this.#followers = undefined;
     else if (!(followers instanceof Set) || !followers.delete(follower)) return;
     else if (followers.size === 0) this.#followers = undefined;
-    if (this.#followers === undefined && this.#ender === undefined) this.#leaveParent();
+    if (!this.heard) this.#parent?.leave(this);
+  }
+
+  /** Whether somebody is to be told when this scope ends. */
+  protected get heard(): boolean {
+    return this.#followers !== undefined || this.#ender !== undefined;
   }
 
   /** A signal that follows this scope, for `fetch`, axios and SDKs. */
@@ -202,45 +215,39 @@ export class Scope implements Follower {
 
   /** The work is over: timers and listeners are given back. A closed scope no longer aborts by itself. */
   close(): void {
-    this.#giveBack(this.#state === 'aborted' ? 'aborted' : 'closed');
+    if (this.#ending === undefined) this.giveBack(CLOSED);
     this.#followers = undefined;
   }
 
-  #giveBack(state: 'closed' | 'aborted'): void {
-    this.#state = state;
+  // No method here is a #private one: each object of a class with any carries a mark that says so.
+  private giveBack(ending: Ending): void {
+    this.#ending = ending;
     for (let limit = this.#limits; limit !== undefined; limit = limit.others) stop(limit);
-    this.#limits = undefined;
+    // One that was aborted still tells when its time was up.
+    if (ending === CLOSED) this.#limits = undefined;
     const signals = this.#signals;
     if (Array.isArray(signals)) for (const signal of signals) unlink(signal, this);
     else if (signals !== undefined) unlink(signals, this);
     this.#signals = undefined;
-    this.#leaveParent();
+    this.#parent?.leave(this);
   }
 
   /** From now on the scope around tells this one when it ends. Not after the close, when nobody would leave again. */
   protected listen(): void {
-    if (this.#follows || this.#state !== 'open' || this.parent === undefined) return;
+    if (this.#ending !== undefined || this.parent === undefined) return;
     if (this.parent.aborted) {
       this.abort(this.parent.reason);
       return;
     }
-    this.#follows = true;
     this.parent.join(this);
-  }
-
-  #leaveParent(): void {
-    if (!this.#follows) return;
-    this.#follows = false;
-    this.parent?.leave(this);
   }
 
   /** `between` comes between this scope and the one around it, which `between` is in already. */
   protected moveInto(between: Scope): void {
-    const follows = this.#follows;
-    this.#leaveParent();
+    this.#parent?.leave(this);
     this.#parent = between;
-    if (follows) this.listen();
+    if (this.heard) this.listen();
   }
 }
 
-keepShape(new Limit(new Scope(), () => {}, undefined));
+keepShape(new Limit(new Scope(), () => {}, 0, undefined));

@@ -98,6 +98,18 @@ describe('listening', () => {
     expect(heard).not.toHaveBeenCalled();
   });
 
+  test('who joins twice is told once, and has left after leaving once', () => {
+    const { scope, signal } = controlled();
+    const child = new Scope(scope);
+    const [first, second] = [{ abort: vi.fn() }, { abort: vi.fn() }];
+    for (const follower of [first, first, second, second]) child.join(follower);
+    child.leave(second);
+    expect(listeners(signal)).toBe(1);
+    scope.abort(OVER);
+    expect(first.abort.mock.calls).toEqual([[OVER]]);
+    expect(second.abort).not.toHaveBeenCalled();
+  });
+
   test('a listener that another takes back during the abort is not called', () => {
     const scope = new Scope();
     const heard: string[] = [];

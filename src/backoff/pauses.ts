@@ -100,10 +100,10 @@ export function heldAt<E extends Error>(error: E, place: Place): E {
 
 /** Where the last request of an attempt went. */
 function placeOf(outcome: Outcome, attempt: Attempt): Place {
-  const { requests, innerRequests } = attempt as Partial<AttemptScope>;
+  const { requests, inside } = attempt as Partial<AttemptScope>;
   const held = heldBack.get(outcome.error as object);
   if (held !== undefined) return held;
-  const sent = requests?.at(-1) ?? innerRequests?.at(-1);
+  const sent = requests?.at(-1) ?? inside?.requests.at(-1);
   return { client: sent?.client, host: hostOf((sent ?? outcome.request)?.url) };
 }
 

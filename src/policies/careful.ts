@@ -6,11 +6,10 @@ import { wasGivenUp } from './history.js';
 import { isRepeatable } from './repeatable.js';
 
 /** Statuses that tell of trouble which may pass. */
-const TRANSIENT: ReadonlySet<number | undefined> = new Set([
-  408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524,
-]);
+const TRANSIENT: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524]);
 
-export const isTransient = (status: number | undefined): boolean => TRANSIENT.has(status);
+export const isTransient = (status: number | undefined): boolean =>
+  status !== undefined && TRANSIENT.has(status);
 
 /** The careful default: what `@Retry()` tries again. The table in the README is this function in words. */
 export function careful(outcome: Outcome, attempt: Attempt): boolean {

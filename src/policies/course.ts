@@ -46,8 +46,7 @@ export class Course implements Listener, Way {
     // context of the promise that is resolved with it, which is the caller's.
     attempt.settle({
       // biome-ignore lint/suspicious/noThenProperty: it is one, that is the point.
-      then: (resolve: Settle, reject: Settle) =>
-        new Driver(this, attempt.call, resolve, reject).judge(attempt, outcome),
+      then: (settle: Settle) => new Driver(this, attempt.call, settle).judge(attempt, outcome),
     });
   }
 }

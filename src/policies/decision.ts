@@ -43,7 +43,6 @@ export class CallState {
   /** A list: nearly always there is but one. */
   #tracks: Track | undefined = undefined;
   #asked = 0;
-  #loggedIn = false;
 
   constructor(book: Rulebook, startedAt: number) {
     this.#book = book;
@@ -76,13 +75,14 @@ export class CallState {
     within?: Scope,
   ): Decision | Promise<Decision> {
     this.#asked += 1;
-    return settle(this.#decide(outcome, now, attempt ?? detached(this.#asked, now), left), within);
+    return settle(this.decision(outcome, now, attempt ?? detached(this.#asked, now), left), within);
   }
 
-  *#decide(outcome: Outcome, now: number, attempt: Attempt, left: number): Steps<Decision> {
+  // Not #private ones, as in `Scope`.
+  private *decision(outcome: Outcome, now: number, attempt: Attempt, left: number): Steps<Decision> {
     const { abortOn, logIn, rules, shouldRetry } = this.#book;
     if (isTolerated(outcome.value)) return stop(unjudged(outcome));
-    let judged = yield* this.#judge(outcome, attempt);
+    let judged = yield* this.judge(outcome, attempt);
     // No rule makes a body whole that was sent, or opens a client that was closed.
     if (isFinal(outcome.error) && !wasGivenUp(outcome, attempt)) return stop(judged);
     for (const question of abortOn) {
@@ -94,24 +94,24 @@ export class CallState {
     if (logIn !== undefined) {
       const label = labelOf(logIn);
       const { value, problem } = yield* ask(logIn.when, label, judged.outcome, attempt);
-      if (value) return this.#logIn(judged, logIn, attempt);
+      if (value) return this.logIn(judged, logIn, attempt);
       judged = doubtful(judged, label, problem);
     }
     for (const rule of rules) {
       const label = labelOf(rule);
       const { value, problem } = yield* ask(rule.when, label, judged.outcome, attempt);
       if (value && rule.ends !== undefined) return endedBy(rule, judged);
-      if (value) return yield* this.#again(refuse(judged, nameOf(rule)), rule, now, attempt, left);
+      if (value) return yield* this.again(refuse(judged, nameOf(rule)), rule, now, attempt, left);
       judged = doubtful(judged, label, problem);
     }
     if (judged.valid || shouldRetry === undefined) return stop(judged);
     const asked = judged.refused ? rejected(judged.outcome, 'rejected') : judged.outcome;
     const { value, problem } = yield* ask(shouldRetry, 'shouldRetry', asked, attempt);
     judged = doubtful(judged, 'shouldRetry', problem);
-    return value ? yield* this.#again(judged, undefined, now, attempt, left) : stop(judged);
+    return value ? yield* this.again(judged, undefined, now, attempt, left) : stop(judged);
   }
 
-  *#judge(outcome: Outcome, attempt: Attempt): Steps<Judged> {
+  private *judge(outcome: Outcome, attempt: Attempt): Steps<Judged> {
     const { accept, isValid, shouldRetry } = this.#book;
     const judged = unjudged(outcome);
     for (const question of outcome.ok ? accept : []) {
@@ -137,17 +137,18 @@ export class CallState {
   }
 
   /** Once, at once and for every HTTP method, whatever else has been retried. */
-  #logIn(judged: Judged, logIn: LogIn, attempt: Attempt): Decision {
+  private logIn(judged: Judged, logIn: LogIn, attempt: Attempt): Decision {
     const rule = describe(logIn.when);
     const refused = refuse(judged, rule);
     const { outcome, reason, problem } = refused;
-    if (this.#loggedIn) return { ...stop(refused), rule, error: logIn.inVain(attempt, outcome, reason) };
-    this.#loggedIn = true;
+    const logins = this.trackOf(logIn);
+    if (logins.retries > 0) return { ...stop(refused), rule, error: logIn.inVain(attempt, outcome, reason) };
+    logins.retries += 1;
     const first = named(logIn.by, () => logIn.run(attempt, judged.outcome));
     return { retry: true, delay: 0, reason, rule, outcome, problem, first };
   }
 
-  *#again(
+  private *again(
     judged: Judged,
     rule: Rule | undefined,
     now: number,
@@ -155,26 +156,26 @@ export class CallState {
     left: number,
   ): Steps<Decision> {
     const book = this.#book;
-    const counter = this.#track(rule?.maxRetries === undefined ? undefined : rule);
-    const pace = this.#track(rule?.backoff === undefined ? undefined : rule);
+    const counter = this.trackOf(rule?.maxRetries === undefined ? undefined : rule);
+    const pace = this.trackOf(rule?.backoff === undefined ? undefined : rule);
     const fired = rule === undefined ? undefined : nameOf(rule);
     const sum = rule?.sum;
     const most = rule?.maxRetries ?? book.maxRetries;
     const backoff = rule?.backoff ?? book.backoff;
     // Others are to know, also where this call gives up.
     const shared = coolDown(backoff, judged.outcome, attempt, now, book);
-    if (counter.retries >= most || (sum !== undefined && this.#track(sum).retries >= sum.maxRetries))
+    if (counter.retries >= most || (sum !== undefined && this.trackOf(sum).retries >= sum.maxRetries))
       return { ...stop(judged), rule: fired };
     const room = Math.min(left, book.maxDuration - (now - this.#startedAt));
     const wait = yield* waitFor(judged.outcome, attempt, pace, backoff, book, room, shared);
     if (typeof wait === 'object') return { ...stop(judged), ...wait, rule: fired };
     counter.retries += 1;
-    if (sum !== undefined) this.#track(sum).retries += 1;
+    if (sum !== undefined) this.trackOf(sum).retries += 1;
     const { outcome, reason, problem } = judged;
     return { retry: true, delay: wait, reason, rule: fired, outcome, problem, first: undefined };
   }
 
-  #track(owner: object | undefined): Track {
+  private trackOf(owner: object | undefined): Track {
     for (let track = this.#tracks; track !== undefined; track = track.others)
       if (track.owner === owner) return track;
     this.#tracks = { owner, retries: 0, turn: 0, previous: undefined, others: this.#tracks };

@@ -1,10 +1,14 @@
 import type { Call } from '../attempt.js';
 import type { Outcome } from '../outcome.js';
+import { rejecting } from '../promise.js';
 import type { AttemptRecord } from '../record.js';
 import { protect } from '../telemetry/redact.js';
 import { remember } from './history.js';
 
-/** One of the two functions that settle a promise. */
+/**
+ * Resolves the promise that the caller got: with a value, or with another promise. There is none that rejects it, for
+ * each would weigh as much as the promise, and ten thousand calls may be waiting.
+ */
 export type Settle = (result: unknown) => void;
 
 /**
@@ -12,20 +16,14 @@ export type Settle = (result: unknown) => void;
  *
  * @param last the line of the attempt that ended the call
  */
-export function deliver(
-  outcome: Outcome,
-  call: Call,
-  last: AttemptRecord | undefined,
-  resolve: Settle,
-  reject: Settle,
-): void {
+export function deliver(outcome: Outcome, call: Call, last: AttemptRecord | undefined, settle: Settle): void {
   if (outcome.ok) {
     remember(outcome.value, call, last);
-    resolve(outcome.value);
+    settle(outcome.value);
     return;
   }
   const error = protect(outcome.error);
   // What ended the call around this one tells of that call.
   if (!call.parent?.aborted || call.parent.reason !== error) remember(error, call, last);
-  reject(error);
+  settle(rejecting(error));
 }

@@ -40,18 +40,14 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
   readonly #way: Way;
   readonly #call: Call;
   readonly #state: CallState;
-  readonly #resolve: Settle;
-  readonly #reject: Settle;
-  /** To be done before the next attempt. */
-  #first: Hook | undefined = undefined;
+  readonly #settle: Settle;
 
-  constructor(way: Way, call: Call, resolve: Settle, reject: Settle) {
+  constructor(way: Way, call: Call, settle: Settle) {
     super('holdfast.call');
     this.#way = way;
     this.#call = call;
     this.#state = new CallState(way.book, call.startedAt);
-    this.#resolve = resolve;
-    this.#reject = reject;
+    this.#settle = settle;
   }
 
   ended(attempt: AttemptScope, ok: boolean, result: unknown): void {
@@ -60,39 +56,41 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
 
   judge(attempt: AttemptScope, outcome: Outcome): void {
     try {
-      if (outcome.ok && isPlain(outcome.value, attempt, this.#way.book)) this.#end(attempt, outcome);
-      else this.#decide(attempt, outcome);
+      if (outcome.ok && isPlain(outcome.value, attempt, this.#way.book)) this.end(attempt, outcome);
+      else this.decide(attempt, outcome);
     } catch (error) {
-      this.#cut(attempt, outcome, error);
+      this.cut(attempt, outcome, error);
     }
   }
 
-  #decide(attempt: AttemptScope, outcome: Outcome): void {
+  // Not #private ones, as in `Scope`.
+  private decide(attempt: AttemptScope, outcome: Outcome): void {
     const call = this.#call;
     const endedAt = now();
     if (call.aborted) throw call.reason;
     // While this attempt is judged, it is the last one that failed.
     if (!outcome.ok) call.lastError = outcome.error;
     const verdict = judge(this.#state, attempt, outcome);
-    if (!isPromise(verdict)) this.#act(attempt, endedAt, verdict);
+    if (!isPromise(verdict)) this.act(attempt, endedAt, verdict);
     else
       verdict
-        .then((known) => this.#act(attempt, endedAt, known))
-        .catch((error) => this.#cut(attempt, outcome, error));
+        .then((known) => this.act(attempt, endedAt, known))
+        .catch((error) => this.cut(attempt, outcome, error));
   }
 
-  #act(attempt: AttemptScope, endedAt: number, { outcome, decision }: Verdict): void {
+  private act(attempt: AttemptScope, endedAt: number, { outcome, decision }: Verdict): void {
     if (!decision.retry) {
-      this.#end(attempt, conclude(attempt, outcome, decision, this.#way.book), decision);
+      this.end(attempt, conclude(attempt, outcome, decision, this.#way.book), decision);
       return;
     }
     abandon(attempt, outcome, decision, endedAt);
-    this.#first = decision.first;
-    if (decision.delay > 0 || attempt.number % BREATH === 0) this.#wait(decision.delay);
-    else this.#goOn();
+    // What comes first is a login, which takes its time anyway.
+    if (decision.first !== undefined) this.goOn(decision.first);
+    else if (decision.delay > 0 || attempt.number % BREATH === 0) this.wait(decision.delay);
+    else this.goOn();
   }
 
-  #wait(ms: number): void {
+  private wait(ms: number): void {
     const call = this.#call;
     if (call.aborted) {
       this.abort(call.reason);
@@ -105,37 +103,38 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
   /** The wait is over. */
   due(): void {
     this.#call.leave(this);
-    this.runInAsyncScope(this.#goOn, this);
+    this.runInAsyncScope(this.goOn, this);
   }
 
   /** The call has ended while it waited, or while a hook ran. */
   abort(reason: unknown): void {
     stop(this);
-    this.#giveUp(threw(reason));
+    this.giveUp(threw(reason));
   }
 
-  #goOn(): void {
+  /** @param first to be done before the next attempt */
+  private goOn(first?: Hook): void {
     const call = this.#call;
     // Who was asked when the last attempt was cut is waited for no more.
     call.waitingFor = undefined;
     const attempt = call.attempt(call.records.length + 1);
     const { book, strategies } = this.#way;
     const run = (): void => begin(attempt, strategies, this);
-    if (this.#first === undefined && book.beforeRetry.length === 0) run();
-    else prepared(attempt, book, this.#first).then(run, (error) => this.abort(error));
+    if (first === undefined && book.beforeRetry.length === 0) run();
+    else prepared(attempt, book, first).then(run, (error) => this.abort(error));
   }
 
   /** `last` is what the call ends with; the remark knows the attempt's own. */
-  #end(attempt: AttemptScope, last: Outcome, remark?: Remark & { outcome: Outcome }): void {
+  private end(attempt: AttemptScope, last: Outcome, remark?: Remark & { outcome: Outcome }): void {
     const own = remark?.outcome ?? last;
     const line = note(attempt, own, now(), remark);
     if (own.ok && attempt.number > 1) recovered(attempt);
     attempt.close();
-    this.#deliver(last, line);
+    this.finish(last, line);
   }
 
   /** The call has ended while the attempt was judged, or the judging went wrong. */
-  #cut(attempt: AttemptScope, outcome: Outcome, error: unknown): void {
+  private cut(attempt: AttemptScope, outcome: Outcome, error: unknown): void {
     const ending = threw(error, attempt);
     let line: AttemptRecord | undefined;
     try {
@@ -145,18 +144,18 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
       // What cannot be looked at is neither described nor let go of. The call ends all the same.
     }
     attempt.close();
-    this.#giveUp(ending, line);
+    this.giveUp(ending, line);
   }
 
-  #giveUp(ending: Outcome, line?: AttemptRecord): void {
+  private giveUp(ending: Outcome, line?: AttemptRecord): void {
     const call = this.#call;
     // What ended the call around it as well is for that call's policy to judge.
     if (!call.parent?.aborted) endWith(ending, call, this.#way.book);
-    this.#deliver(ending, line);
+    this.finish(ending, line);
   }
 
-  #deliver(last: Outcome, line: AttemptRecord | undefined): void {
+  private finish(last: Outcome, line: AttemptRecord | undefined): void {
     this.#call.close();
-    deliver(last, this.#call, line, this.#resolve, this.#reject);
+    deliver(last, this.#call, line, this.#settle);
   }
 }

@@ -2,6 +2,7 @@ import { type Attempt, type AttemptScope, type Call, enclosing } from '../attemp
 import { now } from '../clock.js';
 import { HoldfastError } from '../errors.js';
 import { causes } from '../failure.js';
+import { Inside } from '../inside.js';
 import { type Outcome, returnedStatus } from '../outcome.js';
 import type { AttemptRecord } from '../record.js';
 import { shared } from '../shared.js';
@@ -52,7 +53,7 @@ function record(
   attempt: Pick<AttemptScope, 'number' | 'startedAt'> & { call: Pick<Call, 'startedAt'> },
   outcome: Pick<Outcome, 'error' | 'failure' | 'status'>,
   endedAt: number,
-  about: About,
+  about: About | undefined,
   remark?: Remark,
 ): AttemptRecord {
   const { error, failure, status } = outcome;
@@ -67,20 +68,26 @@ function record(
     reason,
     rule,
     delay,
-    reusedSocket: about.reusedSocket,
-    replayed: about.replayed,
-    problem: problem ?? about.problem,
+    reusedSocket: about?.reusedSocket,
+    replayed: about?.replayed,
+    problem: problem ?? about?.problem,
   });
 }
 
 /** What a line says of an attempt besides how it ended. */
 type About = Pick<AttemptRecord, 'reusedSocket' | 'replayed' | 'problem'>;
 
-const aboutOf = (attempt: AttemptScope): About => ({
-  reusedSocket: attempt.requests?.some((request) => request.reusedSocket === true),
-  replayed: attempt.requests?.filter((request) => request.replayed).length || undefined,
-  problem: problems.get(attempt),
-});
+/** Of most attempts of which no client of ours reports there is nothing to say. */
+function aboutOf(attempt: AttemptScope): About | undefined {
+  const { requests } = attempt;
+  const problem = problems.get(attempt);
+  if (requests === undefined && problem === undefined) return undefined;
+  return {
+    reusedSocket: requests?.some((request) => request.reusedSocket === true),
+    replayed: requests?.filter((request) => request.replayed).length || undefined,
+    problem,
+  };
+}
 
 function codeOf(error: unknown): string | undefined {
   for (const link of causes(error)) {
@@ -120,7 +127,7 @@ class AtOnce implements History {
   readonly startedAt: number;
   readonly #endedAt: number;
   readonly #status: number | undefined;
-  readonly #about: About;
+  readonly #about: About | undefined;
 
   constructor(value: unknown, attempt: AttemptScope, endedAt: number) {
     this.startedAt = attempt.startedAt;
@@ -157,15 +164,16 @@ export function rememberAtOnce(value: unknown, attempt: AttemptScope): void {
 export function giveUp(carrier: unknown, call: Call): void {
   if (!isObject(carrier)) return;
   for (let at = enclosing(call.parent); at !== undefined; at = enclosing(at.around)) {
-    at.givenUp ??= new WeakSet();
-    at.givenUp.add(carrier);
+    at.inside ??= new Inside();
+    at.inside.givenUp ??= new WeakSet();
+    at.inside.givenUp.add(carrier);
   }
 }
 
 /** Whether an inner policy gave up on what this attempt ended with, or on an error that it was caused by. */
 export function wasGivenUp({ error, value }: Outcome, attempt: Attempt): boolean {
   // Kept by attempt, for the same object may be thrown again and again.
-  const { givenUp } = attempt as Partial<AttemptScope>;
+  const givenUp = (attempt as Partial<AttemptScope>).inside?.givenUp;
   if (givenUp === undefined) return false;
   for (const link of error === undefined ? [value] : causes(error))
     if (isObject(link) && givenUp.has(link)) return true;

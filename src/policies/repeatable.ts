@@ -1,6 +1,7 @@
 import { type Attempt, type AttemptScope, enclosing } from '../attempt.js';
 import { statusOf } from '../failure.js';
 import { readHeader } from '../headers.js';
+import { Inside } from '../inside.js';
 import type { Outcome } from '../outcome.js';
 import type { RequestRecord } from '../record.js';
 
@@ -55,23 +56,24 @@ function wasRefused(response: unknown): boolean {
 
 /** All that was sent on behalf of an attempt, by calls inside it too. */
 function requestsOf(attempt: Attempt): readonly RequestRecord[] {
-  const { requests = [], innerRequests = [], inner = [] } = attempt as Partial<AttemptScope>;
-  return [...requests, ...innerRequests, ...[...inner].flatMap(requestsOf)];
+  const { requests = [], inside } = attempt as Partial<AttemptScope>;
+  if (inside === undefined) return requests;
+  return [...requests, ...inside.requests, ...[...inside.running].flatMap(requestsOf)];
 }
 
 /** An attempt begins: what it sends is known to the attempt around it from now on. */
 export function enter(attempt: AttemptScope): void {
   const around = enclosing(attempt.around);
   if (around === undefined) return;
-  around.inner ??= new Set();
-  around.inner.add(attempt);
+  around.inside ??= new Inside();
+  around.inside.running.add(attempt);
 }
 
 /** It has ended. The attempt around it may last long: it keeps a few of the requests, of however many there were. */
 export function leave(attempt: AttemptScope): void {
-  const around = enclosing(attempt.around);
-  if (!around?.inner?.delete(attempt)) return;
-  const known = [...(around.innerRequests ?? []), ...requestsOf(attempt)];
+  const inside = enclosing(attempt.around)?.inside;
+  if (!inside?.running.delete(attempt)) return;
+  const known = [...inside.requests, ...requestsOf(attempt)];
   const telling = [known.find(mayBeDone), known.findLast(hasFailed), known.at(-1)];
-  around.innerRequests = [...new Set(telling)].filter((request) => request !== undefined);
+  inside.requests = [...new Set(telling)].filter((request) => request !== undefined);
 }

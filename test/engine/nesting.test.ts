@@ -216,6 +216,37 @@ describe('the deadline around it', () => {
   });
 });
 
+describe('when an inner call is over', () => {
+  const never = () => new Promise<never>(() => {});
+  const inner = resilient({ timeout: '1s' });
+
+  test.each([
+    ['total', { total: 100 }, 'TotalTimeoutError'],
+    ['limit of the attempt', { attempt: 100 }, 'AttemptTimeoutError'],
+  ])('the %s still ends an attempt that listens to nothing', async (_, timeout, name) => {
+    const time = useVirtualClock();
+    const call = resilient({ timeout, maxRetries: 0 }).call(async () => {
+      await inner.call(() => 'over');
+      return never();
+    });
+    const error: any = await time.until(call.catch((e) => e));
+    expect([time.clock.now(), error.name]).toEqual([100, name]);
+  });
+
+  test('so does the signal of the user', async () => {
+    const controller = new AbortController();
+    const call = resilient({ maxRetries: 0 }).call(
+      async () => {
+        await inner.call(() => 'over');
+        controller.abort('the user left');
+        return never();
+      },
+      { signal: controller.signal },
+    );
+    await expect(call).rejects.toBe('the user left');
+  });
+});
+
 describe("an outer attempt's limit", () => {
   test('aborts the inner call, which gave nothing up: the outer layer tries again', async () => {
     const time = stillTime();

@@ -61,8 +61,7 @@ const HOSTILE = {
   then: 'polluted',
   'retry-after': '5',
   'x-should-retry': 'false',
-  inner: [1],
-  innerRequests: [{ method: 'POST' }],
+  inside: { running: [1], requests: [{ method: 'POST' }] },
   requests: [{ method: 'POST' }],
 };
 

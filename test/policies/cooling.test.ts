@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { currentScope } from '../../src/attempt.js';
 import { constant, cooldown, cooldownOf, goesOn, heldAt, hostOf } from '../../src/backoff/index.js';
 import { CooldownError } from '../../src/http/errors.js';
+import { Inside } from '../../src/inside.js';
 import { type Outcome, threw } from '../../src/outcome.js';
 import { coolBy, coolDown, cooldownsAround, cooldownsIn, recovered } from '../../src/policies/cooling.js';
 import { resilient } from '../../src/policies/resilient.js';
@@ -109,7 +110,8 @@ test('the place is where the last request went', () => {
   void useVirtualClock();
   const backoff = perHost();
   const attempt = newAttempt();
-  attempt.innerRequests = ['c', 'c', 'b'].map((host) => sent(`http://${host}.example/`));
+  attempt.inside = new Inside();
+  attempt.inside.requests = ['c', 'c', 'b'].map((host) => sent(`http://${host}.example/`));
   expect(failed(backoff, { attempt })).toBe(1_000);
   const cooling = cooldownOf(backoff);
   expect(cooling?.at({ host: 'b.example' })).toBeDefined();

@@ -102,7 +102,7 @@ test('what is sent inside of an attempt is sent on its behalf, while it runs and
   inner.requests?.push(post());
   expect(isRepeatable(broken('ECONNRESET', 'GET'), outer)).toBe(false);
   leave(inner);
-  expect(outer.inner?.size).toBe(0);
+  expect(outer.inside?.running.size).toBe(0);
   expect(isRepeatable(broken('ECONNRESET', 'GET'), outer)).toBe(false);
 });
 
@@ -112,7 +112,7 @@ test('of the requests of what is over, those are kept that tell whether it may b
     const inner = attempt(requests, outer);
     enter(inner);
     leave(inner);
-    return outer.innerRequests;
+    return outer.inside?.requests;
   };
   const [done, failed, last] = [post({ response: ok }), get({ failure: 'reset' }), get({ response: ok })];
   expect(over(get({ response: ok }), failed, get({ response: ok }))).toEqual([failed, get({ response: ok })]);
@@ -127,11 +127,11 @@ test('an attempt with none around it, or that never began, leaves nothing behind
   const outer = attempt();
   const other = attempt([post()], outer);
   leave(other);
-  expect([outer.inner, outer.innerRequests]).toEqual([undefined, undefined]);
+  expect(outer.inside).toBeUndefined();
   enter(other);
   leave(other);
   leave(other);
-  expect(outer.innerRequests).toEqual([post()]);
+  expect(outer.inside?.requests).toEqual([post()]);
   leave(attempt([get()], outer));
-  expect(outer.innerRequests).toEqual([post()]);
+  expect(outer.inside?.requests).toEqual([post()]);
 });
