@@ -1,6 +1,5 @@
 import type { Idempotency } from '../attempt.js';
 import type { Backoff } from '../backoff/index.js';
-import { defaultBackoff } from '../backoff/index.js';
 import { ConfigError, show, unexpected } from '../errors.js';
 import type { Predicate } from '../predicates/index.js';
 import { isPromise } from '../promise.js';
@@ -129,20 +128,5 @@ function onlyWhatIsNamed({ retryOn, backoff, beforeRetry, reauthenticate }: Reci
       );
     }
   }
-  const { maxRetries, maxDuration, maxHint, onExhausted } = rulebookOf(new RetryPolicy(), where);
-  const nothing: readonly never[] = [];
-  return {
-    maxRetries,
-    maxDuration,
-    maxHint,
-    onExhausted,
-    backoff: defaultBackoff,
-    rules: nothing,
-    abortOn: nothing,
-    accept: nothing,
-    beforeRetry: nothing,
-    isValid: undefined,
-    shouldRetry: undefined,
-    delay: undefined,
-  };
+  return { ...rulebookOf(new RetryPolicy(), where), shouldRetry: undefined };
 }
