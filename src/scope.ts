@@ -1,26 +1,33 @@
 import type { Task } from './agenda.js';
 import { now, start, stop } from './clock.js';
 import { Ender, Kept } from './context.js';
-import { type Follower, link, unlink } from './link.js';
+import type { Follower } from './link.js';
 import { keepShape } from './shapes.js';
 
+/** What may end a scope. */
+export interface Cause {
+  /** When that is at the latest, in monotonic milliseconds. */
+  readonly at: number;
+  /** The scope's other causes. */
+  others: Cause | undefined;
+  /** The scope is over. */
+  giveBack(): void;
+}
+
 /** A time limit of a scope. */
-class Limit extends Kept implements Task {
+class Limit extends Kept implements Task, Cause {
   before: Task = this;
   after: Task = this;
   readonly #scope: Scope;
   readonly #reason: (scope: Scope) => unknown;
-  /** Monotonic. */
   readonly at: number;
-  /** The scope's other limits. */
-  readonly others: Limit | undefined;
+  others: Cause | undefined = undefined;
 
-  constructor(scope: Scope, reason: (scope: Scope) => unknown, at: number, others: Limit | undefined) {
+  constructor(scope: Scope, reason: (scope: Scope) => unknown, at: number) {
     super('holdfast.limit');
     this.#scope = scope;
     this.#reason = reason;
     this.at = at;
-    this.others = others;
   }
 
   due(): void {
@@ -30,30 +37,9 @@ class Limit extends Kept implements Task {
   private end(): void {
     this.#scope.abort(this.#reason(this.#scope));
   }
-}
 
-/** A wait within a scope. */
-class Nap implements Task, Follower {
-  before: Task = this;
-  after: Task = this;
-  readonly #scope: Scope;
-  readonly #resolve: () => void;
-  readonly #reject: (reason: unknown) => void;
-
-  constructor(scope: Scope, resolve: () => void, reject: (reason: unknown) => void) {
-    this.#scope = scope;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  due(): void {
-    this.#scope.leave(this);
-    this.#resolve();
-  }
-
-  abort(reason: unknown): void {
+  giveBack(): void {
     stop(this);
-    this.#reject(reason);
   }
 }
 
@@ -78,9 +64,7 @@ export class Scope implements Follower {
   /** A set only from the second one on: most scopes have one at most. */
   #followers: Follower | Set<Follower> | undefined = undefined;
   #ender: Ender | undefined = undefined;
-  #limits: Limit | undefined = undefined;
-  /** A list only from the second one on. */
-  #signals: AbortSignal | AbortSignal[] | undefined = undefined;
+  #causes: Cause | undefined = undefined;
 
   constructor(parent?: Scope) {
     this.#parent = parent;
@@ -101,7 +85,7 @@ export class Scope implements Follower {
 
   /** Whether anything can end this scope early. If not, nobody needs to listen to it. */
   get cancellable(): boolean {
-    return this.#limits !== undefined || this.#signals !== undefined || (this.parent?.cancellable ?? false);
+    return this.#causes !== undefined || (this.parent?.cancellable ?? false);
   }
 
   /**
@@ -111,8 +95,8 @@ export class Scope implements Follower {
   get deadline(): number {
     if (this.#ending === CLOSED) return Number.POSITIVE_INFINITY;
     let deadline = this.parent?.deadline ?? Number.POSITIVE_INFINITY;
-    for (let limit = this.#limits; limit !== undefined; limit = limit.others)
-      if (limit.at < deadline) deadline = limit.at;
+    for (let cause = this.#causes; cause !== undefined; cause = cause.others)
+      if (cause.at < deadline) deadline = cause.at;
     return deadline;
   }
 
@@ -125,18 +109,15 @@ export class Scope implements Follower {
   /** Ends the scope `ms` after `from`, with the reason that `reason` makes then. */
   limit(ms: number, reason: (scope: this) => unknown, from = now()): void {
     if (ms === Number.POSITIVE_INFINITY) return;
-    this.#limits = new Limit(this, reason as (scope: Scope) => unknown, from + ms, this.#limits);
-    start(this.#limits, ms, from);
+    const limit = new Limit(this, reason as (scope: Scope) => unknown, from + ms);
+    this.endBy(limit);
+    start(limit, ms, from);
   }
 
-  /** Ends the scope when `signal` aborts, with the signal's own reason. */
-  follow(signal: AbortSignal): void {
-    if (signal.aborted) {
-      this.abort(signal.reason);
-      return;
-    }
-    this.#signals = this.#signals === undefined ? signal : [signal].concat(this.#signals);
-    link(signal, this);
+  /** From now on `cause` may abort this scope, and is given back when it is over. */
+  endBy(cause: Cause): void {
+    cause.others = this.#causes;
+    this.#causes = cause;
   }
 
   abort(reason: unknown): void {
@@ -203,16 +184,6 @@ export class Scope implements Follower {
     });
   }
 
-  /** Waits for `ms`, or rejects with the reason as soon as the scope ends. */
-  sleep(ms: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.aborted) return reject(this.reason);
-      const nap = new Nap(this, resolve, reject);
-      this.join(nap);
-      start(nap, ms, now());
-    });
-  }
-
   /** The work is over: timers and listeners are given back. A closed scope no longer aborts by itself. */
   close(): void {
     if (this.#ending === undefined) this.giveBack(CLOSED);
@@ -222,13 +193,9 @@ export class Scope implements Follower {
   // No method here is a #private one: each object of a class with any carries a mark that says so.
   private giveBack(ending: Ending): void {
     this.#ending = ending;
-    for (let limit = this.#limits; limit !== undefined; limit = limit.others) stop(limit);
+    for (let cause = this.#causes; cause !== undefined; cause = cause.others) cause.giveBack();
     // One that was aborted still tells when its time was up.
-    if (ending === CLOSED) this.#limits = undefined;
-    const signals = this.#signals;
-    if (Array.isArray(signals)) for (const signal of signals) unlink(signal, this);
-    else if (signals !== undefined) unlink(signals, this);
-    this.#signals = undefined;
+    if (ending === CLOSED) this.#causes = undefined;
     this.#parent?.leave(this);
   }
 
@@ -250,4 +217,4 @@ export class Scope implements Follower {
   }
 }
 
-keepShape(new Limit(new Scope(), () => {}, 0, undefined));
+keepShape(new Limit(new Scope(), () => {}, 0));

@@ -9,6 +9,7 @@ import {
   type Idempotency,
   runIn,
 } from '../src/attempt.js';
+import { followSignal } from '../src/follow-signal.js';
 import { Scope } from '../src/scope.js';
 import { anotherCopy } from './support/copies.js';
 import { useVirtualClock } from './support/virtual-clock.js';
@@ -231,7 +232,7 @@ test('an attempt that nobody listens to costs no listener on the signal of the u
   const controller = new AbortController();
   const added = vi.spyOn(controller.signal, 'addEventListener');
   const user = new Scope();
-  user.follow(controller.signal);
+  followSignal(user, controller.signal);
   for (let i = 0; i < 100; i++) newAttempt('a', user).again();
   expect(added).toHaveBeenCalledOnce();
   user.close();

@@ -2,7 +2,9 @@ import { getEventListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test, vi } from 'vitest';
+import { followSignal } from '../src/follow-signal.js';
 import { Scope } from '../src/scope.js';
+import { sleep } from '../src/sleep.js';
 import { useVirtualClock } from './support/virtual-clock.js';
 
 const OVER = new Error('it is over');
@@ -16,7 +18,7 @@ const inAWhile = (): Promise<string> =>
 function controlled(parent?: Scope) {
   const controller = new AbortController();
   const scope = new Scope(parent);
-  scope.follow(controller.signal);
+  followSignal(scope, controller.signal);
   return { scope, controller, signal: controller.signal };
 }
 
@@ -188,7 +190,7 @@ describe('a child', () => {
 
     test('does not sleep', async () => {
       const clock = useVirtualClock();
-      await expect(untold().sleep(1_000)).rejects.toBe(OVER);
+      await expect(sleep(untold(), 1_000)).rejects.toBe(OVER);
       expect(clock.timers.size).toBe(0);
     });
 
@@ -282,7 +284,7 @@ describe('a followed signal', () => {
     const scope = new Scope();
     const heard = vi.fn();
     scope.onAbort(heard);
-    scope.follow(AbortSignal.abort(OVER));
+    followSignal(scope, AbortSignal.abort(OVER));
     expect([scope.aborted, scope.reason]).toEqual([true, OVER]);
     expect(heard.mock.calls).toEqual([[OVER]]);
   });
@@ -297,7 +299,7 @@ describe('a followed signal', () => {
   test('is one among several', () => {
     const { scope, signal } = controlled();
     const other = new AbortController();
-    scope.follow(other.signal);
+    followSignal(scope, other.signal);
     other.abort(OVER);
     expect(scope.reason).toBe(OVER);
     expect([listeners(signal), listeners(other.signal)]).toEqual([0, 0]);
@@ -308,7 +310,7 @@ describe('a followed signal', () => {
     const { signal } = new AbortController();
     const scopes = Array.from({ length: 1_000 }, () => {
       const scope = new Scope();
-      scope.follow(signal);
+      followSignal(scope, signal);
       return scope;
     });
     expect(listeners(signal)).toBe(1);
@@ -393,7 +395,7 @@ describe('guarding', () => {
 
   test('in a scope that followed a signal too late, the reason is thrown', async () => {
     const scope = new Scope();
-    scope.follow(AbortSignal.abort(OVER));
+    followSignal(scope, AbortSignal.abort(OVER));
     await expect(scope.guard(inAWhile())).rejects.toBe(OVER);
   });
 
@@ -418,7 +420,7 @@ describe('sleeping', () => {
   test('lasts as long as asked', async () => {
     const clock = useVirtualClock();
     const awake = vi.fn();
-    const slept = new Scope().sleep(1_000).then(awake);
+    const slept = sleep(new Scope(), 1_000).then(awake);
     clock.advance(999);
     await Promise.resolve();
     expect(awake).not.toHaveBeenCalled();
@@ -431,7 +433,7 @@ describe('sleeping', () => {
   test('ends with the scope, and gives its timer back', async () => {
     const clock = useVirtualClock();
     const parent = new Scope();
-    const sleeping = new Scope(parent).sleep(1_000);
+    const sleeping = sleep(new Scope(parent), 1_000);
     expect(clock.timers.size).toBe(1);
     parent.abort(OVER);
     expect(clock.timers.size).toBe(0);
@@ -442,7 +444,7 @@ describe('sleeping', () => {
     const clock = useVirtualClock();
     const scope = new Scope();
     scope.abort(OVER);
-    await expect(scope.sleep(1_000)).rejects.toBe(OVER);
+    await expect(sleep(scope, 1_000)).rejects.toBe(OVER);
     expect(clock.timers.size).toBe(0);
   });
 
@@ -450,7 +452,7 @@ describe('sleeping', () => {
     const clock = useVirtualClock();
     const parent = new Scope();
     parent.limit(100, () => OVER);
-    const sleeping = new Scope(parent).sleep(1_000);
+    const sleeping = sleep(new Scope(parent), 1_000);
     clock.advance(100);
     await expect(sleeping).rejects.toBe(OVER);
     expect(clock.timers.size).toBe(0);
@@ -517,7 +519,7 @@ describe('a long-lived scope with ten thousand short children keeps none of them
   const uses: Record<string, (child: Scope) => unknown> = {
     'that did nothing': () => {},
     'that guarded work, and were not closed': (child) => child.guard(Promise.resolve()),
-    'that slept, and were not closed': (child) => child.sleep(0),
+    'that slept, and were not closed': (child) => sleep(child, 0),
     'whose listeners were taken back': (child) => child.onAbort(() => {})(),
     'that were closed, and had a signal, a limit and a listener': (child) => {
       child.signal.addEventListener('abort', () => {});

@@ -4,6 +4,7 @@ import { type Gate, goesOn, heldAt, hostOf, type Place } from '../backoff/index.
 import { now, random } from '../clock.js';
 import { cooldownsAround } from '../policies/cooling.js';
 import { Scope } from '../scope.js';
+import { sleep } from '../sleep.js';
 import { CooldownError } from './errors.js';
 import { honest } from './honest.js';
 import { nameOf } from './refusal.js';
@@ -49,7 +50,7 @@ async function waiting(
       const room = scope.remaining();
       const pause = Math.max(...gates.map((gate) => gate.left(at)));
       if (pause >= room) throw heldAt(new CooldownError(message(config, pause, room), pause), place);
-      await scope.sleep(Math.max(...gates.map((gate) => gate.wait(at, room, random))));
+      await sleep(scope, Math.max(...gates.map((gate) => gate.wait(at, room, random))));
     }
     const attempt = enclosing(ambient);
     if (attempt !== undefined) goesOn(attempt, now());

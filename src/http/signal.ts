@@ -1,4 +1,5 @@
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { followSignal } from '../follow-signal.js';
 import type { Scope } from '../scope.js';
 
 /** axios' older way to cancel; its types leave out how to stop listening. */
@@ -17,7 +18,7 @@ export function follow(scope: Scope, { signal, cancelToken }: InternalAxiosReque
   token?.subscribe?.(cancel);
   // axios takes anything that looks like a signal: polyfills, and those of another realm.
   const abort = (): void => scope.abort((signal as { reason?: unknown }).reason);
-  if (signal instanceof AbortSignal) scope.follow(signal);
+  if (signal instanceof AbortSignal) followSignal(scope, signal);
   else if (signal?.aborted) abort();
   else signal?.addEventListener?.('abort', abort);
   return () => {

@@ -16,6 +16,7 @@ import { type RetryPolicy, rulebookOf } from '../policies/retry-policy.js';
 import type { Decision, Rulebook } from '../policies/rulebook.js';
 import type { AttemptRecord } from '../record.js';
 import type { Scope } from '../scope.js';
+import { sleep } from '../sleep.js';
 import { protect } from '../telemetry/redact.js';
 import { maxLengthOf } from './borders.js';
 import { restore } from './derive.js';
@@ -181,7 +182,7 @@ class LogicalRequest {
   async #prepare(decision: Decision): Promise<void> {
     const call = this.#call;
     try {
-      if (decision.retry && decision.delay > 0) await call.sleep(decision.delay);
+      if (decision.retry && decision.delay > 0) await sleep(call, decision.delay);
       this.#attempt = await prepared(this.#attempt.again(), this.#book);
     } catch (error) {
       this.#over = true;

@@ -1,5 +1,6 @@
 import { type Attempt, AttemptScope, currentScope, runIn } from '../attempt.js';
 import { unexpected } from '../errors.js';
+import { followSignal } from '../follow-signal.js';
 import type { Fn } from '../guarded.js';
 import { Scope } from '../scope.js';
 import { shared } from '../shared.js';
@@ -39,7 +40,8 @@ export function resilient(options: ResilienceOptions | RetryPolicy | RetryPolicy
     call(fn, options) {
       const first = new AttemptScope(given, checked(fn), undefined, NOTHING, currentScope());
       // What every object has is not the caller's.
-      if (options?.signal && options.signal !== ({} as CallOptions).signal) first.call.follow(options.signal);
+      if (options?.signal && options.signal !== ({} as CallOptions).signal)
+        followSignal(first.call, options.signal);
       return execute(plan, first) as never;
     },
     wrap(fn) {
@@ -83,7 +85,7 @@ function checked<F>(fn: F): F {
 export async function withSignal<T>(signal: AbortSignal, fn: () => T | PromiseLike<T>): Promise<T> {
   if (!(signal instanceof AbortSignal)) throw unexpected('withSignal', 'an AbortSignal', signal);
   const scope = new Scope(currentScope());
-  scope.follow(signal);
+  followSignal(scope, signal);
   try {
     if (scope.aborted) throw scope.reason;
     return await scope.guard(Promise.resolve(runIn(scope, fn, undefined as never)));

@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import { text } from 'node:stream/consumers';
 import axios from 'axios';
 import { expect, onTestFinished, test } from 'vitest';
+import { followSignal } from '../../src/follow-signal.js';
 import { type ClientOptions, createClient } from '../../src/http/index.js';
 import { Scope } from '../../src/scope.js';
 import { delay, drip, hang, json, reply, serve, truncate } from '../support/server.js';
@@ -80,7 +81,7 @@ test('two thousand requests on one long-lived signal leave no listener', async (
   const client = clientFor({ baseURL: server.url, pool: { maxSockets: 20 } });
   const { signal } = new AbortController();
   const scope = new Scope();
-  scope.follow(signal);
+  followSignal(scope, signal);
   for (let round = 0; round < 20; round++) {
     const requests = Array.from({ length: 100 }, () => client.get('/', { signal }));
     const ambient = within(scope, () => client.get('/'));

@@ -1,30 +1,24 @@
-/** What calls tell of shared pauses, and are told. The pauses themselves are tested in test/backoff/gate.test.ts. */
+/** Which cooldowns the calls of a policy share. What those do is tested in test/backoff/pauses.test.ts. */
 import { expect, test } from 'vitest';
 import { currentScope } from '../../src/attempt.js';
-import { constant, cooldown, cooldownOf, goesOn, heldAt, hostOf } from '../../src/backoff/index.js';
-import { CooldownError } from '../../src/http/errors.js';
-import { Inside } from '../../src/inside.js';
+import { type Cooldown, constant, cooldown, cooldownOf } from '../../src/backoff/index.js';
 import { type Outcome, threw } from '../../src/outcome.js';
 import { coolBy, coolDown, cooldownsAround, cooldownsIn, recovered } from '../../src/policies/cooling.js';
 import { resilient } from '../../src/policies/resilient.js';
 import type { Rulebook } from '../../src/policies/rulebook.js';
-import type { RequestRecord } from '../../src/record.js';
 import { Scope } from '../../src/scope.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 import { newAttempt } from './attempts.js';
-import { broken, refused } from './endings.js';
+import { refused } from './endings.js';
 
 const perHost = () => cooldown({ scope: 'host', initial: '1s', jitter: 'none' });
 const book = { maxHint: 60_000 } as Rulebook;
-const sent = (url: string): RequestRecord => ({ method: 'GET', url });
 
-/** How long the caller has to wait whose attempt, begun at `begun`, failed at `now`. */
-function failed(
+/** How long the caller has to wait whose attempt failed. */
+const failed = (
   backoff: ReturnType<typeof perHost>,
-  { now = 0, outcome = refused(503) as Outcome, attempt = newAttempt(), room = Infinity, given = book },
-): number | undefined {
-  return coolDown(backoff, outcome, attempt, now, given)?.(room);
-}
+  { outcome = refused(503) as Outcome, attempt = newAttempt(), given = book },
+): number | undefined => coolDown(backoff, outcome, attempt, 0, given)?.(Infinity);
 
 test('a policy has the shared cooldowns of its delays and of its rules, each once', () => {
   const [one, two] = [perHost(), perHost()];
@@ -58,31 +52,6 @@ test('the requests of a call are held back by the cooldowns of its policy', asyn
   expect(await resilient().call(around)).toEqual([]);
 });
 
-test('a host is told with its port; what is no URL has none', () => {
-  expect(hostOf('http://a.example:81/items?x=1')).toBe('a.example:81');
-  expect(hostOf('https://a.example')).toBe('a.example');
-  for (const url of [undefined, '', '/items', 'items']) expect(hostOf(url)).toBeUndefined();
-});
-
-test('pauses grow while failures last', () => {
-  void useVirtualClock();
-  const backoff = perHost();
-  expect(failed(backoff, {})).toBe(1_000);
-  const later = newAttempt();
-  later.startedAt = 1_000;
-  expect(failed(backoff, { now: 1_000, attempt: later })).toBe(2_000);
-});
-
-test('an attempt that was held back counts as sent when it went on', () => {
-  void useVirtualClock();
-  const backoff = perHost();
-  const [early, held] = [newAttempt(), newAttempt()];
-  failed(backoff, {});
-  goesOn(held, 1_000);
-  expect(failed(backoff, { now: 1_500, attempt: early })).toBe(1_000);
-  expect(failed(backoff, { now: 1_500, attempt: held })).toBe(2_000);
-});
-
 test('nobody shares the delays of an ordinary backoff, of the user, or of a place that nobody knows', () => {
   void useVirtualClock();
   expect(failed(constant(5), {})).toBeUndefined();
@@ -90,93 +59,27 @@ test('nobody shares the delays of an ordinary backoff, of the user, or of a plac
   expect(failed(perHost(), { outcome: threw(new Error('no')) })).toBeUndefined();
 });
 
-test('the pause is as long as the server asks, if it asks for no more than is allowed', () => {
+test('a failure is told to the cooldown, with what a server may ask for, and the wait is told back', () => {
   void useVirtualClock();
-  const asked = (seconds: string, maxHint: number) =>
-    failed(perHost(), { outcome: refused(503, { 'retry-after': seconds }), given: { ...book, maxHint } });
-  expect(asked('30', 60_000)).toBe(30_000);
-  expect(asked('60', 60_000)).toBe(60_000);
-  expect(asked('61', 60_000)).toBe(1_000);
+  expect(failed(perHost(), {})).toBe(1_000);
+  const outcome = refused(503, { 'retry-after': '30' });
+  expect(failed(perHost(), { outcome })).toBe(30_000);
+  expect(failed(perHost(), { outcome, given: { ...book, maxHint: 29_999 } })).toBe(1_000);
 });
 
-test('a caller is told how long to wait with what time there is', () => {
-  const time = useVirtualClock();
-  time.clock.random = () => 1;
-  const backoff = cooldown({ scope: 'host', initial: '1s', jitter: 'full' });
-  expect(failed(backoff, { room: 1_600 })).toBe(1_300);
-});
-
-test('the place is where the last request went', () => {
+test('a retry that succeeds is told to all cooldowns of its call, and a call without any tells nobody', () => {
   void useVirtualClock();
-  const backoff = perHost();
+  const [one, two, other] = [perHost(), perHost(), perHost()];
   const attempt = newAttempt();
-  attempt.inside = new Inside();
-  attempt.inside.requests = ['c', 'c', 'b'].map((host) => sent(`http://${host}.example/`));
-  expect(failed(backoff, { attempt })).toBe(1_000);
-  const cooling = cooldownOf(backoff);
-  expect(cooling?.at({ host: 'b.example' })).toBeDefined();
-  expect(cooling?.at({ host: 'c.example' })).toBeUndefined();
-  attempt.requests = ['e', 'e', 'd'].map((host) => sent(`http://${host}.example/`));
-  failed(backoff, { attempt });
-  expect(cooling?.at({ host: 'd.example' })).toBeDefined();
-  expect(cooling?.at({ host: 'e.example' })).toBeUndefined();
-  // Where no client of ours has reported it, the error tells.
-  expect(cooling?.at({ host: 'a.example' })).toBeUndefined();
-  failed(backoff, { outcome: broken('ECONNRESET', 'GET') });
-  expect(cooling?.at({ host: 'a.example' })).toBeDefined();
-});
-
-test('a pause of a client is for all of its hosts', () => {
-  void useVirtualClock();
-  const backoff = cooldown({ scope: 'client', initial: '1s', jitter: 'none' });
-  const client = {};
-  const attempt = newAttempt();
-  attempt.requests = [{ ...sent('http://b.example/'), client }];
-  expect(failed(backoff, { attempt })).toBe(1_000);
-  expect(cooldownOf(backoff)?.at({ client })).toBeDefined();
-});
-
-test('what was not sent because of a pause goes to where it was to go', () => {
-  void useVirtualClock();
-  const backoff = perHost();
-  const attempt = newAttempt();
-  attempt.requests = [sent('http://b.example/')];
-  const error = new CooldownError('not sent', 5);
-  expect(heldAt(error, { host: 'held.example' })).toBe(error);
-  failed(backoff, { attempt, outcome: threw(error) });
-  expect(cooldownOf(backoff)?.at({ host: 'held.example' })).toBeDefined();
-  expect(cooldownOf(backoff)?.at({ host: 'b.example' })).toBeUndefined();
-  // Another error of that kind says nothing about it.
-  failed(backoff, { attempt, outcome: threw(new CooldownError('not sent', 5)) });
-  expect(cooldownOf(backoff)?.at({ host: 'b.example' })).toBeDefined();
-});
-
-test('a retry that succeeds ends all the pauses of its call, and no others', () => {
-  void useVirtualClock();
-  const backoff = perHost();
-  const first = newAttempt();
-  coolBy(first.call, [cooldownOf(backoff)] as never);
-  for (const host of ['b', 'c']) {
-    first.requests = [sent(`http://${host}.example/`)];
-    failed(backoff, { attempt: first });
-  }
-  const stranger = newAttempt();
-  stranger.requests = [sent('http://d.example/')];
-  failed(backoff, { attempt: stranger });
-  const left = () =>
-    ['b', 'c', 'd'].map((host) =>
-      cooldownOf(backoff)
-        ?.at({ host: `${host}.example` })
-        ?.wait(5_000, Infinity, () => 0),
-    );
-  expect(left()).toEqual([1_000, 1_000, 1_000]);
-  const retry = first.again();
-  retry.startedAt = 500;
-  // It was sent before the pause was over, and so says nothing of what comes after it.
+  coolBy(
+    attempt.call,
+    [one, two].map((each) => cooldownOf(each) as Cooldown),
+  );
+  for (const backoff of [one, two, other]) failed(backoff, { attempt });
+  const retry = attempt.again();
+  retry.startedAt = 1_000;
   recovered(retry);
-  expect(left()).toEqual([1_000, 1_000, 1_000]);
-  goesOn(retry, 1_000);
-  recovered(retry);
-  expect(left()).toEqual([0, 0, 1_000]);
   recovered(newAttempt());
+  const left = [one, two, other].map((each) => cooldownOf(each)?.at({ host: 'a.example' })?.left(0));
+  expect(left).toEqual([0, 0, 1_000]);
 });

@@ -1,6 +1,7 @@
 /** One login for all who wait for it, without a network. */
 import { expect, test } from 'vitest';
 import { type Attempt, type AttemptScope, type Call, currentScope } from '../../src/attempt.js';
+import { followSignal } from '../../src/follow-signal.js';
 import { Session, sessionOf } from '../../src/policies/session.js';
 import { settled, useVirtualClock } from '../support/virtual-clock.js';
 import { newCall } from './attempts.js';
@@ -28,7 +29,7 @@ const done = async (): Promise<void> => {};
 function leavable() {
   const call = callOf();
   const controller = new AbortController();
-  call.follow(controller.signal);
+  followSignal(call, controller.signal);
   return { call, leave: () => controller.abort('left') };
 }
 

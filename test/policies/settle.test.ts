@@ -1,5 +1,6 @@
 /** Steps that may have to wait. */
 import { expect, test } from 'vitest';
+import { followSignal } from '../../src/follow-signal.js';
 import { type Steps, settle } from '../../src/policies/settle.js';
 import { Scope } from '../../src/scope.js';
 import { settled } from '../support/virtual-clock.js';
@@ -55,7 +56,7 @@ test('the end of a scope ends the waiting with its reason, and no further step i
   });
   const scope = new Scope();
   const controller = new AbortController();
-  scope.follow(controller.signal);
+  followSignal(scope, controller.signal);
   const walk = settle(walking(), scope);
   controller.abort('over');
   await expect(walk).rejects.toBe('over');
