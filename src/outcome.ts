@@ -193,5 +193,8 @@ export function discard({ response }: Outcome): void {
     return;
   }
   const stream = isObject(response) ? (response.data ?? response.body) : undefined;
-  if (isObject(stream) && typeof stream.destroy === 'function') stream.destroy();
+  if (!isObject(stream) || typeof stream.destroy !== 'function') return;
+  // undici's tells of its end by an error, which ends the process where nobody listens.
+  if (typeof stream.on === 'function') stream.on('error', () => {});
+  stream.destroy();
 }
