@@ -26,8 +26,12 @@ type Reader = (value: string, wallNow: number) => number;
 /** No value of use is longer: a `RateLimit` of several policies. Longer ones are not looked at. */
 const LONGEST_VALUE = 1_000;
 
-/** Digits only, for `Number` also reads '', '0x10', '1e309', '+1' and 'Infinity'. 15 digits are exact. */
-const wholeNumber = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(text) : Number.NaN);
+/**
+ * Digits only, for `Number` also reads '', '0x10', '1e309', '+1' and 'Infinity'. However many there are, it is a number;
+ * what is too long to be exact is more than anybody waits.
+ */
+const wholeNumber = (text: string): number =>
+  /^\d+$/.test(text) ? Math.min(Number(text), Number.MAX_SAFE_INTEGER) : Number.NaN;
 
 const milliseconds: Reader = (value) => wholeNumber(value);
 

@@ -45,6 +45,8 @@ test('Retry-After counts seconds', () => {
 test('a huge wait is handed on as it is', () => {
   waits({ 'retry-after': '1000000000' }, 1e12);
   waits({ 'retry-after': '999999999999999' }, 999_999_999_999_999_000);
+  waits({ 'retry-after': '9'.repeat(16) }, Number.MAX_SAFE_INTEGER * 1_000);
+  waits({ 'retry-after-ms': '9'.repeat(400) }, Number.MAX_SAFE_INTEGER);
 });
 
 test('headers are read from whatever carries them', () => {
@@ -90,7 +92,6 @@ describe('what is no delay', () => {
     '1\n2',
     '"5"',
     '1_000',
-    '9'.repeat(16),
     '9'.repeat(60_000),
     '{}',
   ];
