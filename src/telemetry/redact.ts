@@ -11,7 +11,7 @@ import { attempted, blank, type Hidden, isObject, secretsOf, spellings } from '.
 
 type Fields = Record<PropertyKey, unknown>;
 
-/** Where the errors of axios, got, superagent, undici, fetch wrappers, Node's parser and holdfast keep what was sent and received. */
+/** Where the errors of axios, got, superagent, undici, fetch wrappers, parsers of HTTP and holdfast keep what was sent and received. */
 const CARGO: ReadonlySet<PropertyKey> = new Set([
   'config',
   'request',
@@ -20,6 +20,7 @@ const CARGO: ReadonlySet<PropertyKey> = new Set([
   'options',
   'headers',
   'body',
+  'data',
   'rawPacket',
   'req',
   'res',
@@ -87,6 +88,7 @@ const carriesRequest = (error: Fields): boolean =>
   HoldfastError.is(error) ||
   isObject(error.headers) ||
   isObject(error.rawPacket) ||
+  error.name === 'HTTPParserError' ||
   [error.config, error.request, error.response, error.options].some(looksHttp);
 
 /** What became of each error: itself, or a copy in its place. */
