@@ -22,6 +22,9 @@ export interface Carrier {
   destroy(error?: Error): void;
 }
 
+const isTooShort = (error: Error): boolean =>
+  (error as { code?: unknown }).code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
+
 /** One request on its way over one connection: what undici tells of it, and what it can be told. */
 export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
   readonly options: WireOptions;
@@ -35,6 +38,8 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
   readonly request: UndiciRequest;
   readonly #home: Origin;
   #over = false;
+  /** The answer has a status with which there is no body. */
+  #isBodiless = false;
   #controller: Dispatcher.DispatchController | undefined;
   #stopWaiting: (() => void) | undefined;
 
@@ -109,6 +114,7 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
     statusText = '',
   ): void {
     this.sending.unanswered = false;
+    this.#isBodiless = status === 204 || status === 304;
     // 102 and 103 are not what was asked for.
     if (status >= 200 && !this.#over) this.receiver.head(status, responseHeaders(headers), statusText);
   }
@@ -128,6 +134,8 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
     this.connection?.destroy(error);
     if (this.#over) return;
     this.#over = true;
-    this.receiver.failed(error);
+    // RFC 9110, section 8.6: a 304 may say how long the body would be. undici misses it.
+    if (this.#isBodiless && isTooShort(error)) this.receiver.ended();
+    else this.receiver.failed(error);
   }
 }
