@@ -23,8 +23,6 @@ export interface Waiting {
   /** The response is what axios is to get: whole, or with its body as a stream. */
   answered(response: AxiosResponse): void;
   refused(error: unknown): void;
-  /** Of a body that was handed out as a stream nothing more comes. */
-  read(): void;
 }
 
 /** The answer to a request as it comes in, after its head. */
@@ -99,7 +97,6 @@ export class Answer {
 
   #handOut(body: Readable): void {
     this.#response.data = body;
-    this.#reader?.once('close', () => this.#waiting.read());
     this.#waiting.answered(this.#response);
   }
 

@@ -171,16 +171,13 @@ class Delivery implements Receiver, Waiting {
   answered(response: AxiosResponse): void {
     if (this.#settled) return;
     this.#settled = true;
-    if (this.#config.responseType !== 'stream') this.#leave();
+    // A stream is ended by whoever hands it out, with what really happened.
+    this.#leave();
     settle(response, this.#resolve, this.#reject);
   }
 
   refused(error: unknown): void {
     this.#fail(error);
-  }
-
-  read(): void {
-    this.#leave();
   }
 
   #broken(error: Error): void {
