@@ -1,4 +1,6 @@
 import { brand, HoldfastError } from '../errors.js';
+import { isSecretName } from '../telemetry/secret-names.js';
+import { BLANK } from '../telemetry/secrets.js';
 import { oneLine } from '../text.js';
 
 /** The response, as the client gave it. */
@@ -32,7 +34,7 @@ export class HttpError extends HoldfastError {
   readonly status: number;
   /** By which the server's people find the request in their logs. */
   readonly requestId: string | undefined;
-  /** The body as text, cut after 99 characters. Not enumerable, for logs' sake. */
+  /** The body as text, without credentials, cut after 99 characters. Not enumerable, for logs' sake. */
   declare readonly body: string;
   /** Not enumerable either. */
   declare readonly response: ErrorResponse;
@@ -79,8 +81,12 @@ export function statusError(facts: Facts, cause: unknown): HttpError {
 
 const LONGEST = 100;
 
+/** An answer may hold a new token. Codes are of errors here. */
+const withoutSecrets = (name: string, value: unknown): unknown =>
+  typeof value === 'string' && isSecretName(name) && !/code$/i.test(name) ? BLANK : value;
+
 function shortened(body: unknown): string {
   if (body === undefined || body === null) return '';
-  const text = oneLine(typeof body === 'string' ? body : JSON.stringify(body));
+  const text = oneLine(typeof body === 'string' ? body : JSON.stringify(body, withoutSecrets));
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}...` : text;
 }

@@ -6,7 +6,7 @@ export const isObject = (value: unknown): value is Fields => typeof value === 'o
 
 /** Shorter ones would blank out half of every message. */
 const SHORTEST_SECRET = 4;
-const BLANK = '***';
+export const BLANK = '***';
 
 /** The credentials that an error, its request or its response carries. */
 export function secretsOf(carrier: unknown, more: readonly string[]): string[] {
