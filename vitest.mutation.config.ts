@@ -33,6 +33,7 @@ export default defineConfig({
     cache: false,
     sequence: { sequencer: QuickestFirst },
     exclude: [
+      'test/{architecture,docstrings,failures-doc,public-api,readme}.test.ts',
       'test/**/*-page.test.ts',
       'test/**/*properties.test.ts',
       'test/**/doc.test.ts',

@@ -13,7 +13,7 @@ const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000
  */
 export function milliseconds(value: Duration, where: string): number {
   const ms = typeof value === 'string' ? parse(value) : value;
-  if (typeof ms !== 'number' || !Number.isFinite(ms) || ms < 0) {
+  if (!Number.isFinite(ms) || ms < 0) {
     throw unexpected(where, "a duration such as 250, '250ms', '2s', '1m' or '1h'", value);
   }
   return ms;
@@ -27,6 +27,6 @@ export function limit(value: Duration, where: string): number {
 }
 
 function parse(text: string): number {
-  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
-  return Number(number) * (UNITS[unit ?? ''] ?? Number.NaN);
+  const parts = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
+  return parts === null ? Number.NaN : Number(parts[1]) * (UNITS[parts[2] as string] as number);
 }

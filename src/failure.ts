@@ -74,10 +74,10 @@ const DEEPEST_CAUSE = 16;
 export function* causes(error: unknown): Generator<unknown> {
   const seen = new Set<unknown>();
   let pending: unknown[] = [error];
-  for (let depth = 0; depth < DEEPEST_CAUSE && pending.length > 0; depth += 1) {
+  for (let depth = 1; pending.length > 0; depth += 1) {
     const fresh = pending.filter((link) => !seen.has(link) && seen.add(link));
     yield* fresh;
-    pending = fresh.flatMap(madeOf);
+    pending = depth < DEEPEST_CAUSE ? fresh.flatMap(madeOf) : [];
   }
 }
 

@@ -11,7 +11,7 @@ export const final = <E extends Error>(error: E): E => Object.defineProperty(err
 export function isFinal(error: unknown): boolean {
   for (const link of causes(error)) {
     if (link instanceof BodyNotReplayableError) return true;
-    if (typeof link === 'object' && link !== null && FINAL in link) return true;
+    if ((link as { [FINAL]?: unknown } | null | undefined)?.[FINAL] === true) return true;
   }
   return false;
 }

@@ -17,11 +17,7 @@ type Source = { get?: unknown } & Record<string, unknown>;
 export function readHeader(headers: unknown, name: string): string | undefined {
   if (typeof headers !== 'object' || headers === null) return undefined;
   const source = headers as Source;
-  if (
-    typeof source.get === 'function' &&
-    source.get !== Object.prototype['get' as never] &&
-    !Object.hasOwn(source, 'get')
-  )
+  if (typeof source.get === 'function' && source.get !== Object.prototype['get' as never])
     return text(source.get(name));
   const wanted = name.toLowerCase();
   const key = Object.hasOwn(source, wanted)

@@ -1,3 +1,7 @@
+const precedes = <T extends { readonly rank: number }>(a: T, b: T): boolean =>
+  // Stryker disable next-line EqualityOperator: of two with the same rank, either may come first.
+  a.rank < b.rank;
+
 /** A binary heap: gives back what was put in, the smallest `rank` first. */
 export class Heap<T extends { readonly rank: number }> {
   #items: T[] = [];
@@ -7,7 +11,7 @@ export class Heap<T extends { readonly rank: number }> {
   }
 
   /** From now on these, and nothing else. */
-  reset(items: Iterable<T> = []): void {
+  reset(items: Iterable<T>): void {
     this.#items = [];
     for (const item of items) this.push(item);
   }
@@ -17,7 +21,7 @@ export class Heap<T extends { readonly rank: number }> {
     let at = items.length;
     while (at > 0) {
       const above = (at - 1) >> 1;
-      if ((items[above] as T).rank <= item.rank) break;
+      if (!precedes(item, items[above] as T)) break;
       items[at] = items[above] as T;
       at = above;
     }
@@ -27,15 +31,15 @@ export class Heap<T extends { readonly rank: number }> {
   /** Takes the first one out. */
   shift(): void {
     const items = this.#items;
-    const last = items.pop();
+    const last = items.pop() as T;
     const { length } = items;
-    if (last === undefined || length === 0) return;
+    if (length === 0) return;
     let at = 0;
     for (;;) {
       let below = 2 * at + 1;
       if (below >= length) break;
-      if (below + 1 < length && (items[below + 1] as T).rank < (items[below] as T).rank) below += 1;
-      if ((items[below] as T).rank >= last.rank) break;
+      if (below + 1 < length && precedes(items[below + 1] as T, items[below] as T)) below += 1;
+      if (!precedes(items[below] as T, last)) break;
       items[at] = items[below] as T;
       at = below;
     }

@@ -69,9 +69,9 @@ const rateLimit: Reader = (value, wallNow) => {
   const policies = value.replace(QUOTED, '"').split(',');
   const parameters = policies.map((policy) => POLICY.exec(policy.trim())?.[1]);
   if (parameters.includes(undefined)) return Number.NaN;
-  const resets = parameters.map((text = '') => ({
+  const resets = (parameters as string[]).map((text) => ({
     usedUp: /; *r=0(?:;|$)/.test(text),
-    wait: seconds(/; *t=([^;]*)/.exec(text)?.[1] ?? '', wallNow),
+    wait: seconds(String(/; *t=([^;]*)/.exec(text)?.[1]), wallNow),
   }));
   const known = resets.filter(({ wait }) => wait >= 0);
   const usedUp = known.filter((reset) => reset.usedUp);
@@ -110,16 +110,17 @@ const REMAINING = ['ratelimit-remaining', 'x-ratelimit-remaining', 'x-rate-limit
  * @param wallNow milliseconds since 1970
  */
 export function serverHint({ status, headers }: Hinting, wallNow: number): Hint | undefined {
-  const header = (name: string): string => {
-    const value = readHeader(headers, name) ?? '';
-    return value.length > LONGEST_VALUE ? '' : value.trim();
+  const header = (name: string): string | undefined => {
+    const value = readHeader(headers, name);
+    return value === undefined || value.length > LONGEST_VALUE ? undefined : value.trim();
   };
   const asked = header('x-should-retry');
   const retry = asked === 'true' || asked === 'false' ? asked === 'true' : undefined;
   // GitHub says 403 for a quota that is used up.
   const overQuota = status === 429 || (status === 403 && REMAINING.some((name) => header(name) === '0'));
   for (const [source, read] of overQuota ? [...REQUESTS, ...RESETS] : REQUESTS) {
-    const delay = read(header(source), wallNow);
+    const value = header(source);
+    const delay = value === undefined ? Number.NaN : read(value, wallNow);
     if (delay > 0 && delay < Infinity) return { retry, delay, source };
   }
   return retry === undefined ? undefined : { retry, delay: undefined, source: undefined };
@@ -143,11 +144,12 @@ const HTTP_DATES = [
 function httpDate(text: string, wallNow: number): number {
   const parts = HTTP_DATES.map((format) => format.exec(text)?.groups).find((groups) => groups !== undefined);
   if (parts === undefined) return Number.NaN;
+  const { month: name, year: digits } = parts as { month: string; year: string };
   const [day, hour, minute, second] = [parts.day, parts.hour, parts.minute, parts.second].map(Number);
-  const month = MONTHS.indexOf(parts.month as string);
+  const month = MONTHS.indexOf(name);
   const at = (year: number): number =>
     Date.UTC(year, month, day as number, hour as number, minute as number, second as number);
-  const year = parts.year?.length === 2 ? inCentury(Number(parts.year), at, wallNow) : Number(parts.year);
+  const year = digits.length === 2 ? inCentury(Number(digits), at, wallNow) : Number(digits);
   // Date.UTC takes 31 February for 3 March.
   return new Date(Date.UTC(year, month, day)).getUTCMonth() === month ? at(year) : Number.NaN;
 }

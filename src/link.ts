@@ -24,7 +24,7 @@ export function unlink(signal: AbortSignal, follower: Follower): void {
 const fire = (event: Event): void => {
   const signal = event.target as AbortSignal;
   // It stays open meanwhile, for one of them may take back another.
-  for (const follower of hubs.get(signal) ?? []) follower.abort(signal.reason);
+  for (const follower of hubs.get(signal) as Set<Follower>) follower.abort(signal.reason);
   closeHub(signal);
 };
 

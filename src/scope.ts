@@ -96,14 +96,13 @@ export class Scope implements Follower {
     if (this.#ending === CLOSED) return Number.POSITIVE_INFINITY;
     let deadline = this.parent?.deadline ?? Number.POSITIVE_INFINITY;
     for (let cause = this.#causes; cause !== undefined; cause = cause.others)
-      if (cause.at < deadline) deadline = cause.at;
+      deadline = Math.min(deadline, cause.at);
     return deadline;
   }
 
   /** Milliseconds until the deadline, never negative; `Infinity` without one. */
   remaining(): number {
-    const { deadline } = this;
-    return deadline === Number.POSITIVE_INFINITY ? deadline : Math.max(0, deadline - now());
+    return Math.max(0, this.deadline - now());
   }
 
   /** Ends the scope `ms` after `from`, with the reason that `reason` makes then. */

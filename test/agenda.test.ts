@@ -50,6 +50,10 @@ function setUp() {
       return task;
     },
     fire,
+    /** How many wait for the end of the turn. */
+    get ending() {
+      return ending.length;
+    },
     get timerAt() {
       return timer?.at;
     },
@@ -76,6 +80,27 @@ test('tasks run when they are due, in the order of their times', () => {
   expect(written.at(-1)).toBe('30 at 30');
 });
 
+test('of the same time, in the order in which they were added', () => {
+  const { note, written, advance } = setUp();
+  const names = Array.from({ length: 20 }, (_, i) => `${i}`);
+  names.forEach((name, i) => {
+    note(name, 10);
+    note('sooner', i % 7);
+    note('later', 20 - (i % 7));
+  });
+  advance(12);
+  expect(written.filter((line) => line.endsWith(' at 10'))).toEqual(names.map((name) => `${name} at 10`));
+});
+
+test('a task is added for a time at which others have run', () => {
+  const system = setUp();
+  system.note('first', 10);
+  system.fire(10);
+  system.note('second', 10);
+  system.advance(10);
+  expect(system.written).toEqual(['first at 10', 'second at 10']);
+});
+
 test('never early: a timer that fires before its time is set again', () => {
   const system = setUp();
   system.note('it', 10.2);
@@ -88,6 +113,7 @@ test('never early: a timer that fires before its time is set again', () => {
 test('any number of tasks take one timer, set for the first of them', () => {
   const system = setUp();
   for (let at = 2_000; at < 2_500; at += 1) system.note('it', at);
+  system.note('it', 2_000);
   expect([system.timerAt, system.counts]).toEqual([2_000, { set: 1, cleared: 0 }]);
   system.note('it', 1_000);
   expect([system.timerAt, system.counts]).toEqual([1_000, { set: 2, cleared: 1 }]);
@@ -99,6 +125,7 @@ test('a task that is taken back does not run, and leaves the timer as it is for 
   system.note('second', 20);
   system.agenda.remove(first);
   system.agenda.remove(first);
+  expect(system.ending).toBe(0);
   expect(system.counts).toEqual({ set: 1, cleared: 0 });
   system.advance(30);
   expect(system.written).toEqual(['second at 20']);
@@ -107,7 +134,7 @@ test('a task that is taken back does not run, and leaves the timer as it is for 
 test('when the last one is taken back, the timer is there until the end of the turn', () => {
   const system = setUp();
   for (let i = 0; i < 100; i += 1) system.agenda.remove(system.note('it', 1_000 + i / 10));
-  expect([system.timerAt, system.counts]).toEqual([1_000, { set: 1, cleared: 0 }]);
+  expect([system.timerAt, system.counts, system.ending]).toEqual([1_000, { set: 1, cleared: 0 }, 1]);
   system.endTurn();
   expect([system.timerAt, system.counts]).toEqual([undefined, { set: 1, cleared: 1 }]);
   system.note('another', 2_000);
@@ -141,6 +168,8 @@ test('a task may add tasks and take others back while it runs', () => {
   const next = note('taken back', 10);
   system.advance(100);
   expect(written).toEqual(['added at 10', 'later at 15']);
+  // For what is first, and then for what is first after it ran.
+  expect(system.counts).toEqual({ set: 2, cleared: 0 });
   expect(system.timerAt).toBeUndefined();
 });
 
@@ -165,6 +194,19 @@ test('what is taken back long before its time is not kept until then', () => {
   agenda.add(new Note(() => {}), 1e9);
   for (let i = 0; i < 10_000; i += 1) agenda.remove(system.note('it', 1e6 + i));
   expect(agenda.slots).toBeLessThan(2_000);
+});
+
+test('but a thousand empty lists more than twice the tasks may lie about, for to tidy takes time', () => {
+  const { agenda, note, written, advance } = setUp();
+  for (let i = 0; i < 3; i += 1) note('planned', i);
+  const kept = Array.from({ length: 3_000 }, (_, i) => {
+    agenda.remove(note('taken back', 1_000 + i));
+    return agenda.slots;
+  });
+  expect(kept[0]).toBe(4);
+  expect(Math.max(...kept)).toBe(2 * 3 + 1_000 + 1);
+  advance(10_000);
+  expect(written).toEqual(['planned at 0', 'planned at 1', 'planned at 2']);
 });
 
 test('a task for a time that has passed runs at once', () => {

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   type Attempt,
   AttemptScope,
@@ -10,6 +10,7 @@ import {
   runIn,
 } from '../src/attempt.js';
 import { followSignal } from '../src/follow-signal.js';
+import type { Fn, Guarded } from '../src/guarded.js';
 import { Scope } from '../src/scope.js';
 import { anotherCopy } from './support/copies.js';
 import { useVirtualClock } from './support/virtual-clock.js';
@@ -46,6 +47,13 @@ test('inside there is one, that tells what was called', () => {
     expect([seen.history, seen.idempotencyKey, seen.remaining()]).toEqual([[], undefined, Infinity]);
     expect(seen.signal.aborted).toBe(false);
   });
+});
+
+test('it is called as its policy says, else as its function, else it is anonymous', () => {
+  const method = (what: Guarded, fn: Fn) => new AttemptScope(what, fn, undefined, [], undefined).method;
+  expect(method({ method: 'TodoApi.getItem' }, function getItem() {})).toBe('TodoApi.getItem');
+  expect(method({}, function getItem() {})).toBe('getItem');
+  expect(method({}, (() => () => {})())).toBe('anonymous');
 });
 
 test('it gets its argument, and hands the result or the error on', () => {
@@ -226,6 +234,156 @@ test('a nested call sends the key of the nearest call around that has one', () =
 test('without an idempotent call around there is no key', () => {
   const nested = newAttempt('nested', newAttempt('outer'));
   expect([nested.idempotencyKey, nested.idempotency]).toEqual([undefined, undefined]);
+});
+
+test('the header of the key is that of the policy, unless the call says otherwise', () => {
+  const [policy, call] = [counting('x-policy'), counting('x-call')];
+  const attempt = new AttemptScope({ idempotency: policy }, () => {}, self, args, undefined);
+  expect(attempt.idempotency).toBe(policy);
+  expect(attempt.idempotencyKey).toBe('x-policy 1');
+  attempt.call.idempotency = call;
+  expect(attempt.idempotency).toBe(call);
+});
+
+test('of the transport the nearest call around says how long, of each limit by itself', () => {
+  const around = new AttemptScope({ limits: { connect: 100, idle: 200 } }, () => {}, self, args, undefined);
+  const silent = new AttemptScope({}, () => {}, self, args, new Scope(around));
+  const inner = new AttemptScope({ limits: { connect: 50 } }, () => {}, self, args, silent);
+  const limits = (attempt: AttemptScope) =>
+    (['connect', 'idle'] as const).map((name) => attempt.transportLimit(name));
+  expect([around, silent, inner, newAttempt()].map(limits)).toEqual([
+    [100, 200],
+    [100, 200],
+    [50, 200],
+    [undefined, undefined],
+  ]);
+  expect([inner.call.attempt(2), silent.again()].map(limits)).toEqual([
+    [50, 200],
+    [100, 200],
+  ]);
+});
+
+test('the history of a call has its lines in their order, however many', () => {
+  const { call } = newAttempt();
+  const lines = [1, 2, 3, 4].map((number) => ({ number, start: 0, duration: number }));
+  expect(call.records).toEqual([]);
+  for (const line of lines.slice(0, 3)) call.write(line);
+  expect(call.records).toEqual(lines.slice(0, 3));
+  call.write(lines[3]!);
+  expect(call.records).toEqual(lines);
+
+  const { call: other } = newAttempt();
+  other.write(lines[0]!);
+  expect([other.records, other.records]).toEqual([[lines[0]], [lines[0]]]);
+  other.write(lines[1]!);
+  expect(other.records).toEqual(lines.slice(0, 2));
+});
+
+describe('the call of a first attempt, which is made when it is asked for,', () => {
+  const first = (parent?: Scope) => new AttemptScope({ method: 'a' }, () => {}, self, args, parent);
+
+  test('is known from then on, and begins when the attempt began', () => {
+    const clock = useVirtualClock();
+    clock.advance(5);
+    const user = new Scope();
+    const attempt = first(user);
+    clock.advance(5);
+    expect([attempt.knownCall, attempt.around]).toEqual([undefined, user]);
+    const { call } = attempt;
+    expect([call.startedAt, call.method, call.self, call.args]).toEqual([5, 'a', self, args]);
+    expect([attempt.knownCall, attempt.call].map((it) => it === call)).toEqual([true, true]);
+    expect([attempt.parent, call.parent, attempt.around].map((it) => it === call)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect([call.parent, attempt.around].map((it) => it === user)).toEqual([true, true]);
+  });
+
+  test.each(['the call', 'what is around it'])(
+    'comes between those who listen and the end of %s',
+    (which) => {
+      const user = new Scope();
+      const attempt = first(user);
+      const heard = vi.fn();
+      attempt.onAbort(heard);
+      const { call } = attempt;
+      (which === 'the call' ? call : user).abort('over');
+      expect(heard.mock.calls).toEqual([['over']]);
+      expect(user.aborted).toBe(which !== 'the call');
+    },
+  );
+
+  test('is closed with it, if there is one', () => {
+    const clock = useVirtualClock();
+    const attempt = first();
+    attempt.closeCall();
+    expect(attempt.knownCall).toBeUndefined();
+    const other = first();
+    other.call.limit(100, () => 'over');
+    other.limit(100, () => 'over');
+    other.closeCall();
+    clock.advance(100);
+    expect([clock.timers.size, other.aborted, other.call.aborted]).toEqual([0, false, false]);
+  });
+});
+
+describe('an attempt that is watched tells how it went, once:', () => {
+  const watched = (work: Promise<unknown>, parent?: Scope) => {
+    const attempt = newAttempt('a', parent);
+    const ended = vi.fn();
+    attempt.watch(work, { ended });
+    return { attempt, ended };
+  };
+
+  test('by what the work returns', async () => {
+    const { attempt, ended } = watched(Promise.resolve('done'));
+    await pause();
+    attempt.abort('too late');
+    expect(ended.mock.calls).toEqual([[attempt, true, 'done']]);
+  });
+
+  test('by what the work throws', async () => {
+    const { attempt, ended } = watched(Promise.reject('no'));
+    await pause();
+    expect(ended.mock.calls).toEqual([[attempt, false, 'no']]);
+  });
+
+  test('by the reason that ends it, whatever becomes of the work', async () => {
+    const { attempt, ended } = watched(Promise.resolve('done'));
+    attempt.abort('over');
+    expect(ended.mock.calls).toEqual([[attempt, false, 'over']]);
+    await pause();
+    expect(ended).toHaveBeenCalledOnce();
+  });
+
+  test('by the reason that ends what is around it, also when others no longer listen', () => {
+    const user = new Scope();
+    user.limit(60_000, () => 'late');
+    const { attempt, ended } = watched(new Promise(() => {}), user);
+    attempt.onAbort(() => {})();
+    user.abort('over');
+    expect(ended.mock.calls).toEqual([[attempt, false, 'over']]);
+  });
+
+  test('by the reason that had ended what is around it before', () => {
+    const user = new Scope();
+    user.limit(60_000, () => 'late');
+    user.abort('over');
+    const { attempt, ended } = watched(new Promise(() => {}), user);
+    expect(ended.mock.calls).toEqual([[attempt, false, 'over']]);
+  });
+});
+
+test('the caller gets the result once, and an attempt without a caller tells nobody', () => {
+  const attempt = newAttempt();
+  expect(() => attempt.settle('nobody waits')).not.toThrow();
+  const resolve = vi.fn();
+  attempt.resolve = resolve;
+  attempt.settle('done');
+  attempt.settle('again');
+  expect(resolve.mock.calls).toEqual([['done']]);
+  expect(attempt.resolve).toBeUndefined();
 });
 
 test('an attempt that nobody listens to costs no listener on the signal of the user', () => {

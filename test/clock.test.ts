@@ -1,5 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
-import { now, random, schedule, uniqueKey, useClock, wall } from '../src/clock.js';
+import type { Task } from '../src/agenda.js';
+import { now, random, schedule, start, stop, uniqueKey, useClock, wall } from '../src/clock.js';
 import { ConfigError } from '../src/errors.js';
 import { anotherCopy } from './support/copies.js';
 import { useVirtualClock } from './support/virtual-clock.js';
@@ -68,6 +70,11 @@ test('a replaced clock is asked for everything', () => {
   expect(task).not.toHaveBeenCalled();
   virtual.advance(1);
   expect(task).toHaveBeenCalledOnce();
+});
+
+test.each([0, 0.5, 1])('a source of chance that gives %d is believed', (drawn) => {
+  onTestFinished(useClock({ ...standingAt(0), random: () => drawn }));
+  expect(random()).toBe(drawn);
 });
 
 test.each([
@@ -167,6 +174,98 @@ test('a wait of years does not overflow a timer of the system', async () => {
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(task).not.toHaveBeenCalled();
   cancel();
+});
+
+const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+
+class Note implements Task {
+  before: Task = this;
+  after: Task = this;
+  readonly due = vi.fn();
+}
+
+test('any number of tasks take one timer of the system, and none when they are cancelled', async () => {
+  const before = timers();
+  const cancels = Array.from({ length: 100 }, (_, i) => schedule(() => {}, 60_000 + i));
+  const notes = Array.from({ length: 100 }, () => new Note());
+  for (const note of notes) start(note, 60_000, now());
+  expect(timers() - before).toBeLessThanOrEqual(1);
+  for (const cancel of cancels) cancel();
+  for (const note of notes) stop(note);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(timers()).toBeLessThanOrEqual(before);
+});
+
+test('a started task is due once, counted from the time that is given, unless it is stopped', async () => {
+  const [early, late, stopped] = [new Note(), new Note(), new Note()];
+  start(early, 60_000, now() - 59_995);
+  start(late, 60_000, now());
+  start(stopped, 5, now());
+  stop(stopped);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect([early, late, stopped].map(({ due }) => due.mock.calls.length)).toEqual([1, 0, 0]);
+  for (const note of [early, late, stopped]) stop(note);
+});
+
+test.each<[string, () => (ms: number) => void]>([
+  ['a replaced clock', () => useVirtualClock().advance],
+  [
+    'fake timers',
+    () => {
+      vi.useFakeTimers();
+      return (ms) => void vi.advanceTimersByTime(ms);
+    },
+  ],
+])('and so it is by %s', (_, replace) => {
+  const advance = replace();
+  const [early, late, stopped] = [new Note(), new Note(), new Note()];
+  advance(1_000);
+  start(early, 100, now() - 40);
+  start(late, 100, now());
+  start(stopped, 100, now());
+  stop(stopped);
+  advance(59);
+  expect(early.due).not.toHaveBeenCalled();
+  advance(1);
+  expect(early.due).toHaveBeenCalledOnce();
+  expect(late.due).not.toHaveBeenCalled();
+  advance(40);
+  stop(late);
+  advance(1_000);
+  expect([early, late, stopped].map(({ due }) => due.mock.calls.length)).toEqual([1, 1, 0]);
+});
+
+test('to stop what was never started does nothing', () => {
+  expect(() => stop(new Note())).not.toThrow();
+});
+
+test('no task runs in the context of the one that set the timer', async () => {
+  const store = new AsyncLocalStorage<string>();
+  const seen: unknown[] = [];
+  store.run('whoever sets the timer', () => schedule(() => {}, 4));
+  await new Promise<void>((resolve) => {
+    schedule(() => {
+      seen.push(store.getStore());
+      resolve();
+    }, 5);
+  });
+  expect(seen).toEqual([undefined]);
+});
+
+test('fake timers take hold though the time goes on, and real ones though it stands still', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const task = vi.fn();
+  schedule(task, 60_000);
+  vi.advanceTimersByTime(59_999);
+  expect(task).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(task).toHaveBeenCalledOnce();
+
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const done = new Promise<void>((resolve) => void schedule(resolve, 50));
+  const early = new Promise<string>((resolve) => void setTimeout(resolve, 1, 'it is too early'));
+  expect(await Promise.race([done, early])).toBe('it is too early');
+  await done;
 });
 
 test('fake timers take hold', () => {

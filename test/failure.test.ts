@@ -16,8 +16,15 @@ import {
   TotalTimeoutError,
 } from '../src/errors.js';
 import { causes, type Failure, failureOf, statusOf } from '../src/failure.js';
-import { ConnectTimeoutError, IdleTimeoutError } from '../src/http/errors.js';
+import {
+  ConnectTimeoutError,
+  CooldownError,
+  IdleTimeoutError,
+  QueueTimeoutError,
+} from '../src/http/errors.js';
+import { AuthenticationError } from '../src/policies/authentication-error.js';
 import { CLIENTS, type ClientName, type Target } from './support/clients.js';
+import { whilePolluted } from './support/pollute.js';
 import { hang, reply, type Step, serve, serveRaw, truncate } from './support/server.js';
 
 /*
@@ -429,6 +436,7 @@ test.each([
   ['constructor', 'thrown'],
   ['', 'thrown'],
   [42, 'thrown'],
+  [['ENOTFOUND'], 'thrown'],
 ] as const)('the code %s means %s', (code, failure) => {
   expect(failureOf(coded(code))).toBe(failure);
   expect(failureOf(new Error('x', { cause: coded(code) }))).toBe(failure);
@@ -454,6 +462,7 @@ test.each([
   ['TimeoutError', 'timeout'],
   ['TypeError', 'thrown'],
   ['constructor', 'thrown'],
+  [['AbortError'], 'thrown'],
 ])('the name %s means %s', (name, failure) => {
   expect(failureOf(Object.assign(new Error('x'), { name }))).toBe(failure);
 });
@@ -465,6 +474,10 @@ test('a status is known before a name is', () => {
 
 test.each([
   [new ConnectTimeoutError('x', 1), 'connect'],
+  [new QueueTimeoutError('x', 1), 'connect'],
+  [new CooldownError('x', 1), 'connect'],
+  [new AuthenticationError('x', { status: 401 }), 'status'],
+  [new AuthenticationError('x', undefined), 'thrown'],
   [new AttemptTimeoutError('x', 1), 'timeout'],
   [new TotalTimeoutError('x', 1, { cause: coded('ENOTFOUND') }), 'timeout'],
   [new IdleTimeoutError('x', 1), 'timeout'],
@@ -480,6 +493,31 @@ test.each([
 ] as const)('an error of our own tells by its class: %s', (error, failure) => {
   expect(failureOf(error)).toBe(failure);
   expect(failureOf(new Error('x', { cause: error }))).toBe(failure);
+});
+
+test('an error that only says in other words what its cause says tells by that', () => {
+  class InOtherWords extends HoldfastError {
+    readonly code = 'ERR_HOLDFAST_HTTP';
+  }
+  expect(failureOf(new InOtherWords('x', { cause: coded('ENOTFOUND') }))).toBe('dns');
+});
+
+test.each([
+  [undefined, 'truncated'],
+  [{}, 'truncated'],
+  [{ socket: {} }, 'truncated'],
+  [{ socket: { readableEnded: true } }, 'truncated'],
+  [{ socket: { readableEnded: false } }, 'timeout'],
+])('a stream was aborted by this side only if its socket has not ended: %j', (request, failure) => {
+  expect(failureOf(Object.assign(new Error('stream has been aborted'), { request }))).toBe(failure);
+});
+
+test('the other side closed, or the reply broke off, which is told by what is around it', () => {
+  const closed = coded('UND_ERR_SOCKET');
+  expect(failureOf(closed)).toBe('reset');
+  expect(failureOf(new TypeError('fetch failed', { cause: closed }))).toBe('reset');
+  expect(failureOf(new TypeError('terminated', { cause: closed }))).toBe('truncated');
+  expect(failureOf(new TypeError('terminated', { cause: coded('UND_ERR_BODY_TIMEOUT') }))).toBe('timeout');
 });
 
 test.each([
@@ -553,6 +591,16 @@ test.each([
   ['not even that', undefined, undefined],
 ] as const)('the status of %s', (_, carrier, status) => {
   expect(statusOf(carrier)).toBe(status);
+});
+
+test.each(['status', 'statusCode'])('a %s that every object has is none', (name) => {
+  const found = whilePolluted({ [name]: 500 }, () => [
+    statusOf({}),
+    statusOf(new Error('x')),
+    statusOf({ response: {} }),
+    statusOf({ [name]: 404 }),
+  ]);
+  expect(found).toEqual([undefined, undefined, undefined, 404]);
 });
 
 test('a response that is its own response ends', () => {

@@ -49,6 +49,16 @@ test.each([undefined, null, 'retry-after: 120', 120, true, () => {}])('%s carrie
   expect(headerMap(source).get('retry-after')).toBeUndefined();
 });
 
+test('a get that is a function is asked, whoever it belongs to; any other is none', () => {
+  expect(readHeader({ get: (name: string) => `asked for ${name}` }, 'etag')).toBe('asked for etag');
+  const inheriting = Object.assign(Object.create({ get: 'a field' }), { ETag: '5' });
+  expect(readHeader(inheriting, 'etag')).toBe('5');
+});
+
+test('a header that is absent is not the one that is called undefined', () => {
+  expect(readHeader({ undefined: '1' }, 'etag')).toBeUndefined();
+});
+
 test('values that are no strings are read as one', () => {
   const headers = { 'x-number': 7, 'x-list': ['a', 'b'], 'x-null': null, 'x-undefined': undefined };
   const read = (get: (name: string) => unknown) => Object.keys(headers).map(get);

@@ -1,5 +1,5 @@
 /** What a server asks for, beside a model that knows each value because it wrote it. */
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { serverHint } from '../src/hint.js';
 import fc, { same } from './support/properties.js';
 
@@ -84,3 +84,31 @@ test('a date asks for the time until then, and less of it the later it is read',
     }),
   );
 });
+
+test('no header whatever makes a delay that is not a finite number above 0, or throws', () => {
+  const value = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.stringMatching(/^[0-9+.,eE-]{0,20}$/),
+    fc.stringMatching(/^[a-z"]{1,3}(;[rt]=[0-9-]{0,3}){0,3},?$/),
+  );
+  const headers = fc.dictionary(fc.constantFrom(...ORDER, 'x-should-retry', 'x-ratelimit-remaining'), value);
+  fc.assert(
+    fc.property(headers, fc.constantFrom(undefined, 403, 429, 503), fc.integer(), (headers, status, now) => {
+      const delay = serverHint({ status, headers }, now)?.delay;
+      same(delay === undefined || (delay > 0 && delay < Infinity), true);
+    }),
+  );
+});
+
+test.each(['9', '"', ';', ';a', ',', ' ', '\\"', '";t=,', '"";a=1,', 'a;t'])(
+  '60 kB of %o cost nothing',
+  (piece) => {
+    const started = process.cpuUsage();
+    for (const name of ORDER) {
+      for (const size of [60_000, 999])
+        serverHint({ status: 429, headers: { [name]: piece.repeat(size).slice(0, size) } }, NOW);
+    }
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1_000).toBeLessThan(200);
+  },
+);

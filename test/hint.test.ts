@@ -228,7 +228,11 @@ describe('RateLimit', () => {
     ['"burst";r=0;t=5,"daily";r=0;t=3600', 3_600_000],
     ['"burst";r=1;t=5, "daily";r=90;t=3600', 5_000],
     ['"burst";r=0, "daily";r=90;t=3600', 3_600_000],
+    ['"burst";r=90;t=5, "daily"; r=0;t=3600', 3_600_000],
+    ['"burst";r=90;t=5, "daily";t=3600;r=0', 3_600_000],
+    ['"burst";r=05;t=5, "daily";r=90;t=3600', 5_000],
     ['limit=100, remaining=0, reset=60', 60_000],
+    ['limit=100, remaining=10, reset=60', 60_000],
     ['limit=100,remaining=0,reset=60', 60_000],
   ])('%s', (value, delay) => expect(wait(value)).toBe(delay));
 
@@ -245,7 +249,11 @@ describe('RateLimit', () => {
     'a"default";r=0;t=30',
     ';t=30',
     't=30',
+    '"default";r=0;t=30s',
+    '"burst";r=0;t=0, "daily";r=90;t=3600',
     'limit=100, remaining=0, reset=-60',
+    'limit=100, remaining=0, reset=60;w=1',
+    'a, limit=100, remaining=0, reset=60',
     '"default";r=0;t=30, "un',
   ])('%s asks for nothing', (value) => expect(wait(value)).toBeUndefined());
 });
@@ -290,36 +298,8 @@ test('x-should-retry says whether, with or without when', () => {
   }
 });
 
-test('no header whatever makes a delay that is not a finite number above 0, or throws', () => {
-  const value = fc.oneof(
-    fc.string({ unit: 'binary' }),
-    fc.stringMatching(/^[0-9+.,eE-]{0,20}$/),
-    fc.stringMatching(/^[a-z"]{1,3}(;[rt]=[0-9-]{0,3}){0,3},?$/),
-  );
-  const headers = fc.dictionary(
-    fc.constantFrom(...IN_ORDER, 'x-should-retry', 'x-ratelimit-remaining'),
-    value,
-  );
-  fc.assert(
-    fc.property(headers, fc.constantFrom(undefined, 403, 429, 503), fc.integer(), (headers, status, now) => {
-      const delay = hint(headers, status, now)?.delay;
-      same(delay === undefined || (delay > 0 && delay < Infinity), true);
-    }),
-  );
-});
-
 test('a value longer than any real one is not looked at', () => {
+  expect(hint({ 'retry-after': `${' '.repeat(999)}5` }, 429)?.delay).toBe(5_000);
   expect(hint({ 'retry-after': `${' '.repeat(1_000)}5` }, 429)).toBeUndefined();
   expect(hint({ ratelimit: `"${'x'.repeat(1_000)}";r=0;t=30` }, 429)).toBeUndefined();
 });
-
-test.each(['9', '"', ';', ';a', ',', ' ', '\\"', '";t=,', '"";a=1,', 'a;t'])(
-  '60 kB of %o cost nothing',
-  (piece) => {
-    const started = performance.now();
-    for (const name of IN_ORDER) {
-      for (const size of [60_000, 999]) hint({ [name]: piece.repeat(size).slice(0, size) }, 429);
-    }
-    expect(performance.now() - started).toBeLessThan(200);
-  },
-);

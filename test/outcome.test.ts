@@ -226,6 +226,11 @@ describe('other clients', () => {
     expect(body.readableDidRead).toBe(false);
   });
 
+  test.each(['clone', 'arrayBuffer'])('a response with %s is not one of fetch by that alone', (method) => {
+    const outcome = returned({ status: 200, headers: {}, data: { id: 7 }, [method]: () => {} });
+    expect(outcome.body).toEqual({ id: 7 });
+  });
+
   test('a request that is known by halves', () => {
     const made = (more: object) => threw(Object.assign(new Error('x'), more)).request;
     expect(made({ config: { method: 'post' } })).toEqual({ method: 'POST', url: undefined });
@@ -280,11 +285,20 @@ describe('a value that is no response', () => {
 
   test('has none beside it if the shared client received none', () => {
     const attempt = newAttempt();
-    expect(returned('x', attempt).response).toBeUndefined();
+    expect([returned('x', attempt).response, returned('x', attempt).request]).toEqual([undefined, undefined]);
     attempt.requests = [{ method: 'GET', url: '/a' }];
     expect(returned('x', attempt).response).toBeUndefined();
     attempt.requests = [];
     expect(returned('x', attempt).request).toBeUndefined();
+  });
+
+  test('keeps the response that it was first asked about, whatever is received later', () => {
+    const attempt = newAttempt();
+    attempt.requests = [{ method: 'GET', url: '/a', response: { status: 200, headers: {} } }];
+    const outcome = returned('x', attempt);
+    expect(outcome.status).toBe(200);
+    attempt.requests.push({ method: 'GET', url: '/b', response: { status: 500, headers: {} } });
+    expect(outcome.status).toBe(200);
   });
 
   test('a response that is returned counts before those that were received', () => {
@@ -468,6 +482,16 @@ describe('what nobody will read is let go', () => {
       discard(wrap({ statusCode: 503, headers: {}, body }));
       await once(body, 'close');
     }
+  });
+
+  // test/support/setup.ts fails on an uncaught exception.
+  test('a stream that tells of its end by an error, and one that tells nothing', async () => {
+    const body = new Readable({ read() {}, destroy: (_, done) => done(new Error('aborted')) });
+    discard(returned({ statusCode: 503, headers: {}, body }));
+    await expect.poll(() => body.closed).toBe(true);
+    const destroy = vi.fn();
+    discard(returned({ statusCode: 503, headers: {}, body: { destroy } }));
+    expect(destroy).toHaveBeenCalledOnce();
   });
 
   test('but not what someone is reading', async () => {

@@ -112,6 +112,26 @@ describe('listening', () => {
     expect(second.abort).not.toHaveBeenCalled();
   });
 
+  test.each([2, 3])('of %d listeners in a child, those that are not taken back are called', (count) => {
+    const parent = new Scope();
+    const child = new Scope(parent);
+    const heard: number[] = [];
+    const takeBack = Array.from({ length: count }, (_, i) => child.onAbort(() => heard.push(i)));
+    takeBack[0]?.();
+    parent.abort(OVER);
+    expect(heard).toEqual([1, 2].slice(0, count - 1));
+  });
+
+  test('a listener that was taken back may come again', () => {
+    const parent = new Scope();
+    const child = new Scope(parent);
+    const heard = vi.fn();
+    for (const listener of [vi.fn(), vi.fn()]) child.onAbort(listener)();
+    child.onAbort(heard);
+    parent.abort(OVER);
+    expect(heard.mock.calls).toEqual([[OVER]]);
+  });
+
   test('a listener that another takes back during the abort is not called', () => {
     const scope = new Scope();
     const heard: string[] = [];
@@ -180,6 +200,12 @@ describe('a child', () => {
     test('has an aborted signal', () => {
       const child = untold();
       expect([child.signal.aborted, child.signal.reason]).toEqual([true, OVER]);
+    });
+
+    test('keeps that reason when it is ended itself', () => {
+      const child = untold();
+      child.abort('another');
+      expect([child.reason, child.signal.reason]).toEqual([OVER, OVER]);
     });
 
     test('calls a listener at once', () => {
@@ -345,6 +371,15 @@ describe('the signal', () => {
     expect([signal.aborted, signal.reason]).toEqual([true, OVER]);
   });
 
+  test('of a child that is asked for after the close is not ended by what is around it', () => {
+    const parent = new Scope();
+    const child = new Scope(parent);
+    child.close();
+    const { signal } = child;
+    parent.abort(OVER);
+    expect([signal.aborted, child.aborted, parent.aborted]).toEqual([false, false, true]);
+  });
+
   test('of a child still follows when its listeners are gone', () => {
     const parent = new Scope();
     const child = new Scope(parent);
@@ -476,6 +511,28 @@ describe('closing', () => {
     parent.abort(OVER);
     expect(own.aborted).toBe(false);
     expect(heard).not.toHaveBeenCalled();
+  });
+
+  test('takes the time limits away, those around it too, and nothing can end the scope', () => {
+    const clock = useVirtualClock();
+    const parent = new Scope();
+    const scope = new Scope(parent);
+    parent.limit(200, () => OVER);
+    scope.limit(100, () => OVER);
+    expect([scope.deadline, scope.cancellable]).toEqual([100, true]);
+    scope.close();
+    expect([scope.deadline, scope.remaining(), parent.deadline]).toEqual([Infinity, Infinity, 200]);
+    parent.close();
+    expect([scope.cancellable, parent.cancellable]).toEqual([false, false]);
+    expect(clock.timers.size).toBe(0);
+  });
+
+  test('does not undo an abort', () => {
+    const scope = new Scope();
+    scope.limit(60_000, () => 'late');
+    scope.abort(OVER);
+    scope.close();
+    expect([scope.aborted, scope.reason, scope.cancellable]).toEqual([true, OVER, true]);
   });
 
   test('and aborting still can end what listens to the signal', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ConfigError } from '../src/errors.js';
+import { ConfigError, show } from '../src/errors.js';
 import { seededRandom } from '../src/seeded.js';
 
 const draw = (seed: number, count: number): number[] => {
@@ -10,6 +10,18 @@ const draw = (seed: number, count: number): number[] => {
 test('the same seed draws the same numbers, another seed others', () => {
   expect(draw(42, 5)).toEqual(draw(42, 5));
   expect(draw(42, 5)).not.toEqual(draw(43, 5));
+});
+
+/** As the formula gives them, times 2 ** 32: a seed that somebody wrote down means the same in every version. */
+test.each([
+  [0, [1_144_304_738, 1_416_247, 958_946_056]],
+  [42, [2_581_720_956, 1_925_393_290, 3_661_312_704]],
+  [-1, [3_850_105_811, 813_802_916, 3_073_704_848]],
+  // Of a seed, 32 bits count.
+  [1, [2_693_262_067, 11_749_833, 2_265_367_787]],
+  [2 ** 40 + 1, [2_693_262_067, 11_749_833, 2_265_367_787]],
+])('the seed %d draws what mulberry32 does', (seed, drawn) => {
+  expect(draw(seed, 3).map((n) => n * 2 ** 32)).toEqual(drawn);
 });
 
 test('the numbers are spread over [0, 1)', () => {
@@ -25,6 +37,7 @@ test('the numbers are spread over [0, 1)', () => {
 
 test('a seed that is no whole number is refused', () => {
   for (const seed of [Number.NaN, 1.5, '1' as unknown as number]) {
-    expect(() => seededRandom(seed)).toThrow(ConfigError);
+    const message = `seededRandom: expected a whole number as the seed, got ${show(seed)}`;
+    expect(() => seededRandom(seed)).toThrow(new ConfigError(message));
   }
 });

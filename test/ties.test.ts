@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { ties } from '../src/ties.js';
 
 const objects: [string, () => object][] = [
@@ -34,6 +34,20 @@ test('neither a copy nor what inherits from it has it', () => {
   expect(known.get(structuredClone(object))).toBeUndefined();
   expect(known.get(Object.create(object))).toBeUndefined();
   expect(inspect(object, { showHidden: true })).toBe('{ a: 1 }');
+});
+
+test('no WeakMap is needed where the engine allows it', () => {
+  const written = vi.spyOn(WeakMap.prototype, 'set');
+  onTestFinished(() => written.mockRestore());
+  const known = ties<number>();
+  for (const [, make] of objects) {
+    const object = make();
+    known.set(object, 1);
+    known.set(object, 2);
+  }
+  // Asked before `expect`, which needs one itself.
+  const { length } = written.mock.calls;
+  expect(length).toBe(0);
 });
 
 test('each has its own', () => {

@@ -1,7 +1,6 @@
 import { ConfigError, configure, overridesFromEnv, Retry } from 'holdfast';
 import { afterEach, expect, test, vi } from 'vitest';
 import { configuration } from '../../src/configure/state.js';
-import { nearest } from '../../src/nearest.js';
 import { anotherCopy } from '../support/copies.js';
 
 afterEach(() => void configure({}));
@@ -87,15 +86,4 @@ test('another copy of the package shares the names and what is configured', asyn
   theirs.note(Elsewhere.prototype, 'get');
   configure({ 'Elsewhere.get': { maxRetries: 1 } });
   expect(() => configure({ 'Elsewhere.gte': { maxRetries: 1 } })).toThrow("did you mean 'Elsewhere.get'?");
-});
-
-test.each([
-  ['getItm', 'getItem'],
-  ['GETITEM', 'getItem'],
-  ['gteItem', 'getItem'],
-  ['list', 'list'],
-  ['removeEverything', undefined],
-  ['x', undefined],
-])('%s is meant to be %s', (word, expected) => {
-  expect(nearest(word, ['getItem', 'listAll', 'list'])).toBe(expected);
 });
