@@ -1,5 +1,7 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig, type CreateAxiosDefaults } from 'axios';
-import { LeanDefaults } from './lean-defaults.js';
+import { mergedWith } from './merged.js';
+import { straightTo } from './straight.js';
+import { areDistinct, Templates } from './template.js';
 
 type Request = (target: string | AxiosRequestConfig, config?: AxiosRequestConfig) => Promise<unknown>;
 
@@ -12,26 +14,31 @@ export interface Ways {
 }
 
 const WITHOUT_BODY = ['delete', 'get', 'head', 'options'];
+const WITH_BODY = ['patch', 'post', 'put', 'query'];
 
 /** As `axios.create` makes it, from parts that axios exports: it has no place at which a request can be seen first. */
 export function createInstance(options: CreateAxiosDefaults, { gate, create }: Ways): AxiosInstance {
-  const { defaults } = axios.create(options);
+  // Those that axios makes have no prototype, and are slow to read.
+  const defaults = { ...axios.create(options).defaults };
   const context = new axios.Axios(defaults as AxiosRequestConfig);
-  const lean = new LeanDefaults();
-  const send = context.request as Request;
-  // `get`, `post` and the others call it as well.
-  const request: Request = (target, config) => {
+  const templates = new Templates(defaults);
+  const straight = straightTo(context);
+  const byAxios = context.request as Request;
+
+  const send = (config: object | null | undefined, more?: object): Promise<unknown> => {
     try {
-      gate(typeof target === 'string' ? { ...config, url: target } : (target ?? {}), defaults);
+      const own: AxiosRequestConfig = { __proto__: null, ...config, ...more } as object;
+      gate(own, defaults);
+      const template = templates.of(String(own.method || defaults.method || 'get').toLowerCase());
+      const merged = template && mergedWith(template, own as Record<string, unknown>);
+      return (merged && straight(merged)) ?? byAxios.call(context, own);
     } catch (error) {
       return Promise.reject(error);
     }
-    // Read at once. `getUri` looks at them too, and is to see what their owner has changed.
-    context.defaults = lean.of(defaults) as typeof context.defaults;
-    const sent = send.call(context, target, config);
-    context.defaults = defaults as typeof context.defaults;
-    return sent;
   };
+  // Those for forms call it as well.
+  const request: Request = (target, config) =>
+    typeof target === 'string' ? send(config, { url: target }) : send(target);
   Object.defineProperty(context, 'request', { value: request });
   const instance: object = (...args: Parameters<Request>) => request(...args);
   for (const name of Object.getOwnPropertyNames(axios.Axios.prototype)) {
@@ -39,12 +46,15 @@ export function createInstance(options: CreateAxiosDefaults, { gate, create }: W
     if (name !== 'constructor' && typeof method === 'function')
       Reflect.set(instance, name, method.bind(context));
   }
-  // axios merges what it is given with nothing first, to put these two in.
-  for (const method of WITHOUT_BODY) {
-    const general = Reflect.get(instance, method) as Request;
-    const send: Request = (url, own) =>
-      own === undefined ? request({ __proto__: null, method, url } as object) : general(url, own);
-    Reflect.set(instance, method, send);
+  // axios merges what it is given first with these two or three, and then once more.
+  for (const method of WITHOUT_BODY)
+    Reflect.set(instance, method, (url: string, own?: object) => send(own, { method, url }));
+  for (const method of WITH_BODY) {
+    const twice = Reflect.get(instance, method) as (...args: unknown[]) => Promise<unknown>;
+    Reflect.set(instance, method, (url: string, data?: unknown, own?: AxiosRequestConfig) => {
+      const { headers = {} } = own ?? {};
+      return areDistinct(headers) ? send(own, { method, url, data, headers }) : twice(url, data, own);
+    });
   }
   return Object.assign(instance, {
     defaults,

@@ -1,7 +1,9 @@
-/** axios is shown less of the defaults than there is; what their owner does with them must count all the same. */
+/** The defaults are not merged anew for each request; what their owner does with them must count all the same. */
 import axios, { type AxiosInstance } from 'axios';
 import { expect, test } from 'vitest';
 import { createClient } from '../../src/http/index.js';
+
+const nothing = (data: unknown): unknown => data;
 
 /** What an adapter gets of a request, with whatever instance. */
 async function seen(instance: AxiosInstance, method: string) {
@@ -14,8 +16,10 @@ async function seen(instance: AxiosInstance, method: string) {
       return { data: '', status: 200, statusText: '', headers: {}, config: got };
     },
   });
-  const { headers, timeout, responseType, xsrfCookieName, env, transitional } = config;
-  return { headers: headers.toJSON(), timeout, responseType, xsrfCookieName, env, transitional };
+  const { headers, timeout, responseType, xsrfCookieName, env, transitional, params, transformRequest } =
+    config;
+  const rest = { timeout, responseType, xsrfCookieName, env, transitional, params, transformRequest };
+  return { headers: headers.toJSON(), ...rest };
 }
 
 const CHANGES: Record<string, (instance: AxiosInstance) => unknown> = {
@@ -43,6 +47,30 @@ const CHANGES: Record<string, (instance: AxiosInstance) => unknown> = {
   },
   'an option less': ({ defaults }) => {
     delete defaults.xsrfCookieName;
+  },
+  'a header with several values': ({ defaults }) => {
+    (defaults.headers as Record<string, unknown>)['X-Many'] = ['1'];
+  },
+  'one value more of it': ({ defaults }) => {
+    (defaults.headers as unknown as Record<string, string[]>)['X-Many']?.push('2');
+  },
+  'that header less': ({ defaults }) => {
+    delete (defaults.headers as Record<string, unknown>)['X-Many'];
+  },
+  'an object within an option': ({ defaults }) => {
+    defaults.params = { a: 1 };
+  },
+  'an entry of it': ({ defaults }) => {
+    defaults.params.b = 2;
+  },
+  'that option less': ({ defaults }) => {
+    delete defaults.params;
+  },
+  'an entry of the usual objects': ({ defaults }) => {
+    Object.assign(defaults.transitional ?? {}, { silentJSONParsing: false });
+  },
+  'a transformation more': ({ defaults }) => {
+    (defaults.transformRequest as unknown[]).push(nothing);
   },
   'all headers': ({ defaults }) => {
     defaults.headers = { common: { 'X-New': '1' } } as never;

@@ -1,0 +1,63 @@
+import axios, { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
+import { TOKEN } from '../headers.js';
+import { areHeaders, METHODS, type Template } from './template.js';
+
+type Config = InternalAxiosRequestConfig;
+type Fields = Record<string, unknown>;
+
+/** Options that axios checks, takes for a mistake, reads in more than one way or leaves out. */
+const SPECIAL: ReadonlySet<string> = new Set([
+  'paramsSerializer',
+  'validateStatus',
+  'baseUrl',
+  'withXsrfToken',
+  '__proto__',
+  'constructor',
+  'prototype',
+]);
+
+/** What axios restores on its configs, which have no prototype. */
+const HAS_OWN = Object.freeze({
+  __proto__: null,
+  value: Object.prototype.hasOwnProperty,
+  writable: true,
+  configurable: true,
+});
+
+/** The config of a request as axios would merge it; undefined where only axios can. `own` is the user's. */
+export function mergedWith({ config: made, copied }: Template, own: Fields): Config | undefined {
+  if (Object.getOwnPropertySymbols(own).length > 0) return undefined;
+  const config = Object.assign(Object.create(null), made) as Fields;
+  Object.defineProperty(config, 'hasOwnProperty', HAS_OWN as PropertyDescriptor);
+  for (const name of copied) config[name] = copyOf(config[name] as object);
+  const headers = Object.assign(new AxiosHeaders(), made.headers);
+  config.headers = headers;
+  let objects: Fields | undefined;
+  for (const name of Object.keys(own)) {
+    const value = own[name];
+    if (SPECIAL.has(name) || copied.includes(name)) return undefined;
+    if (value === undefined || name === 'method') continue;
+    if (name === 'headers') {
+      if (!areSimple(value)) return undefined;
+      headers.set(value as never);
+    } else if (typeof value === 'object' && value !== null) {
+      objects ??= {};
+      objects[name] = value;
+    } else config[name] = value;
+  }
+  return (objects ? Object.assign(config, axios.mergeConfig({}, objects)) : config) as unknown as Config;
+}
+
+const copyOf = (value: object): object => (Array.isArray(value) ? value.slice() : { ...value });
+
+/** Not those of single methods, which axios sorts out. */
+function areSimple(headers: unknown): boolean {
+  if (!areHeaders(headers)) return false;
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (SPECIAL.has(name) || METHODS.has(name) || name === 'common' || !TOKEN.test(name)) return false;
+    // Lists are copied, and false is not written over.
+    if (typeof value === 'object' || value === false) return false;
+  }
+  return Object.getOwnPropertySymbols(headers).length === 0;
+}

@@ -1,0 +1,62 @@
+import axios, { type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
+
+type Config = InternalAxiosRequestConfig;
+
+/** The part of a manager that axios itself uses. */
+interface Interceptors {
+  forEach(see: (interceptor: Interceptor) => void): void;
+}
+
+interface Interceptor {
+  readonly fulfilled: (config: Config) => Config;
+  readonly synchronous: boolean;
+  readonly runWhen: unknown;
+}
+
+const MERGED = Symbol('merged');
+
+/** Not a plain object, so that axios does not copy what it carries. */
+class Carrier {
+  readonly config: Config;
+
+  constructor(config: Config) {
+    this.config = config;
+  }
+}
+
+/** Takes the place of what axios has made of nothing. */
+const unpack: Interceptor = {
+  fulfilled: (config) => (config as unknown as { readonly [MERGED]: Carrier })[MERGED].config,
+  synchronous: true,
+  runWhen: null,
+};
+
+/**
+ * Sends configs that are merged through everything that comes after that in axios: interceptors, transformations, the
+ * adapter. The answer is undefined where an interceptor has to be asked before whether it is to run, or where they
+ * run in another order than the usual one.
+ */
+export function straightTo(
+  context: Pick<AxiosInstance, 'interceptors'>,
+): (config: Config) => Promise<unknown> | undefined {
+  const { request, response } = context.interceptors as unknown as Record<
+    'request' | 'response',
+    Interceptors
+  >;
+  const straight = new axios.Axios({});
+  const first: Interceptors = {
+    forEach(see) {
+      request.forEach(see);
+      // The last one is the first to run.
+      see(unpack);
+    },
+  };
+  Object.assign(straight, { interceptors: { request: first, response } });
+  return (config) => {
+    let isUsual = config.transitional?.legacyInterceptorReqResOrdering !== false;
+    request.forEach(({ runWhen }) => {
+      if (runWhen) isUsual = false;
+    });
+    return isUsual ? straight.request({ [MERGED]: new Carrier(config) } as never) : undefined;
+  };
+}

@@ -1,0 +1,122 @@
+import axios, { AxiosHeaders, type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
+import { TOKEN } from '../headers.js';
+
+type Config = InternalAxiosRequestConfig;
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What axios makes of the defaults of an instance, for a request that tells nothing but its method. */
+export interface Template {
+  readonly config: Config;
+  /** The options whose values are copied for each request. */
+  readonly copied: readonly string[];
+}
+
+/** Those that axios knows, of which it finds headers in the defaults. Of others there may be any number. */
+export const METHODS: ReadonlySet<string> = new Set([
+  'delete',
+  'get',
+  'head',
+  'options',
+  'patch',
+  'post',
+  'put',
+  'query',
+]);
+
+/** The lists and objects among the usual defaults. What becomes of others, axios knows. */
+const COPIED: ReadonlySet<string> = new Set(['env', 'transformRequest', 'transformResponse', 'transitional']);
+
+/**
+ * The templates of an instance. axios copies the defaults for each request, however deep, and puts their headers together
+ * anew, which takes as long as all the rest that it does. Their owner may change them between two requests.
+ */
+export class Templates {
+  readonly #defaults: Fields;
+  readonly #made = new Map<string, Template | undefined>();
+  /** The defaults, and the objects in them, as they were when the templates were made. */
+  #seen: readonly { readonly live: Fields; readonly copy: Fields }[] = [];
+
+  constructor(defaults: AxiosInstance['defaults']) {
+    this.#defaults = defaults as unknown as Fields;
+  }
+
+  /** Undefined where only axios knows what it makes of them. */
+  of(method: string): Template | undefined {
+    if (!METHODS.has(method)) return undefined;
+    if (!this.#areAsSeen()) this.#see();
+    if (!this.#made.has(method)) this.#made.set(method, templateOf(this.#defaults, method));
+    return this.#made.get(method);
+  }
+
+  #areAsSeen(): boolean {
+    for (const { live, copy } of this.#seen) if (!haveSame(live, copy)) return false;
+    return this.#seen.length > 0 && Object.getOwnPropertySymbols(this.#defaults).length === 0;
+  }
+
+  #see(): void {
+    this.#made.clear();
+    const { headers, ...options } = this.#defaults;
+    const inHeaders = isObject(headers) ? [headers, ...Object.values(headers)] : [];
+    const inOptions = Object.keys(options).filter((name) => COPIED.has(name));
+    const objects = [this.#defaults, ...inHeaders, ...inOptions.map((name) => options[name])];
+    this.#seen = objects.filter(isObject).map((live) => ({ live, copy: { ...live } }));
+  }
+}
+
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
+function haveSame(live: Fields, copy: Fields): boolean {
+  let more = 0;
+  for (const name in copy) {
+    if (live[name] !== copy[name]) return false;
+    more -= 1;
+  }
+  for (const _ in live) more += 1;
+  return more === 0;
+}
+
+function templateOf(defaults: Fields, method: string): Template | undefined {
+  const config = areDistinct(defaults.headers) ? madeByAxios(defaults, method) : undefined;
+  if (config === undefined) return undefined;
+  const areSimple = Object.values(config.headers).every(
+    (each) => each === undefined || typeof each === 'string',
+  );
+  const deep = Object.keys(config).filter(
+    (name) => name !== 'headers' && isCopied(Reflect.get(config, name)),
+  );
+  return areSimple && deep.every((name) => COPIED.has(name)) ? { config, copied: deep } : undefined;
+}
+
+/** Of names that differ in nothing but case, axios lets now one of them win, now the other. */
+export function areDistinct(headers: unknown): boolean {
+  if (!areHeaders(headers)) return false;
+  const names = Object.keys(headers);
+  return (
+    new Set(names.map((name) => name.toLowerCase())).size === names.length &&
+    names.every((name) => TOKEN.test(name))
+  );
+}
+
+/** Of a kind that axios puts together with others. It forgets what is not, or takes nothing else. */
+export const areHeaders = (value: unknown): value is Fields =>
+  (isCopied(value) && !Array.isArray(value)) || value instanceof AxiosHeaders;
+
+/** Lists, and objects that are no instances of anything. */
+export function isCopied(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return Array.isArray(value) || prototype === null || prototype === Object.prototype;
+}
+
+/** A request that ends where interceptors would begin; if axios refuses the defaults, it says so to the user. */
+function madeByAxios(defaults: Fields, method: string): Config | undefined {
+  let made: Config | undefined;
+  const probe = new axios.Axios(defaults);
+  const stop = (config: Config): never => {
+    made = config;
+    throw new Error('not to be sent');
+  };
+  probe.interceptors.request.use(stop, undefined, { synchronous: true });
+  probe.request({ method }).catch(() => {});
+  return made;
+}
