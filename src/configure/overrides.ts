@@ -1,5 +1,5 @@
 import { bare } from '../policies/bare.js';
-import type { Recipe, Tuning } from '../policies/recipe.js';
+import { type Recipe, retries, type Tuning } from '../policies/recipe.js';
 import type { Limits } from '../policies/timeout.js';
 import { configuration, type Setting, settingsFor } from './state.js';
 
@@ -11,10 +11,6 @@ const STRATEGIES: Readonly<Record<string, readonly (keyof Recipe)[]>> = {
   idempotent: ['idempotent'],
   reauthenticate: ['reauthenticate'],
 };
-
-/** Whether anything is tried again under this recipe. */
-export const retries = (recipe: Recipe): boolean =>
-  recipe.retry !== undefined || recipe.retryOn !== undefined;
 
 /** The recipe of a method as `configure` changes it. */
 export function overridden(recipe: Recipe, place: object | undefined, key: string | symbol): Recipe {

@@ -2,12 +2,12 @@ import { configuration } from '../configure/state.js';
 import type { Guarded } from '../guarded.js';
 import { bare } from '../policies/bare.js';
 import type { Recipe } from '../policies/recipe.js';
-import { planOf } from '../policies/recipe.js';
+import { idleIn, planOf, retries } from '../policies/recipe.js';
 import type { Plan } from '../policies/run.js';
 import { shared } from '../shared.js';
 import { classRecipe } from './class-recipe.js';
 import { added, type Ingredient, over } from './ingredient.js';
-import { lineage } from './places.js';
+import { classOf, lineage } from './places.js';
 import { classNamesOf, note, registry } from './registry.js';
 
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -67,7 +67,12 @@ export class Declaration {
 
   /** What decorators say about the method in a concrete class. */
   writtenFor(place: object | undefined): Recipe {
-    return over(this.recipe, classRecipe(place));
+    const recipe = bare(over(this.recipe, classRecipe(place)));
+    const idle = idleIn(recipe).filter((kind) => this.recipe[kind] === undefined);
+    if (idle.length === 0 || !retriesIn(place)) return recipe;
+    // What a class says of retries is for those of its methods that have any.
+    const kinds = Object.entries(recipe).filter(([kind]) => !idle.includes(kind as never));
+    return Object.fromEntries(kinds);
   }
 
   /** What was resolved is out of date. */
@@ -94,7 +99,16 @@ export function settle(declaration: Declaration, place: object): void {
   declaration.place ??= place;
   registry.homeless.delete(declaration);
   note(place, declaration.key);
+  const owner = classOf(place);
+  if (owner !== undefined && retries(declaration.recipe)) retrying.add(owner);
 }
+
+/** Classes with a method that states retries of its own. */
+const retrying = shared('retrying@1', () => new WeakSet<object>());
+
+/** Whether a concrete class, or one above it, has such a method. */
+const retriesIn = (place: object | undefined): boolean =>
+  [...lineage(place)].some((at) => retrying.has(classOf(at) as object));
 
 /** Where a method's class is found: the prototype for an instance, the class itself for a static method. */
 function placeOf(self: unknown): object | undefined {

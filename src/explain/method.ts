@@ -1,4 +1,4 @@
-import { retries } from '../configure/overrides.js';
+import { retries } from '../policies/recipe.js';
 import { nameOf } from '../policies/rule.js';
 import type { Case } from './case.js';
 import { Pace } from './pace.js';

@@ -1,4 +1,4 @@
-import { retries } from '../configure/overrides.js';
+import { retries } from '../policies/recipe.js';
 import { baseOf, judgesCarefully, RetryPolicy } from '../policies/retry-policy.js';
 import type { Rule } from '../policies/rule.js';
 import type { Rulebook } from '../policies/rulebook.js';

@@ -1,4 +1,4 @@
-import { retries } from '../configure/overrides.js';
+import { retries } from '../policies/recipe.js';
 import { judgesCarefully, RetryPolicy } from '../policies/retry-policy.js';
 import type { Rulebook } from '../policies/rulebook.js';
 import type { Case } from './case.js';

@@ -117,16 +117,26 @@ function withExtras(base: Rulebook, recipe: Recipe, hooks: readonly Hook[]): Rul
   };
 }
 
+/** Whether anything is tried again under this recipe. */
+export const retries = ({ retry, retryOn }: Recipe): boolean => retry !== undefined || retryOn !== undefined;
+
+/** The ingredients that have nothing to do, for nothing is tried again. */
+export function idleIn(recipe: Recipe): readonly ('backoff' | 'beforeRetry')[] {
+  if (retries(recipe)) return [];
+  // After a login there is a retry, but no wait.
+  const kinds =
+    recipe.reauthenticate === undefined ? (['backoff', 'beforeRetry'] as const) : (['backoff'] as const);
+  return kinds.filter((kind) => recipe[kind] !== undefined);
+}
+
 /** Without `@Retry`, nothing is retried but what `@RetryOn` names, three times unless it says otherwise. */
-function onlyWhatIsNamed({ retryOn, backoff, beforeRetry, reauthenticate }: Recipe, where: string): Rulebook {
-  if (retryOn === undefined) {
-    for (const [name, value] of Object.entries({ Backoff: backoff, BeforeRetry: beforeRetry })) {
-      // After a login there is a retry, but no wait.
-      if (value === undefined || (name === 'BeforeRetry' && reauthenticate !== undefined)) continue;
-      throw new ConfigError(
-        `@${name} on ${where}: ${show(value)} has nothing to do without @Retry or @RetryOn`,
-      );
-    }
+function onlyWhatIsNamed(recipe: Recipe, where: string): Rulebook {
+  const [idle] = idleIn(recipe);
+  if (idle !== undefined) {
+    const by = idle === 'backoff' ? '@Backoff' : '@BeforeRetry';
+    throw new ConfigError(
+      `${by} on ${where}: ${show(recipe[idle])} has nothing to do without @Retry or @RetryOn`,
+    );
   }
   return { ...rulebookOf(new RetryPolicy(), where), shouldRetry: undefined };
 }

@@ -1,0 +1,91 @@
+/** Delays or a hook for the retries of a whole class made each call of its methods fail that are not retried at all. */
+import {
+  attemptsOf,
+  Backoff,
+  BeforeRetry,
+  ConfigError,
+  constant,
+  explain,
+  type PolicyDecorator,
+  Retry,
+  RetryOn,
+  thrown,
+} from 'holdfast';
+import { expect, test } from 'vitest';
+import { failureOf } from '../support/failure-of.js';
+
+const again = RetryOn(thrown(RangeError), { maxRetries: 1 });
+const fail = async (): Promise<never> => {
+  throw new RangeError('no');
+};
+
+test('a method without retries takes none of what its class says of them', async () => {
+  const hooks: unknown[] = [];
+  @Backoff(constant(1))
+  @BeforeRetry(({ method }) => hooks.push(method))
+  class Api {
+    @again
+    read() {
+      return fail();
+    }
+    write() {
+      return fail();
+    }
+    static make() {
+      return fail();
+    }
+  }
+  expect(attemptsOf(await failureOf(new Api().read())).map(({ delay }) => delay)).toEqual([1, undefined]);
+  for (const call of [() => new Api().write(), () => Api.make()]) {
+    const error = await failureOf(call());
+    expect(error).toBeInstanceOf(RangeError);
+    expect(attemptsOf(error)).toHaveLength(1);
+  }
+  expect(hooks).toEqual(['Api.read']);
+  expect(String(explain(Api.prototype.write))).not.toContain('constant');
+});
+
+test('nor do those of the classes around the one that retries', async () => {
+  @Backoff(constant(1))
+  class Base {
+    plain() {
+      return fail();
+    }
+  }
+  class Derived extends Base {
+    @Retry()
+    read() {
+      return fail();
+    }
+  }
+  expect(await failureOf(new Derived().plain())).toBeInstanceOf(RangeError);
+});
+
+test.each<[string, PolicyDecorator]>([
+  ['Backoff', Backoff(constant(1))],
+  ['BeforeRetry', BeforeRetry(() => {})],
+])('where nothing of the class is retried, @%s is an error as before', async (name, decorate) => {
+  @decorate
+  class Api {
+    async read() {
+      return fail();
+    }
+  }
+  const error = await failureOf(new Api().read());
+  expect(error).toBeInstanceOf(ConfigError);
+  expect(error.message).toContain(`@${name} on Api.read`);
+});
+
+test('and so is one that stands on the very method', async () => {
+  class Api {
+    @again
+    read() {
+      return fail();
+    }
+    @Backoff(constant(1))
+    write() {
+      return fail();
+    }
+  }
+  expect(await failureOf(new Api().write())).toBeInstanceOf(ConfigError);
+});
