@@ -1,8 +1,8 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { CreateAxiosDefaults } from 'axios';
 import { type Duration, limit } from '../duration.js';
-import { ConfigError, show } from '../errors.js';
-import { checkKeys, wholeNumber } from '../options.js';
+import { ConfigError, show, unexpected } from '../errors.js';
+import { checkKeys, optionalFunction, wholeNumber } from '../options.js';
 import { policyOf, type RetryPolicyClass } from '../policies/resilience.js';
 import type { RetryOptions, RetryPolicy } from '../policies/retry-policy.js';
 import { type Announcement, type AnnounceOptions, announcementOf } from './announce.js';
@@ -115,6 +115,7 @@ export function readOptions({
   if (wholeNumber(maxSockets, `${WHERE} 'pool.maxSockets'`) === 0) {
     throw new ConfigError(`${WHERE} 'pool.maxSockets': expected at least 1, got 0`);
   }
+  optionalFunction((axiosOptions as { readonly lookup?: unknown }).lookup, `${WHERE} 'lookup'`);
   const { cache = true } = dns;
   if (typeof cache !== 'boolean')
     throw new ConfigError(`${WHERE} 'dns.cache': expected true or false, got ${show(cache)}`);
@@ -152,7 +153,10 @@ function readTransport({
   transport,
   ...axiosOptions
 }: ClientOptions): Pick<Settings, 'transport' | 'axiosOptions'> {
-  if (typeof (transport as Partial<Transport> | undefined)?.open !== 'function') {
+  const { open, request } = Object(transport) as Partial<Record<'open' | 'request', unknown>>;
+  if (typeof open !== 'function') {
+    if (transport && typeof request !== 'function')
+      throw unexpected(`${WHERE} 'transport'`, 'what undici() gives', transport);
     return {
       transport: undefined,
       axiosOptions: transport === undefined ? axiosOptions : { ...axiosOptions, transport },
