@@ -4,6 +4,8 @@
  * The package can be loaded twice in one process (ESM beside CommonJS, or two versions). `instanceof` therefore
  * does not look at the prototype chain, which differs between copies, but at a brand that all copies share.
  */
+import { isObject } from './objects.js';
+
 const BRAND = Symbol.for('holdfast.error');
 
 /** Defines what all holdfast errors share on a class, whatever built-in it extends. It is what its base is, too. */
@@ -23,7 +25,7 @@ export function brand(target: { prototype: object }, ...own: string[]): void {
 }
 
 function isBranded(error: unknown, name: string): boolean {
-  if (typeof error !== 'object' || error === null) return false;
+  if (!isObject(error)) return false;
   const names: unknown = Reflect.get(error, BRAND);
   return Array.isArray(names) && names.includes(name);
 }
@@ -154,8 +156,7 @@ export function show(value: unknown, depth = 0): string {
   if (typeof value === 'function') return value.name ? `function ${value.name}` : 'a function';
   if (typeof value === 'bigint') return `${value}n`;
   if (Array.isArray(value)) return showList(value, depth);
-  if (typeof value === 'object' && value !== null)
-    return `an object of type ${value.constructor?.name ?? 'null'}`;
+  if (isObject(value)) return `an object of type ${value.constructor?.name ?? 'null'}`;
   return String(value);
 }
 

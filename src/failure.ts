@@ -1,4 +1,5 @@
 import { HoldfastError, TimeoutError } from './errors.js';
+import { isObject } from './objects.js';
 
 /** How an attempt failed, whatever client made the request. */
 export type Failure =
@@ -82,7 +83,7 @@ export function* causes(error: unknown): Generator<unknown> {
 }
 
 function madeOf(error: unknown): unknown[] {
-  if (typeof error !== 'object' || error === null) return [];
+  if (!isObject(error)) return [];
   const { errors, cause } = error as ErrorShape;
   return [...(Array.isArray(errors) ? errors.slice(0, DEEPEST_CAUSE) : []), ...(cause ? [cause] : [])];
 }
@@ -102,7 +103,7 @@ export function failureOf(error: unknown): Failure {
 }
 
 function classify(link: unknown): Failure | undefined {
-  if (typeof link !== 'object' || link === null) return undefined;
+  if (!isObject(link)) return undefined;
   if (HoldfastError.is(link)) return classifyOwn(link);
   const error = link as ErrorShape;
   const message = typeof error.message === 'string' ? error.message : '';
@@ -140,14 +141,14 @@ function classifyOwn(error: HoldfastError): Failure | undefined {
 
 /** The HTTP status that a response, or an error with a response, carries: axios, fetch, got and undici. */
 export function statusOf(carrier: unknown): number | undefined {
-  if (typeof carrier !== 'object' || carrier === null) return undefined;
-  const { response } = carrier as ErrorShape;
+  if (!isObject(carrier)) return undefined;
+  const { response } = carrier;
   return ownStatus(response) ?? ownStatus(carrier);
 }
 
 function ownStatus(carrier: unknown): number | undefined {
-  if (typeof carrier !== 'object' || carrier === null) return undefined;
-  const { status, statusCode } = carrier as Record<string, unknown>;
+  if (!isObject(carrier)) return undefined;
+  const { status, statusCode } = carrier;
   // What somebody has put on every object says nothing about this one.
   const everywhere = Object.prototype as Record<string, unknown>;
   if (typeof status === 'number' && status !== everywhere.status) return status;

@@ -1,3 +1,5 @@
+import { isObject } from './objects.js';
+
 /** A token of RFC 9110, section 5.6.2, as the names of headers and methods are. */
 export const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
@@ -15,7 +17,7 @@ type Source = { get?: unknown } & Record<string, unknown>;
  * Only own properties count, so that a polluted `Object.prototype` cannot invent a header.
  */
 export function readHeader(headers: unknown, name: string): string | undefined {
-  if (typeof headers !== 'object' || headers === null) return undefined;
+  if (!isObject(headers)) return undefined;
   const source = headers as Source;
   if (typeof source.get === 'function' && source.get !== Object.prototype['get' as never])
     return text(source.get(name));
@@ -58,8 +60,8 @@ class LowerCaseHeaders {
 Object.setPrototypeOf(LowerCaseHeaders.prototype, null);
 
 function entries(source: unknown): Iterable<[string, unknown]> {
-  if (typeof source !== 'object' || source === null) return [];
-  if (Symbol.iterator in source) return source as Iterable<[string, unknown]>;
+  if (!isObject(source)) return [];
+  if (Symbol.iterator in source) return source as unknown as Iterable<[string, unknown]>;
   return Object.entries(source);
 }
 

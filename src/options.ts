@@ -1,8 +1,8 @@
 import { ConfigError, show, unexpected } from './errors.js';
+import { isObject } from './objects.js';
 
 /** Whether the entries of a value can be options. Those of an array or a `Map` would be read as none at all. */
-export const hasOptions = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !(Symbol.iterator in value);
+export const hasOptions = (value: unknown): value is object => isObject(value) && !(Symbol.iterator in value);
 
 /** Refuses an options object that is none, or that has a key nobody knows: a typo must not pass in silence. */
 export function checkKeys(options: unknown, known: readonly string[], where: string): void {

@@ -2,6 +2,7 @@ import type { AttemptScope } from './attempt.js';
 import { BodyNotReplayableError, TimeoutError } from './errors.js';
 import { causes, type Failure, failureOf, statusOf } from './failure.js';
 import { type HeaderMap, headerMap } from './headers.js';
+import { isObject } from './objects.js';
 
 /** How an attempt ended, whatever client made the request. */
 export interface Outcome<T = unknown> {
@@ -21,9 +22,7 @@ export interface Outcome<T = unknown> {
   readonly failure?: Failure | undefined;
 }
 
-type Fields = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+type Fields = Record<PropertyKey, unknown>;
 
 /** A status and headers make a response; a status alone may be any business object's. */
 const isResponse = (value: unknown): value is Fields =>

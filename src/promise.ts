@@ -1,8 +1,8 @@
+import { hasIdentity } from './objects.js';
+
 /** Whether an answer is still to come. By its `then`, for promises come from many libraries. */
 export const isPromise = (value: unknown): value is PromiseLike<unknown> =>
-  value !== null &&
-  (typeof value === 'object' || typeof value === 'function') &&
-  typeof (value as { then?: unknown }).then === 'function';
+  hasIdentity(value) && typeof (value as { then?: unknown }).then === 'function';
 
 /**
  * Goes on with an answer: at once, or when it has come. What can be answered at once stays synchronous, so

@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.js';
 import { nearest } from '../nearest.js';
+import { isObject } from '../objects.js';
 import type { Overrides } from './options.js';
 import { SHORT, STRATEGIES } from './read.js';
 
@@ -68,7 +69,7 @@ function put(
   }
   if (!Object.hasOwn(target, step)) target[step] = {};
   const next = target[step];
-  if (typeof next !== 'object' || next === null) throw contradiction(variable);
+  if (!isObject(next)) throw contradiction(variable);
   put(next as Record<string, unknown>, rest, value, variable);
 }
 

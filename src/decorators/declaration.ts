@@ -1,5 +1,6 @@
 import { configuration } from '../configure/state.js';
 import type { Guarded } from '../guarded.js';
+import { isObject } from '../objects.js';
 import { bare } from '../policies/bare.js';
 import type { Recipe } from '../policies/recipe.js';
 import { idleIn, planOf, retries } from '../policies/recipe.js';
@@ -113,5 +114,5 @@ const retriesIn = (place: object | undefined): boolean =>
 /** Where a method's class is found: the prototype for an instance, the class itself for a static method. */
 function placeOf(self: unknown): object | undefined {
   if (typeof self === 'function') return self;
-  return typeof self === 'object' && self !== null ? (Object.getPrototypeOf(self) ?? undefined) : undefined;
+  return isObject(self) ? (Object.getPrototypeOf(self) ?? undefined) : undefined;
 }

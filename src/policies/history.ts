@@ -3,6 +3,7 @@ import { now } from '../clock.js';
 import { HoldfastError } from '../errors.js';
 import { causes } from '../failure.js';
 import { Inside } from '../inside.js';
+import { hasIdentity } from '../objects.js';
 import { type Outcome, returnedStatus } from '../outcome.js';
 import type { AttemptRecord } from '../record.js';
 import { shared } from '../shared.js';
@@ -26,9 +27,6 @@ interface History {
 
 // An error made under one copy of the package is asked about in another.
 const histories = shared('history@1', () => ties<History>());
-
-const isObject = (value: unknown): value is object =>
-  (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 const problems = new WeakMap<object, unknown>();
 
@@ -91,7 +89,7 @@ function aboutOf(attempt: AttemptScope): About | undefined {
 
 function codeOf(error: unknown): string | undefined {
   for (const link of causes(error)) {
-    const code = isObject(link) ? Reflect.get(link, 'code') : undefined;
+    const code = hasIdentity(link) ? Reflect.get(link, 'code') : undefined;
     if (typeof code === 'string') return code;
   }
   return undefined;
@@ -111,7 +109,7 @@ export function failureBefore({ lastError }: Call): unknown {
  * @param last the line of the attempt that ended the call
  */
 export function remember(carrier: unknown, { startedAt, records }: Call, last?: AttemptRecord): void {
-  if (isObject(carrier))
+  if (hasIdentity(carrier))
     keep(carrier, { startedAt, lines: last === undefined ? records : [...records, last] });
 }
 
@@ -154,15 +152,15 @@ function readableStatus(value: unknown, attempt: AttemptScope): number | undefin
 
 /** As `remember`, for a call whose first attempt succeeded. */
 export function rememberAtOnce(value: unknown, attempt: AttemptScope): void {
-  if (!isObject(value) && !attempts.hasSubscribers) return;
+  if (!hasIdentity(value) && !attempts.hasSubscribers) return;
   const history = new AtOnce(value, attempt, now());
   if (attempts.hasSubscribers) for (const line of history.lines) tell(attempt.method, line);
-  if (isObject(value)) keep(value, history);
+  if (hasIdentity(value)) keep(value, history);
 }
 
 /** Notes that a call's policy has given up on this error or value, so that a policy around it does not begin again. */
 export function giveUp(carrier: unknown, call: Call): void {
-  if (!isObject(carrier)) return;
+  if (!hasIdentity(carrier)) return;
   for (let at = enclosing(call.parent); at !== undefined; at = enclosing(at.around)) {
     at.inside ??= new Inside();
     at.inside.givenUp ??= new WeakSet();
@@ -176,7 +174,7 @@ export function wasGivenUp({ error, value }: Outcome, attempt: Attempt): boolean
   const givenUp = (attempt as Partial<AttemptScope>).inside?.givenUp;
   if (givenUp === undefined) return false;
   for (const link of error === undefined ? [value] : causes(error))
-    if (isObject(link) && givenUp.has(link)) return true;
+    if (hasIdentity(link) && givenUp.has(link)) return true;
   return false;
 }
 
@@ -189,7 +187,7 @@ export function wasGivenUp({ error, value }: Outcome, attempt: Attempt): boolean
  */
 export function attemptsOf(errorOrResult: unknown): readonly AttemptRecord[] {
   for (const link of causes(errorOrResult)) {
-    const history = isObject(link) ? histories.get(link) : undefined;
+    const history = hasIdentity(link) ? histories.get(link) : undefined;
     if (history) return [...history.lines];
   }
   return [];

@@ -2,6 +2,7 @@ import type { Backoff } from '../backoff/index.js';
 import type { Duration } from '../duration.js';
 import { unexpected } from '../errors.js';
 import type { Failure } from '../failure.js';
+import { isObject } from '../objects.js';
 import { checkKeys, hasOptions, wholeNumber } from '../options.js';
 import { named, type Predicate, status } from '../predicates/index.js';
 import { bare } from './bare.js';
@@ -98,7 +99,7 @@ function ruleFor(key: string, action: StatusAction, maxRetries: number, sum: Rul
 
 function networkRule(network: number | NetworkRetries, maxRetries: number, isSafe: Predicate): Rule {
   const where = `${ME}: option 'network'`;
-  const isCount = typeof network !== 'object' || network === null;
+  const isCount = !isObject(network);
   const { anyMethod = false, ...given }: NetworkRetries = bare(isCount ? {} : network);
   if (typeof anyMethod !== 'boolean') throw unexpected(where, "true or false for 'anyMethod'", anyMethod);
   const limits = limitsOf(isCount ? network : given, where, maxRetries);

@@ -3,6 +3,7 @@ import { now } from '../clock.js';
 import { type Duration, limit } from '../duration.js';
 import { unexpected } from '../errors.js';
 import { causes } from '../failure.js';
+import { hasIdentity } from '../objects.js';
 import { checkKeys } from '../options.js';
 import type { Outcome } from '../outcome.js';
 import { describe, isPredicate, type Predicate, status } from '../predicates/index.js';
@@ -125,9 +126,8 @@ export class LoggedIn implements Strategy, LogIn {
 
   #session({ self }: AttemptScope): Session {
     const way = this.#recipe.with;
-    const isObject = (typeof self === 'object' && self !== null) || typeof self === 'function';
     // Without an object, there is one credential for each way to log in.
-    const owner = isObject ? self : way;
+    const owner = hasIdentity(self) ? self : way;
     return sessionOf(typeof owner === 'string' ? this : owner, way);
   }
 }

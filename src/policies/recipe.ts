@@ -1,6 +1,7 @@
 import type { Idempotency } from '../attempt.js';
 import type { Backoff } from '../backoff/index.js';
 import { ConfigError, show, unexpected } from '../errors.js';
+import { isObject } from '../objects.js';
 import type { Predicate } from '../predicates/index.js';
 import { isPromise } from '../promise.js';
 import { bare } from './bare.js';
@@ -91,7 +92,7 @@ export function booksOf(
     let book = known.get(choice);
     if (book === undefined) {
       const by = `@Retry on ${where}`;
-      if (typeof choice !== 'object' || choice === null || isPromise(choice))
+      if (!isObject(choice) || isPromise(choice))
         throw unexpected(by, 'the function to give a policy or options', choice);
       const policy = choice instanceof RetryPolicy ? choice : new RetryPolicy(choice, by);
       book = complete(rulebookOf(policy, by));

@@ -3,6 +3,7 @@ import { type Backoff, defaultBackoff } from '../backoff/index.js';
 import { random } from '../clock.js';
 import { type Duration, milliseconds } from '../duration.js';
 import { unexpected } from '../errors.js';
+import { isObject } from '../objects.js';
 import { checkKeys, listed, optionalFunction, wholeNumber } from '../options.js';
 import type { Outcome } from '../outcome.js';
 import type { Predicate } from '../predicates/index.js';
@@ -139,7 +140,7 @@ Object.defineProperty(RetryPolicy.prototype, LAY_OUT, {
 Object.defineProperty(RetryPolicy, Symbol.hasInstance, {
   value(this: unknown, it: unknown): boolean {
     if (this !== RetryPolicy) return Function.prototype[Symbol.hasInstance].call(this as () => void, it);
-    return typeof it === 'object' && it !== null && LAY_OUT in it;
+    return isObject(it) && LAY_OUT in it;
   },
 });
 

@@ -1,5 +1,6 @@
 import { unexpected } from '../errors.js';
 import { causes } from '../failure.js';
+import { isObject } from '../objects.js';
 import { atLeastOne } from './arguments.js';
 import { named, quote } from './describe.js';
 import type { Predicate } from './predicate.js';
@@ -23,5 +24,4 @@ export function errorCode(...codes: string[]): Predicate {
   );
 }
 
-export const codeOf = (error: unknown): unknown =>
-  typeof error === 'object' && error !== null ? (error as { code?: unknown }).code : undefined;
+export const codeOf = (error: unknown): unknown => (isObject(error) ? error.code : undefined);

@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { unexpected } from '../errors.js';
+import { hasIdentity } from '../objects.js';
 import { isPromise } from '../promise.js';
 
 export type Issues = readonly StandardSchemaV1.Issue[];
@@ -9,7 +10,7 @@ export type Issues = readonly StandardSchemaV1.Issue[];
  * functions.
  */
 export const isSchema = (value: unknown): value is StandardSchemaV1 =>
-  value !== null && (typeof value === 'object' || typeof value === 'function') && '~standard' in value;
+  hasIdentity(value) && '~standard' in value;
 
 /** @throws ConfigError for what is no schema, or one that describes but cannot validate */
 export function checkSchema(

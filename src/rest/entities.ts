@@ -1,4 +1,5 @@
 import { show, unexpected } from '../errors.js';
+import { isObject } from '../objects.js';
 
 /** Under which key an entity is sent and comes back; one name for both, or one for each. Undefined: under none. */
 export type Wrapper =
@@ -28,7 +29,7 @@ export function wrapped(values: object, wrapper: Wrapper): object {
 export function unwrapped(body: unknown, wrapper: Wrapper): { value: unknown } | { problem: string } {
   const key = keyOf(wrapper, 'response');
   if (key === undefined) return { value: body };
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
+  if (!isObject(body) || Array.isArray(body))
     return { problem: `expected an object with '${key}', got ${show(body)}` };
   if (Object.hasOwn(body, key)) return { value: (body as Record<string, unknown>)[key] };
   return { problem: `expected '${key}' in the body, which has ${Object.keys(body).join(', ') || 'nothing'}` };

@@ -1,3 +1,4 @@
+import { isObject } from '../objects.js';
 import type { ParamValue } from './params.js';
 
 /**
@@ -40,7 +41,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** An own field of a body. */
 export const fieldOf = (body: unknown, name: string): unknown =>
-  typeof body === 'object' && body !== null && Object.hasOwn(body, name) ? (body as Fields)[name] : undefined;
+  isObject(body) && Object.hasOwn(body, name) ? (body as Fields)[name] : undefined;
 
 export const numberIn = (body: unknown, name: string): number | undefined => {
   const value = fieldOf(body, name);

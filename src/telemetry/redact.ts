@@ -5,9 +5,10 @@
  */
 import { HoldfastError } from '../errors.js';
 import { causes } from '../failure.js';
+import { isObject } from '../objects.js';
 import { oneLine } from '../text.js';
 import { addedNames } from './secret-names.js';
-import { attempted, blank, type Hidden, isObject, secretsOf, spellings } from './secrets.js';
+import { attempted, blank, type Hidden, secretsOf, spellings } from './secrets.js';
 
 type Fields = Record<PropertyKey, unknown>;
 

@@ -1,8 +1,5 @@
+import { isObject } from '../objects.js';
 import { isSecretName, namedInBody } from './secret-names.js';
-
-type Fields = Record<PropertyKey, unknown>;
-
-export const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
 /** Shorter ones would blank out half of every message. */
 const SHORTEST_SECRET = 4;
