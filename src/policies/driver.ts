@@ -128,7 +128,7 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
   private end(attempt: AttemptScope, last: Outcome, remark?: Remark & { outcome: Outcome }): void {
     const own = remark?.outcome ?? last;
     const line = note(attempt, own, now(), remark);
-    if (own.ok && attempt.number > 1) recovered(attempt);
+    if (own.ok) recovered(attempt);
     attempt.close();
     this.finish(last, line);
   }
@@ -139,7 +139,7 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
     let line: AttemptRecord | undefined;
     try {
       line = note(attempt, outcome.ok ? ending : outcome, now());
-      if (outcome.ok) discard(outcome);
+      discard(outcome);
     } catch {
       // What cannot be looked at is neither described nor let go of. The call ends all the same.
     }

@@ -17,8 +17,13 @@ export function begin(
   listener: Listener,
   from = 0,
 ): void {
-  for (let at = from; at < strategies.length; at++) {
-    const pending = strategies[at]?.prepare(attempt);
+  for (let at = from; ; at++) {
+    const strategy = strategies[at];
+    if (strategy === undefined) {
+      run(attempt, listener);
+      return;
+    }
+    const pending = strategy.prepare(attempt);
     if (pending === undefined) continue;
     pending.then(
       () => begin(attempt, strategies, listener, at + 1),
@@ -26,7 +31,6 @@ export function begin(
     );
     return;
   }
-  run(attempt, listener);
 }
 
 /** Runs the method, with the attempt around it for its requests to find. */

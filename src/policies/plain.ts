@@ -9,4 +9,13 @@ export const isPlain = (value: unknown, attempt: AttemptScope, book: Rulebook): 
   book.isValid === undefined &&
   book.rules.length === 0 &&
   book.accept.length === 0 &&
-  (book.shouldRetry === undefined || !isTransient(returnedStatus(value, attempt)));
+  (book.shouldRetry === undefined || !mayPass(value, attempt));
+
+/** Whether the status tells of trouble that may pass; so may what throws when it is read, and whoever asks again hears of it. */
+function mayPass(value: unknown, attempt: AttemptScope): boolean {
+  try {
+    return isTransient(returnedStatus(value, attempt));
+  } catch {
+    return true;
+  }
+}

@@ -1,6 +1,6 @@
 /** Which cooldowns the calls of a policy share. What those do is tested in test/backoff/pauses.test.ts. */
 import { expect, test } from 'vitest';
-import { currentScope } from '../../src/attempt.js';
+import { type Attempt, currentScope } from '../../src/attempt.js';
 import { type Cooldown, constant, cooldown, cooldownOf } from '../../src/backoff/index.js';
 import { type Outcome, threw } from '../../src/outcome.js';
 import { coolBy, coolDown, cooldownsAround, cooldownsIn, recovered } from '../../src/policies/cooling.js';
@@ -9,7 +9,7 @@ import type { Rulebook } from '../../src/policies/rulebook.js';
 import { Scope } from '../../src/scope.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 import { newAttempt } from './attempts.js';
-import { refused } from './endings.js';
+import { refused, response } from './endings.js';
 
 const perHost = () => cooldown({ scope: 'host', initial: '1s', jitter: 'none' });
 const book = { maxHint: 60_000 } as Rulebook;
@@ -82,4 +82,23 @@ test('a retry that succeeds is told to all cooldowns of its call, and a call wit
   recovered(newAttempt());
   const left = [one, two, other].map((each) => cooldownOf(each)?.at({ host: 'a.example' })?.left(0));
   expect(left).toEqual([0, 0, 1_000]);
+});
+
+test.each([
+  ['succeeds, the next pause is the first again', 200, 1_000],
+  ['fails for good, the next pause is longer', 400, 2_000],
+])('where the retry of a call %s', async (_, status, pause) => {
+  const time = useVirtualClock();
+  const backoff = perHost();
+  const work = ({ number }: Attempt) => {
+    if (number === 2 && status === 400) throw Object.assign(new Error('400'), { response: response(400) });
+    return response(number === 1 ? 503 : status);
+  };
+  await time.until(
+    resilient({ retry: { backoff } })
+      .call(work)
+      .catch(() => {}),
+  );
+  const later = coolDown(backoff, refused(503), newAttempt(), time.clock.now(), book);
+  expect(later?.(Infinity)).toBe(pause);
 });

@@ -46,6 +46,13 @@ test('attempts are made one after the other, each after its wait, until one succ
   expect([time.clock.now(), time.timers.size]).toEqual([30, 0]);
 });
 
+test('of a retry that simply succeeds no reason is told', async () => {
+  const time = useVirtualClock();
+  const policy = resilient({ retry: { backoff: constant(10) } });
+  const value = await time.until(policy.call(({ number }) => response(number === 1 ? 503 : 200)));
+  expect(attemptsOf(value).map(({ reason }) => reason)).toEqual(['status 503', undefined]);
+});
+
 test('when there are no more, the last error is thrown', async () => {
   const time = useVirtualClock();
   const error = await time.until(failureOf(stubborn({ maxRetries: 1 }).call(failing(9))));
@@ -108,6 +115,16 @@ test('a response that nobody will read is let go', async () => {
   const policy = resilient({ retryOn: status(503), backoff: constant(10) });
   await time.until(policy.call(() => answers.shift()));
   expect([first.cancelled(), second.cancelled()]).toEqual([1, 0]);
+});
+
+test('so is the one of an error, whose predicate is cut', async () => {
+  const time = useVirtualClock();
+  const { stream, cancelled } = body();
+  const refusal = Object.assign(new Error('503'), { response: new Response(stream, { status: 503 }) });
+  const policy = resilient({ retryOn: never, timeout: { total: 100 } });
+  const error = await time.until(failureOf(policy.call(() => Promise.reject(refusal))));
+  expect([error.cause, cancelled()]).toEqual([refusal, 1]);
+  expect(attemptsOf(error)).toMatchObject([{ number: 1, failure: 'status', status: 503 }]);
 });
 
 test('also where the call is ended while it is judged', async () => {
@@ -317,6 +334,23 @@ test('one that has failed by its limit before is judged as that, once', async ()
   };
   const error = await time.until(failureOf(resilient({ retryOn, timeout: 100 }).call(never)));
   expect([error.name, asked, time.clock.now()]).toEqual(['AttemptTimeoutError', ['timeout'], 199]);
+  expect(time.timers.size).toBe(0);
+});
+
+test('nobody is asked about an attempt that has ended with its call', async () => {
+  const time = useVirtualClock();
+  const asked: unknown[] = [];
+  const policy = resilient({ retryOn: (outcome) => asked.push(outcome) > 0, timeout: { total: 100 } });
+  const error = await time.until(failureOf(policy.call(never)));
+  expect([error.name, asked]).toEqual(['TotalTimeoutError', []]);
+});
+
+test('while a success is judged, what failed before is the cause of a limit that ends it', async () => {
+  const time = useVirtualClock();
+  const policy = stubborn({ retryOn: ({ ok }) => !ok || never(), timeout: { total: 100 } });
+  const error = await time.until(failureOf(policy.call(failing(1))));
+  expect(error).toMatchObject({ name: 'TotalTimeoutError', cause: { message: 'no 1' } });
+  expect(attemptsOf(error)).toMatchObject([{ failure: 'thrown' }, { number: 2, failure: 'timeout' }]);
 });
 
 test('nobody is asked any more once the call has ended', async () => {
@@ -360,6 +394,50 @@ test('a retry that just fits is made', async () => {
   const policy = stubborn({ backoff: constant(99), timeout: { total: 100 } });
   expect(await time.until(policy.call(failing(1)))).toBe(2);
   expect(time.clock.now()).toBe(99);
+});
+
+test('a call that is ended by its own limit is given up for the policy around it, unless that has ended it', async () => {
+  const time = useVirtualClock();
+  const runs: number[] = [];
+  const outer = resilient({ retry: { backoff: constant(10) }, idempotent: true, timeout: 1_000 });
+  const inner = stubborn({ timeout: { total: 100 } });
+  const error = await time.until(
+    failureOf(
+      outer.call(({ number }) => {
+        runs.push(number);
+        return inner.call(never);
+      }),
+    ),
+  );
+  expect([error.name, runs, time.clock.now()]).toEqual(['TotalTimeoutError', [1], 100]);
+});
+
+test('what ends a call and the one around it has the history of the outer one', async () => {
+  const time = useVirtualClock();
+  const inner = () => stubborn().call((attempt) => (attempt.number === 1 ? failing(1)(attempt) : never()));
+  const error = await time.until(failureOf(resilient({ timeout: { total: 100 } }).call(inner)));
+  expect(attemptsOf(error)).toMatchObject([{ number: 1, failure: 'timeout' }]);
+});
+
+test('who leaves a call just before the one around it ends finds its history with the reason', async () => {
+  const mine = new Error('mine');
+  const [leaving, ending] = [new AbortController(), new AbortController()];
+  const inner = stubborn({ abortOn: never });
+  let told: unknown;
+  const call = resilient({ retry: false }).call(
+    async () => {
+      told = await failureOf(inner.call(failing(9), { signal: leaving.signal }));
+    },
+    { signal: ending.signal },
+  );
+  const ended = failureOf(call);
+  await settled();
+  leaving.abort(mine);
+  ending.abort('theirs');
+  expect(await ended).toBe('theirs');
+  await settled();
+  expect(told).toBe(mine);
+  expect(attemptsOf(mine)).toMatchObject([{ number: 1, failure: 'thrown' }]);
 });
 
 test('calls inside a call that was ended are not its failures to give up on', async () => {
