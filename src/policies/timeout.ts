@@ -51,7 +51,9 @@ export function totalTimeout(ms: number): Strategy {
     const { length } = call.records;
     const attempts =
       length === 0 ? 'the first attempt' : `${length} failed attempt${length === 1 ? '' : 's'}`;
-    const message = `${call.method}: took longer than ${ms} ms (${attempts})${waiting(call)}`;
+    const status = call.records.at(-1)?.status;
+    const facts = status === undefined ? attempts : `${attempts}, status ${status}`;
+    const message = `${call.method}: took longer than ${ms} ms (${facts})${waiting(call)}`;
     return new TotalTimeoutError(message, ms, causedBy(call.lastError));
   };
   return {

@@ -142,7 +142,7 @@ describe('the total', () => {
     expect(error).toBeInstanceOf(TotalTimeoutError);
     expect(error.cause).toMatchObject({ response: { status: 500 } });
     expect(error.message).toBe(
-      'Api.get: took longer than 100 ms (1 failed attempt), while it waited for @BeforeRetry hook',
+      'Api.get: took longer than 100 ms (1 failed attempt, status 500), while it waited for @BeforeRetry hook',
     );
     expect(attemptsOf(error)).toMatchObject([{ status: 500 }]);
     expect(server.requests).toHaveLength(1);

@@ -1,0 +1,18 @@
+/** The error of the total limit told everything but the last status, and whoever read the log had to look for the cause. */
+import { constant, resilient, TotalTimeoutError } from 'holdfast';
+import { expect, test } from 'vitest';
+import { clientFor } from '../support/client.js';
+import { failureOf } from '../support/failure-of.js';
+import { hang, json } from '../support/server.js';
+
+test('the error of the total limit tells method, limit, attempts and the last status', async () => {
+  const { http } = await clientFor([json({}, 500), json({}, 503), hang()]);
+  const policy = resilient({ retry: { backoff: constant(0) }, timeout: { total: 700 } });
+  const call = policy.wrap(function getItem() {
+    return http.get('/');
+  });
+  const error = await failureOf(call());
+  expect(error).toBeInstanceOf(TotalTimeoutError);
+  expect(error.message).toBe('getItem: took longer than 700 ms (2 failed attempts, status 503)');
+  expect(error.cause.response.status).toBe(503);
+});
