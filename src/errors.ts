@@ -5,6 +5,7 @@
  * does not look at the prototype chain, which differs between copies, but at a brand that all copies share.
  */
 import { isObject } from './objects.js';
+import { recognise } from './recognise.js';
 
 const BRAND = Symbol.for('holdfast.error');
 
@@ -14,14 +15,7 @@ export function brand(target: { prototype: object }, ...own: string[]): void {
   const names = [...own, ...inherited];
   Object.defineProperty(target.prototype, BRAND, { value: names });
   Object.defineProperty(target.prototype, 'name', { value: names[0], configurable: true, writable: true });
-  Object.defineProperty(target, Symbol.hasInstance, {
-    value(this: unknown, error: unknown) {
-      // A user's subclass inherits this function, but is told by its prototype like any class.
-      return this === target
-        ? isBranded(error, names[0] as string)
-        : Function.prototype[Symbol.hasInstance].call(this as () => void, error);
-    },
-  });
+  recognise(target, (error) => isBranded(error, names[0] as string));
 }
 
 function isBranded(error: unknown, name: string): boolean {

@@ -1,6 +1,7 @@
 import { type Duration, milliseconds } from '../duration.js';
+import { named } from '../named.js';
 import type { Backoff } from './backoff.js';
-import { inWords, named } from './describe.js';
+import { inWords } from './describe.js';
 
 /**
  * The same delay before every retry: for polling, and for tests. Clients that failed together come back

@@ -1,6 +1,7 @@
 import type { Duration } from '../duration.js';
+import { named } from '../named.js';
 import type { Backoff } from './backoff.js';
-import { inWords, named } from './describe.js';
+import { inWords } from './describe.js';
 import { Gate } from './gate.js';
 import { describeJitter, type Jitter, readJitter } from './jitter.js';
 import { Options } from './options.js';
@@ -60,7 +61,7 @@ export function cooldown(options: CooldownOptions = {}): Backoff {
   const lengthOf = (step: number): number => capped(initial * factor ** (step - 1), max);
   const details = [scope, inWords(initial), `x${factor}`, `max ${inWords(max)}`, ...describeJitter(jitter)];
   // Alone, it is what the callers of a fault that lasts would wait.
-  const backoff = named('cooldown', details, (retry, _previous, random) => {
+  const backoff: Backoff = named('cooldown', details, (retry, _previous, random) => {
     const length = lengthOf(retry);
     return share > 0 ? length + share * length * random() : length;
   });

@@ -1,5 +1,3 @@
-import type { Backoff } from './backoff.js';
-
 const UNITS = [
   ['h', 3_600_000],
   ['m', 60_000],
@@ -11,9 +9,4 @@ export function inWords(ms: number): string {
   // Never rounded: what is no tenth of a larger unit stays in milliseconds.
   const [unit, size] = UNITS.find(([, size]) => ms >= size && ms % (size / 10) === 0) ?? ['ms', 1];
   return `${ms / size}${unit}`;
-}
-
-/** Lets a backoff say in logs and in `explain` what it is: `exponential(100ms, x2, max 20s, full jitter)`. */
-export function named(strategy: string, details: readonly string[], backoff: Backoff): Backoff {
-  return Object.defineProperty(backoff, 'name', { value: `${strategy}(${details.join(', ')})` });
 }

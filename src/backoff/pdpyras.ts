@@ -1,6 +1,7 @@
 import type { Duration } from '../duration.js';
+import { named } from '../named.js';
 import type { Backoff } from './backoff.js';
-import { inWords, named } from './describe.js';
+import { inWords } from './describe.js';
 import { Options } from './options.js';
 import { capped, LONGEST } from './shape.js';
 

@@ -1,7 +1,8 @@
 import { type Duration, milliseconds } from '../duration.js';
 import { unexpected } from '../errors.js';
+import { named } from '../named.js';
 import type { Backoff } from './backoff.js';
-import { inWords, named } from './describe.js';
+import { inWords } from './describe.js';
 
 const SHOWN = 5;
 

@@ -12,7 +12,7 @@ import { coolDown } from './cooling.js';
 import { type Pace, waitFor } from './delay.js';
 import { wasGivenUp } from './history.js';
 import { nameOf, type Rule } from './rule.js';
-import { type Decision, type LogIn, named, type Rulebook } from './rulebook.js';
+import { type Decision, type LogIn, namedHook, type Rulebook } from './rulebook.js';
 import { type Steps, settle } from './settle.js';
 
 /** An outcome after `@Accept` and `isValid` had their say. */
@@ -144,7 +144,7 @@ export class CallState {
     const logins = this.trackOf(logIn);
     if (logins.retries > 0) return { ...stop(refused), rule, error: logIn.inVain(attempt, outcome, reason) };
     logins.retries += 1;
-    const first = named(logIn.by, () => logIn.run(attempt, judged.outcome));
+    const first = namedHook(logIn.by, () => logIn.run(attempt, judged.outcome));
     return { retry: true, delay: 0, reason, rule, outcome, problem, first };
   }
 

@@ -1,5 +1,5 @@
 import { ConfigError, show } from '../errors.js';
-import { type Hook, named } from './rulebook.js';
+import { type Hook, namedHook } from './rulebook.js';
 
 /**
  * A hook that was given as a function or as the name of a method.
@@ -9,12 +9,12 @@ import { type Hook, named } from './rulebook.js';
  * @throws ConfigError if it has not
  */
 export function hookOf(hook: Hook | string, by: string, where: string, target: object | undefined): Hook {
-  if (typeof hook === 'function') return named(`${by} ${hook.name || 'a function'}`, hook);
+  if (typeof hook === 'function') return namedHook(`${by} ${hook.name || 'a function'}`, hook);
   const methodOf = (object: unknown): Hook => {
     const method = (object as Record<string, unknown> | undefined)?.[hook];
     if (typeof method === 'function') return method as Hook;
     throw new ConfigError(`${by} on ${where}: there is no method ${show(hook)}`);
   };
   if (target !== undefined) methodOf(target);
-  return named(`${by} ${hook}`, (attempt) => methodOf(attempt.self).call(attempt.self, attempt));
+  return namedHook(`${by} ${hook}`, (attempt) => methodOf(attempt.self).call(attempt.self, attempt));
 }

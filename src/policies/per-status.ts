@@ -2,9 +2,10 @@ import type { Backoff } from '../backoff/index.js';
 import type { Duration } from '../duration.js';
 import { unexpected } from '../errors.js';
 import type { Failure } from '../failure.js';
+import { named } from '../named.js';
 import { isObject } from '../objects.js';
 import { checkKeys, hasOptions, wholeNumber } from '../options.js';
-import { named, type Predicate, status } from '../predicates/index.js';
+import { type Predicate, status } from '../predicates/index.js';
 import { bare } from './bare.js';
 import { RETRY_OPTIONS, type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
 import { makeRule, type Rule, type RuleOptions } from './rule.js';
@@ -103,7 +104,7 @@ function networkRule(network: number | NetworkRetries, maxRetries: number, isSaf
   const { anyMethod = false, ...given }: NetworkRetries = bare(isCount ? {} : network);
   if (typeof anyMethod !== 'boolean') throw unexpected(where, "true or false for 'anyMethod'", anyMethod);
   const limits = limitsOf(isCount ? network : given, where, maxRetries);
-  const when = named(
+  const when: Predicate = named(
     'network',
     [],
     (outcome, attempt) => BROKEN.has(outcome.failure) && (anyMethod || isSafe(outcome, attempt)),

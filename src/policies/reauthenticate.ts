@@ -3,6 +3,7 @@ import { now } from '../clock.js';
 import { type Duration, limit } from '../duration.js';
 import { unexpected } from '../errors.js';
 import { causes } from '../failure.js';
+import { withName } from '../named.js';
 import { hasIdentity } from '../objects.js';
 import { checkKeys } from '../options.js';
 import type { Outcome } from '../outcome.js';
@@ -79,7 +80,7 @@ export class LoggedIn implements Strategy, LogIn {
     this.#method = typeof way === 'string' ? beside(where, way) : this.by;
     const when: Predicate = (outcome, attempt) =>
       !isRefusal(outcome) && !this.#isLoggingIn(attempt as AttemptScope) && on(outcome, attempt);
-    this.when = Object.defineProperty(when, 'name', { value: describe(on) });
+    this.when = withName(describe(on), when);
   }
 
   prepare(attempt: AttemptScope): Promise<void> | undefined {

@@ -7,12 +7,13 @@ import { isObject } from '../objects.js';
 import { checkKeys, listed, optionalFunction, wholeNumber } from '../options.js';
 import type { Outcome } from '../outcome.js';
 import type { Predicate } from '../predicates/index.js';
+import { recognise } from '../recognise.js';
 import { shared } from '../shared.js';
 import { bare } from './bare.js';
 import { careful, isTransient } from './careful.js';
 import { CallState } from './decision.js';
 import { makeRule, type Rule, type RuleOptions } from './rule.js';
-import { type Hook, named, type Rulebook } from './rulebook.js';
+import { type Hook, namedHook, type Rulebook } from './rulebook.js';
 
 /** What `@Retry({ ... })` and `new RetryPolicy({ ... })` take. */
 export interface RetryOptions {
@@ -126,7 +127,7 @@ const overrides = <K extends 'isValid' | 'delay' | 'beforeRetry'>(policy: RetryP
   policy[key] !== RetryPolicy.prototype[key];
 
 const hookOf = (policy: RetryPolicy): Hook =>
-  named(`${policy.constructor.name}.beforeRetry`, (attempt) => policy.beforeRetry(attempt));
+  namedHook(`${policy.constructor.name}.beforeRetry`, (attempt) => policy.beforeRetry(attempt));
 
 // Each copy of the package lays out its own policies, for it alone knows what a subclass of its class has overridden.
 const LAY_OUT = Symbol.for('holdfast.policy@1');
@@ -136,13 +137,7 @@ Object.defineProperty(RetryPolicy.prototype, LAY_OUT, {
   },
 });
 
-// A user's subclass inherits this function, but is told by its prototype like any class.
-Object.defineProperty(RetryPolicy, Symbol.hasInstance, {
-  value(this: unknown, it: unknown): boolean {
-    if (this !== RetryPolicy) return Function.prototype[Symbol.hasInstance].call(this as () => void, it);
-    return isObject(it) && LAY_OUT in it;
-  },
-});
+recognise(RetryPolicy, (it) => isObject(it) && LAY_OUT in it);
 
 /** The `RetryPolicy.prototype` of the copy of the package that a policy comes from. */
 export function baseOf(policy: RetryPolicy): object {

@@ -1,5 +1,6 @@
 import type { Attempt } from '../attempt.js';
 import type { Backoff, Cooldown } from '../backoff/index.js';
+import { withName } from '../named.js';
 import type { Outcome } from '../outcome.js';
 import type { Predicate } from '../predicates/index.js';
 import type { Question } from './ask.js';
@@ -9,8 +10,8 @@ import type { Rule } from './rule.js';
 export type Hook = (attempt: Attempt) => unknown;
 
 /** The same hook, under the name that messages give it. */
-export const named = (name: string, hook: Hook): Hook =>
-  Object.defineProperty((attempt: Attempt) => hook(attempt), 'name', { value: name });
+export const namedHook = (name: string, hook: Hook): Hook =>
+  withName(name, (attempt: Attempt) => hook(attempt));
 
 /** `@Reauthenticate`: what asks for a new login, and the login. */
 export interface LogIn extends Question {

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { withName } from '../named.js';
 import { andThen } from '../promise.js';
 import { oneLine } from '../text.js';
 import { isPredicate } from './arguments.js';
@@ -25,7 +26,7 @@ export function accepts(condition: Acceptable): Predicate {
     cameBack(outcome)
       ? andThen(validate(schema, outcome.body), (issues) => conforms(schema, issues as Issues | undefined))
       : false;
-  return Object.defineProperty(predicate, 'name', { value: describeSchema(schema) });
+  return withName(describeSchema(schema), predicate);
 }
 
 /** A refusal by schema is thrown rather than told, so that whoever gets the final error learns what was wrong. */

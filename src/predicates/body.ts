@@ -1,7 +1,8 @@
+import { named } from '../named.js';
 import { andThen } from '../promise.js';
 import { callable } from './arguments.js';
 import { cameBack } from './came-back.js';
-import { named, nameOf } from './describe.js';
+import { nameOf } from './describe.js';
 import type { Predicate } from './predicate.js';
 
 /**

@@ -1,8 +1,9 @@
 import type { Attempt } from '../attempt.js';
+import { named } from '../named.js';
 import type { Outcome } from '../outcome.js';
 import { andThen, isPromise } from '../promise.js';
 import { callable, predicates } from './arguments.js';
-import { describe, named } from './describe.js';
+import { describe } from './describe.js';
 import type { Predicate } from './predicate.js';
 
 /**

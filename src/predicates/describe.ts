@@ -15,11 +15,6 @@ export function nameOf(value: object, otherwise: string): string {
   return typeof name === 'string' && name !== '' ? name : otherwise;
 }
 
-/** Lets a predicate tell how it was written: `missing('summary')`. */
-export function named(maker: string, details: readonly string[], predicate: Predicate): Predicate {
-  return Object.defineProperty(predicate, 'name', { value: `${maker}(${details.join(', ')})` });
-}
-
 /** A string as it stands in source code, on one line. */
 export const quote = (text: string): string =>
   `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;

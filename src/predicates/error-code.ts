@@ -1,8 +1,9 @@
 import { unexpected } from '../errors.js';
 import { causes } from '../failure.js';
+import { named } from '../named.js';
 import { isObject } from '../objects.js';
 import { atLeastOne } from './arguments.js';
-import { named, quote } from './describe.js';
+import { quote } from './describe.js';
 import type { Predicate } from './predicate.js';
 
 /**

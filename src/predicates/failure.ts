@@ -1,7 +1,8 @@
 import { unexpected } from '../errors.js';
 import type { Failure } from '../failure.js';
+import { named } from '../named.js';
 import { atLeastOne } from './arguments.js';
-import { named, quote } from './describe.js';
+import { quote } from './describe.js';
 import type { Predicate } from './predicate.js';
 
 const KINDS = {

@@ -1,4 +1,5 @@
-import { named, quote } from './describe.js';
+import { named } from '../named.js';
+import { quote } from './describe.js';
 import { parsePaths, readPath } from './path.js';
 import type { Predicate } from './predicate.js';
 

@@ -1,7 +1,8 @@
 import { types } from 'node:util';
 import { unexpected } from '../errors.js';
 import { readHeader, TOKEN } from '../headers.js';
-import { named, quote } from './describe.js';
+import { named } from '../named.js';
+import { quote } from './describe.js';
 import type { Predicate } from './predicate.js';
 
 /**

@@ -2,7 +2,7 @@ export { type Acceptable, accepts } from './accepts.js';
 export { isPredicate } from './arguments.js';
 export { body } from './body.js';
 export { allOf, anyOf, not } from './combinators.js';
-export { describe, named } from './describe.js';
+export { describe } from './describe.js';
 export { errorCode } from './error-code.js';
 export { failure, networkError } from './failure.js';
 export { has } from './has.js';

@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { named } from '../named.js';
 import { andThen } from '../promise.js';
 import { cameBack } from './came-back.js';
-import { named } from './describe.js';
 import type { Predicate } from './predicate.js';
 import { checkSchema, describeSchema, validate } from './schema.js';
 

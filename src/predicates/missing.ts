@@ -1,5 +1,6 @@
+import { named } from '../named.js';
 import { cameBack } from './came-back.js';
-import { named, quote } from './describe.js';
+import { quote } from './describe.js';
 import { parsePaths, readPath } from './path.js';
 import type { Predicate } from './predicate.js';
 

@@ -1,7 +1,8 @@
 import { unexpected } from '../errors.js';
+import { named } from '../named.js';
 import type { Outcome } from '../outcome.js';
 import { atLeastOne } from './arguments.js';
-import { named, quote } from './describe.js';
+import { quote } from './describe.js';
 import type { Predicate } from './predicate.js';
 
 /** One status, a class of them, or a range from the first to the last. */

@@ -1,7 +1,8 @@
 import { unexpected } from '../errors.js';
 import { causes } from '../failure.js';
+import { named } from '../named.js';
 import { atLeastOne } from './arguments.js';
-import { named, nameOf } from './describe.js';
+import { nameOf } from './describe.js';
 import type { Predicate } from './predicate.js';
 
 /** A class of errors, abstract ones included. */

@@ -1,6 +1,6 @@
 import { TimeoutError } from '../errors.js';
 import { causes } from '../failure.js';
-import { named } from './describe.js';
+import { named } from '../named.js';
 import { codeOf } from './error-code.js';
 import type { Predicate } from './predicate.js';
 
