@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { Agenda, isPlanned, type Task } from './agenda.js';
 import { ConfigError, show } from './errors.js';
+import { shared } from './shared.js';
 
 /**
  * The only door to time and chance. Nothing else in the package reads a clock, sets a timer or rolls a die, so that
@@ -21,9 +22,12 @@ export interface Clock {
 /** The longest delay that a timer of Node takes, 24.8 days; beyond it, it fires at once. */
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Real time. The globals are looked up at each call, so that the fake timers of Vitest, Jest and Sinon take hold. */
+/**
+ * Real time. The globals are looked up at each call, so that the fake timers of Vitest, Jest and Sinon take hold: by
+ * `setTimeout`, for the global `performance` is a getter, which takes as long as half of the clock.
+ */
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  now: () => (isFaked() ? performance : real.performance).now(),
   wall: () => Date.now(),
   random: () => Math.random(),
   schedule(task, ms) {
@@ -67,22 +71,21 @@ const agenda = new Agenda({
 
 const wasFaked = 'clock' in setTimeout;
 /** Fake timers get each task by itself: they count them, and run them without real time passing. */
-const isFaked = (): boolean => setTimeout !== real.setTimeout || performance.now !== real.now || wasFaked;
+const isFaked = (): boolean =>
+  setTimeout !== real.setTimeout || real.performance.now !== real.now || wasFaked;
 
-// On globalThis, for two copies of the package in one process must agree about the time.
-const SLOT = Symbol.for('holdfast.clock');
-const slot = globalThis as { [SLOT]?: Clock };
+/** Two copies of the package in one process must agree about the time. */
+const slot = shared('clock@1', (): { replacement: Clock | undefined } => ({ replacement: undefined }));
 
 /** The clock of the process: the system's, unless somebody has put another here. */
-export const currentClock = (): Clock => slot[SLOT] ?? systemClock;
+export const currentClock = (): Clock => slot.replacement ?? systemClock;
 
 /** Replaces the clock for the whole process until the returned function is called. For tests and simulations. */
 export function useClock(replacement: Clock): () => void {
-  const before = slot[SLOT];
-  slot[SLOT] = replacement;
+  const before = slot.replacement;
+  slot.replacement = replacement;
   return () => {
-    if (before) slot[SLOT] = before;
-    else delete slot[SLOT];
+    slot.replacement = before;
   };
 }
 
@@ -106,7 +109,7 @@ export function random(): number {
 
 /** As `schedule`, without a function to make: lets `task` be due `ms` after `from`, until it is stopped. */
 export function start(task: Task, ms: number, from: number): void {
-  if (slot[SLOT] === undefined && !isFaked()) agenda.add(task, from + ms);
+  if (slot.replacement === undefined && !isFaked()) agenda.add(task, from + ms);
   else
     undoing.set(
       task,

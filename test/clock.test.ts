@@ -1,14 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { Task } from '../src/agenda.js';
-import { now, random, schedule, start, stop, uniqueKey, useClock, wall } from '../src/clock.js';
+import {
+  currentClock,
+  now,
+  random,
+  schedule,
+  start,
+  stop,
+  systemClock,
+  uniqueKey,
+  useClock,
+  wall,
+} from '../src/clock.js';
 import { ConfigError } from '../src/errors.js';
 import { anotherCopy } from './support/copies.js';
 import { useVirtualClock } from './support/virtual-clock.js';
 
 const LONGEST_TIMER = 2 ** 31 - 1;
 const DAY = 86_400_000;
-const SLOT = Symbol.for('holdfast.clock');
 
 const standingAt = (time: number) => ({
   now: () => time,
@@ -106,7 +116,7 @@ test('each restoring brings back the clock before, and the last one the system',
   inner();
   expect(now()).toBe(1);
   outer();
-  expect(SLOT in globalThis).toBe(false);
+  expect(currentClock()).toBe(systemClock);
   expect(Math.abs(wall() - Date.now())).toBeLessThan(100);
 });
 
@@ -116,7 +126,8 @@ test('two copies of the package agree about the time', async () => {
   const restore = copy.useClock(standingAt(42));
   expect([now(), copy.now()]).toEqual([42, 42]);
   restore();
-  expect(SLOT in globalThis).toBe(false);
+  expect(currentClock()).toBe(systemClock);
+  expect(copy.currentClock()).toBe(copy.systemClock);
 });
 
 test('a wait of less than nothing is a wait of nothing', () => {

@@ -1,5 +1,4 @@
 import { configuration } from '../configure/state.js';
-import type { Guarded } from '../guarded.js';
 import { isObject } from '../objects.js';
 import { bare } from '../policies/bare.js';
 import type { Recipe } from '../policies/recipe.js';
@@ -13,29 +12,25 @@ import { classNamesOf, note, registry } from './registry.js';
 
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/** The plan of a declared method, under the name that it has in the concrete class. */
-export interface NamedPlan extends Plan, Guarded {
-  readonly method: string;
-}
-
 /** Where a method is that is called on no object. */
 const NOWHERE = {};
 
 /** One declared method and all that decorators say about it. */
 export class Declaration {
-  readonly key: string | symbol;
+  // What each call reads comes first: where many methods are called in turn, that is less to fetch from memory.
   /** The wrapper that runs the policy. One further in, below a foreign decorator, only passes on. */
   outermost: Method | undefined;
+  #generation = configuration.generation;
+  /** The last plan asked for, and for which class: almost always there is but one. */
+  #lastPlace: object | undefined;
+  #lastPlan: Plan | undefined;
+  readonly key: string | symbol;
   recipe: Recipe = bare({});
   /** The method as it was written, below all wrappers. */
   original: Method | undefined;
   /** The prototype, or for a static method the class, that it was declared on; undefined as long as nobody knows. */
   place: object | undefined;
-  #plans = new WeakMap<object, NamedPlan>();
-  /** The last one asked for, and for which class: almost always there is but one. */
-  #lastPlace: object | undefined;
-  #lastPlan: NamedPlan | undefined;
-  #generation = configuration.generation;
+  #plans = new WeakMap<object, Plan>();
 
   constructor(key: string | symbol) {
     this.key = key;
@@ -46,11 +41,11 @@ export class Declaration {
   }
 
   /** The policy for the concrete class of `self`: resolved at the first call, then looked up. */
-  planFor(self: unknown): NamedPlan {
+  planFor(self: unknown): Plan {
     if (this.#generation !== configuration.generation) this.forget();
     const place = placeOf(self);
     const at = place ?? NOWHERE;
-    if (this.#lastPlace === at) return this.#lastPlan as NamedPlan;
+    if (this.#lastPlace === at) return this.#lastPlan as Plan;
     const plan = this.#plans.get(at) ?? this.#resolve(place);
     this.#plans.set(at, plan);
     this.#lastPlace = at;
@@ -58,12 +53,13 @@ export class Declaration {
     return plan;
   }
 
-  #resolve(place: object | undefined): NamedPlan {
+  /** Under the name that the method has in the concrete class. */
+  #resolve(place: object | undefined): Plan {
     const [owner] = classNamesOf(lineage(place));
     const name = owner === undefined ? String(this.key) : `${owner}.${String(this.key)}`;
     note(place, this.key);
     const recipe = configuration.overridden(this.writtenFor(place), place, this.key);
-    return { ...planOf(recipe, name, place), method: name, owner: this };
+    return planOf(recipe, name, place, { method: name, owner: this });
   }
 
   /** What decorators say about the method in a concrete class. */

@@ -1,15 +1,15 @@
 import { AttemptScope, currentScope, enclosing } from '../attempt.js';
-import { execute } from '../policies/run.js';
+import { execute, type Plan } from '../policies/run.js';
 import { isPromise } from '../promise.js';
 import type { Scope } from '../scope.js';
-import { type Declaration, declare, type Method, type NamedPlan } from './declaration.js';
+import { type Declaration, declare, type Method } from './declaration.js';
 import { inherit } from './inherit.js';
 
 /** The method as its class shows it from now on: the same to look at, guarded when called. */
 export function wrap(method: Method, declaration: Declaration): Method {
   const wrapper: Method = function (...args) {
     if (declaration.outermost !== wrapper) return method.apply(this, args);
-    let plan: NamedPlan;
+    let plan: Plan;
     try {
       plan = declaration.planFor(this);
     } catch (error) {
@@ -66,7 +66,7 @@ function adopt(wrapper: Method, method: Method, declaration: Declaration): Metho
 /** `super.m()` inside an override that runs its own policy: part of that call, not another one. */
 function isSuperCall(
   around: Scope | undefined,
-  plan: NamedPlan,
+  plan: Plan,
   declaration: Declaration,
   self: unknown,
 ): boolean {

@@ -4,7 +4,7 @@ import type { Settle } from './deliver.js';
 import { Driver, type Way } from './driver.js';
 import { rememberAtOnce } from './history.js';
 import { begin, outcomeOf, type Strategy } from './pipeline.js';
-import { isPlain } from './plain.js';
+import { isPlain, type Plain, plainIn } from './plain.js';
 import { leave } from './repeatable.js';
 import type { Rulebook } from './rulebook.js';
 
@@ -16,16 +16,20 @@ import type { Rulebook } from './rulebook.js';
 export class Course implements Listener, Way {
   readonly book: Rulebook;
   readonly strategies: readonly Strategy[];
+  // What each call asks of the book. To look into that takes longer where many methods are called in turn.
+  readonly plain: Plain;
+  readonly #cooldowns: Rulebook['cooldowns'];
 
   constructor(book: Rulebook, strategies: readonly Strategy[]) {
     this.book = book;
     this.strategies = strategies;
+    this.plain = plainIn(book);
+    this.#cooldowns = book.cooldowns;
   }
 
   begin(first: AttemptScope): Promise<unknown> {
-    const { cooldowns } = this.book;
     // Stryker disable next-line ConditionalExpression: to note that there are none comes to the same, but makes the call an object.
-    if (cooldowns !== undefined) coolBy(first.call, cooldowns);
+    if (this.#cooldowns !== undefined) coolBy(first.call, this.#cooldowns);
     const promise = new Promise(hand);
     // At once: whatever runs next may be another call, which hands over its own.
     first.resolve = handed;
@@ -35,7 +39,7 @@ export class Course implements Listener, Way {
 
   /** What became of a first attempt. */
   ended(attempt: AttemptScope, ok: boolean, result: unknown): void {
-    if (ok && isPlain(result, attempt, this.book)) {
+    if (ok && isPlain(result, attempt, this.plain)) {
       leave(attempt);
       rememberAtOnce(result, attempt);
       attempt.closeCall();

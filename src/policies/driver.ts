@@ -13,7 +13,7 @@ import { deliver, type Settle } from './deliver.js';
 import { note, type Remark } from './history.js';
 import { judge, type Verdict } from './judge.js';
 import { begin, outcomeOf, type Strategy } from './pipeline.js';
-import { isPlain } from './plain.js';
+import { isPlain, type Plain } from './plain.js';
 import { prepared } from './prepared.js';
 import type { Hook, Rulebook } from './rulebook.js';
 
@@ -24,6 +24,7 @@ const BREATH = 100;
 export interface Way {
   readonly book: Rulebook;
   readonly strategies: readonly Strategy[];
+  readonly plain: Plain;
 }
 
 /**
@@ -56,7 +57,7 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
 
   judge(attempt: AttemptScope, outcome: Outcome): void {
     try {
-      if (outcome.ok && isPlain(outcome.value, attempt, this.#way.book)) this.end(attempt, outcome);
+      if (outcome.ok && isPlain(outcome.value, attempt, this.#way.plain)) this.end(attempt, outcome);
       else this.decide(attempt, outcome);
     } catch (error) {
       this.cut(attempt, outcome, error);

@@ -13,8 +13,8 @@ import type { Reauthentication } from './reauthenticate.js';
 import { type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
 import type { Rule } from './rule.js';
 import type { Hook, Rulebook } from './rulebook.js';
-import type { Plan } from './run.js';
-import { attemptTimeout, type Limits, totalTimeout } from './timeout.js';
+import { Plan } from './run.js';
+import { AttemptTimeout, type Limits, TotalTimeout } from './timeout.js';
 
 /** Chooses the policy per call, from the object on which the method is called. */
 type PolicyChooser = (self: never) => RetryPolicy | RetryOptions;
@@ -43,24 +43,35 @@ export interface Recipe {
  *
  * @param where the method's name, for errors
  * @param target the object whose methods a hook may name
+ * @param naming how its calls know the method
  * @throws ConfigError if the ingredients do not fit together
  */
-export function planOf(given: Recipe, where: string, target?: object): Plan {
+export function planOf(
+  given: Recipe,
+  where: string,
+  target?: object,
+  naming?: Pick<Plan, 'method' | 'owner'>,
+): Plan {
   const recipe = bare(given);
   const { idempotent } = recipe;
   const timeout = bare(recipe.timeout ?? {});
   const strategies: Strategy[] = [];
-  if (timeout.total !== undefined) strategies.push(totalTimeout(timeout.total));
+  if (timeout.total !== undefined) strategies.push(new TotalTimeout(timeout.total));
   const loggedIn = recipe.reauthenticate?.loggedIn(where, target);
   if (loggedIn !== undefined) strategies.push(loggedIn);
-  if (timeout.attempt !== undefined) strategies.push(attemptTimeout(timeout.attempt));
+  if (timeout.attempt !== undefined) strategies.push(new AttemptTimeout(timeout.attempt));
   const limits = timeout.connect === undefined && timeout.idle === undefined ? undefined : timeout;
   const bookFor = booksOf(recipe, where, target, loggedIn);
-  return { courseFor: coursesOf(bookFor, strategies), idempotency: idempotent, limits };
+  const isChosen = typeof recipe.retry === 'function';
+  const course = isChosen ? chooser(bookFor, strategies) : new Course(bookFor(undefined), strategies);
+  return new Plan({ course, idempotency: idempotent, limits }, naming);
 }
 
-/** Nearly always there is but one. */
-function coursesOf(bookFor: (self: unknown) => Rulebook, strategies: readonly Strategy[]): Plan['courseFor'] {
+/** The function nearly always chooses the same. */
+function chooser(
+  bookFor: (self: unknown) => Rulebook,
+  strategies: readonly Strategy[],
+): (self: unknown) => Course {
   let latest: Course | undefined;
   return (self) => {
     const book = bookFor(self);

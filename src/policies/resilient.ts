@@ -7,7 +7,7 @@ import { shared } from '../shared.js';
 import { planOf, type Recipe } from './recipe.js';
 import { type ResilienceOptions, type RetryPolicyClass, recipeOf } from './resilience.js';
 import type { RetryPolicy } from './retry-policy.js';
-import { execute } from './run.js';
+import { execute, Plan } from './run.js';
 
 export interface CallOptions {
   /** Ends the call at once, waits included, with the signal's own reason. */
@@ -35,7 +35,7 @@ export interface Resilience {
 export function resilient(options: ResilienceOptions | RetryPolicy | RetryPolicyClass = {}): Resilience {
   const recipe = recipeOf(options, 'resilient');
   const plan = planOf(recipe, 'resilient');
-  const given = { ...plan, run: handOver };
+  const given = new Plan(plan, { run: handOver });
   const policy: Resilience = {
     call(fn, options) {
       const first = new AttemptScope(given, checked(fn), undefined, NOTHING, currentScope());

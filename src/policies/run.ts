@@ -1,18 +1,43 @@
 import type { AttemptScope } from '../attempt.js';
-import type { Terms } from '../guarded.js';
+import type { Guarded, Terms } from '../guarded.js';
 import { protect } from '../telemetry/redact.js';
 import type { Course } from './course.js';
 
-/** A policy, resolved once: how its calls go, and what the transport must know. */
-export interface Plan extends Terms {
-  /** @throws whatever the user's function does that chooses a policy for `self` */
-  courseFor(self: unknown): Course;
+/** What a recipe comes to. */
+type Resolved = Pick<Plan, 'course' | 'idempotency' | 'limits'>;
+
+/**
+ * A policy, resolved once: how its calls go, and what the transport must know.
+ *
+ * A class, so that all plans have one shape. Objects that are spread from others come in as many shapes as there are
+ * methods, and each look into the plan then takes V8 a search.
+ */
+export class Plan implements Guarded {
+  /** How the calls go: always in the same way, or as a function of the user's says for `self`, which may throw. */
+  readonly course: Course | ((self: unknown) => Course);
+  readonly idempotency: Guarded['idempotency'];
+  readonly limits: Guarded['limits'];
+  readonly method: string | undefined;
+  readonly owner: object | undefined;
+  readonly run: Guarded['run'];
+
+  constructor(
+    { course, idempotency, limits }: Resolved,
+    { method, owner, run }: Omit<Guarded, keyof Terms> = {},
+  ) {
+    this.course = course;
+    this.idempotency = idempotency;
+    this.limits = limits;
+    this.method = method;
+    this.owner = owner;
+    this.run = run;
+  }
 }
 
 /** Takes a call, given its first attempt, through its plan: to the value or the error that the caller gets. */
-export function execute(plan: Plan, first: AttemptScope): Promise<unknown> {
+export function execute({ course }: Plan, first: AttemptScope): Promise<unknown> {
   try {
-    return plan.courseFor(first.self).begin(first);
+    return (typeof course === 'function' ? course(first.self) : course).begin(first);
   } catch (error) {
     first.closeCall();
     return Promise.reject(protect(error));

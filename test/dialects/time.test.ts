@@ -107,10 +107,11 @@ test("the user's abort ends a long wait at once, with the user's own reason", as
   }
   const controller = new AbortController();
   const reason = { why: 'the browser has gone' };
-  const call = withSignal(controller.signal, () => new Api().get());
+  const ended = expect(withSignal(controller.signal, () => new Api().get())).rejects.toBe(reason);
+  await expect.poll(() => server.requests.length).toBe(1);
   const started = performance.now();
   setTimeout(() => controller.abort(reason), 60);
-  await expect(call).rejects.toBe(reason);
+  await ended;
   expect(performance.now() - started).toBeLessThan(1000);
   expect(server.requests).toHaveLength(1);
 });

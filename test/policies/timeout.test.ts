@@ -7,7 +7,7 @@ import {
 } from 'holdfast';
 import { expect, test } from 'vitest';
 import type { Strategy } from '../../src/policies/pipeline.js';
-import { attemptTimeout, limitsOf, totalTimeout } from '../../src/policies/timeout.js';
+import { AttemptTimeout, limitsOf, TotalTimeout } from '../../src/policies/timeout.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 import { newAttempt } from './attempts.js';
 
@@ -41,18 +41,18 @@ test.each<[unknown, string]>([
 });
 
 /** An attempt that has begun, under a limit of 100 ms, on a clock that stands still. */
-function begun(limitOf: (ms: number) => Strategy, number = 1) {
+function begun(Limit: new (ms: number) => Strategy, number = 1) {
   const time = useVirtualClock();
   time.advance(1_000);
   let attempt = newAttempt();
   while (attempt.number < number) attempt = attempt.again();
   time.advance(30);
-  const prepare = (): void => void limitOf(100).prepare(attempt);
+  const prepare = (): void => void new Limit(100).prepare(attempt);
   return { time, attempt, call: attempt.call, prepare };
 }
 
 test('an attempt is ended when its time is up, counted from its start', () => {
-  const { time, attempt, call, prepare } = begun(attemptTimeout);
+  const { time, attempt, call, prepare } = begun(AttemptTimeout);
   prepare();
   expect(attempt.remaining()).toBe(70);
   time.advance(69);
@@ -65,7 +65,7 @@ test('an attempt is ended when its time is up, counted from its start', () => {
 });
 
 test('what came before it is the cause, and what it waited for is named', () => {
-  const { time, attempt, call, prepare } = begun(attemptTimeout, 3);
+  const { time, attempt, call, prepare } = begun(AttemptTimeout, 3);
   prepare();
   call.lastError = new Error('refused');
   call.waitingFor = 'isValid';
@@ -77,7 +77,7 @@ test('what came before it is the cause, and what it waited for is named', () => 
 });
 
 test('a call is ended when its time is up, counted from its start, and its attempt with it', () => {
-  const { time, attempt, call, prepare } = begun(totalTimeout);
+  const { time, attempt, call, prepare } = begun(TotalTimeout);
   prepare();
   time.advance(69);
   expect(call.aborted).toBe(false);
@@ -96,7 +96,7 @@ test.each([
   [2, '2 failed attempts', undefined],
   [2, '2 failed attempts, status 503', 503],
 ])('a call that was ended tells of what failed before (%d)', (count, words, status) => {
-  const { time, call, prepare } = begun(totalTimeout);
+  const { time, call, prepare } = begun(TotalTimeout);
   prepare();
   for (let number = 1; number <= count; number += 1) call.write({ number, start: 0, duration: 0, status });
   call.lastError = new Error('refused');

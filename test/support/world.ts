@@ -48,7 +48,7 @@ export function world(): World {
   }
   for (const key of OF_PROCESS) found.set(`process.${key}`, process[key]);
   found.set('process.cwd()', process.cwd());
-  found.set('the clock of holdfast', Reflect.get(globalThis, Symbol.for('holdfast.clock')));
+  found.set('the clock of holdfast', Reflect.get(globalThis, Symbol.for('holdfast.clock@1'))?.replacement);
   const { enabled = true, byName = new Map() } =
     Reflect.get(globalThis, Symbol.for('holdfast.configuration@1')) ?? {};
   found.set('what configure() has set', !enabled || byName.size > 0);
