@@ -1,4 +1,4 @@
-import { link, unlink } from './link.js';
+import { link } from './link.js';
 import type { Scope } from './scope.js';
 
 /** Ends `scope` when `signal` aborts, with the signal's own reason. */
@@ -7,6 +7,5 @@ export function followSignal(scope: Scope, signal: AbortSignal): void {
     scope.abort(signal.reason);
     return;
   }
-  scope.endBy({ at: Infinity, others: undefined, giveBack: () => unlink(signal, scope) });
-  link(signal, scope);
+  scope.endBy(link(signal, scope));
 }

@@ -3,38 +3,51 @@ export interface Follower {
   abort(reason: unknown): void;
 }
 
-const hubs = new WeakMap<AbortSignal, Set<Follower>>();
+const hubs = new WeakMap<AbortSignal, Hub>();
 
 /**
- * Ends `follower` with the signal's reason when that aborts, unless `unlink` takes it back.
+ * All that end with one signal.
  *
  * However many calls share one long-lived signal, it carries one event listener, and none once they are finished:
  * a listener each would leak and print MaxListenersExceededWarning from the eleventh on (Node 20).
  */
-export function link(signal: AbortSignal, follower: Follower): void {
-  const hub = hubs.get(signal) ?? openHub(signal);
-  hub.add(follower);
+class Hub {
+  /** A signal does not say when. */
+  readonly at = Infinity;
+  readonly #signal: AbortSignal;
+  readonly #followers = new Set<Follower>();
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    signal.addEventListener('abort', fire);
+  }
+
+  add(follower: Follower): void {
+    this.#followers.add(follower);
+  }
+
+  /** From now on `follower` is told nothing. */
+  giveBack(follower: Follower): void {
+    if (this.#followers.delete(follower) && this.#followers.size === 0) this.#close();
+  }
+
+  fire(): void {
+    // It stays open meanwhile, for one of them may take back another.
+    for (const follower of this.#followers) follower.abort(this.#signal.reason);
+    this.#close();
+  }
+
+  #close(): void {
+    if (hubs.delete(this.#signal)) this.#signal.removeEventListener('abort', fire);
+  }
 }
 
-export function unlink(signal: AbortSignal, follower: Follower): void {
-  const hub = hubs.get(signal);
-  if (hub?.delete(follower) && hub.size === 0) closeHub(signal);
-}
+const fire = (event: Event): void => hubs.get(event.target as AbortSignal)?.fire();
 
-const fire = (event: Event): void => {
-  const signal = event.target as AbortSignal;
-  // It stays open meanwhile, for one of them may take back another.
-  for (const follower of hubs.get(signal) as Set<Follower>) follower.abort(signal.reason);
-  closeHub(signal);
-};
-
-function openHub(signal: AbortSignal): Set<Follower> {
-  const hub = new Set<Follower>();
+/** Ends `follower` with the signal's reason when that aborts, unless it is given back. */
+export function link(signal: AbortSignal, follower: Follower): Hub {
+  const hub = hubs.get(signal) ?? new Hub(signal);
   hubs.set(signal, hub);
-  signal.addEventListener('abort', fire);
+  hub.add(follower);
   return hub;
-}
-
-function closeHub(signal: AbortSignal): void {
-  if (hubs.delete(signal)) signal.removeEventListener('abort', fire);
 }

@@ -4,14 +4,12 @@ import { Ender, Kept } from './context.js';
 import type { Follower } from './link.js';
 import { keepShape } from './shapes.js';
 
-/** What may end a scope. */
+/** What may end scopes: a time limit one, a signal any number of them. */
 export interface Cause {
   /** When that is at the latest, in monotonic milliseconds. */
   readonly at: number;
-  /** The scope's other causes. */
-  others: Cause | undefined;
-  /** The scope is over. */
-  giveBack(): void;
+  /** `scope` is over. */
+  giveBack(scope: Scope): void;
 }
 
 /** A time limit of a scope. */
@@ -21,7 +19,6 @@ class Limit extends Kept implements Task, Cause {
   readonly #scope: Scope;
   readonly #reason: (scope: Scope) => unknown;
   readonly at: number;
-  others: Cause | undefined = undefined;
 
   constructor(scope: Scope, reason: (scope: Scope) => unknown, at: number) {
     super('holdfast.limit');
@@ -64,7 +61,8 @@ export class Scope implements Follower {
   /** A set only from the second one on: most scopes have one at most. */
   #followers: Follower | Set<Follower> | undefined = undefined;
   #ender: Ender | undefined = undefined;
-  #causes: Cause | undefined = undefined;
+  /** A list only from the second one on. */
+  #causes: Cause | Cause[] | undefined = undefined;
 
   constructor(parent?: Scope) {
     this.#parent = parent;
@@ -94,10 +92,10 @@ export class Scope implements Follower {
    */
   get deadline(): number {
     if (this.#ending === CLOSED) return Number.POSITIVE_INFINITY;
-    let deadline = this.parent?.deadline ?? Number.POSITIVE_INFINITY;
-    for (let cause = this.#causes; cause !== undefined; cause = cause.others)
-      deadline = Math.min(deadline, cause.at);
-    return deadline;
+    const around = this.parent?.deadline ?? Number.POSITIVE_INFINITY;
+    const causes = this.#causes;
+    if (Array.isArray(causes)) return Math.min(around, ...causes.map(({ at }) => at));
+    return causes === undefined ? around : Math.min(around, causes.at);
   }
 
   /** Milliseconds until the deadline, never negative; `Infinity` without one. */
@@ -115,8 +113,7 @@ export class Scope implements Follower {
 
   /** From now on `cause` may abort this scope, and is given back when it is over. */
   endBy(cause: Cause): void {
-    cause.others = this.#causes;
-    this.#causes = cause;
+    this.#causes = this.#causes === undefined ? cause : [cause].concat(this.#causes);
   }
 
   abort(reason: unknown): void {
@@ -192,7 +189,9 @@ export class Scope implements Follower {
   // No method here is a #private one: each object of a class with any carries a mark that says so.
   private giveBack(ending: Ending): void {
     this.#ending = ending;
-    for (let cause = this.#causes; cause !== undefined; cause = cause.others) cause.giveBack();
+    const causes = this.#causes;
+    if (Array.isArray(causes)) for (const cause of causes) cause.giveBack(this);
+    else causes?.giveBack(this);
     // One that was aborted still tells when its time was up.
     if (ending === CLOSED) this.#causes = undefined;
     this.#parent?.leave(this);

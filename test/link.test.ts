@@ -1,13 +1,13 @@
 import { getEventListeners } from 'node:events';
 import { expect, test, vi } from 'vitest';
-import { link as add, unlink } from '../src/link.js';
+import { link as add } from '../src/link.js';
 import fc, { same } from './support/properties.js';
 
 /** Links a callback; the returned function takes it back. */
 const link = (signal: AbortSignal, abort: (reason: unknown) => void): (() => void) => {
   const follower = { abort };
-  add(signal, follower);
-  return () => unlink(signal, follower);
+  const hub = add(signal, follower);
+  return () => hub.giveBack(follower);
 };
 
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;

@@ -55,7 +55,7 @@ function record(
   remark?: Remark,
 ): AttemptRecord {
   const { error, failure, status } = outcome;
-  const { reason, rule, delay, problem } = bare(remark ?? {});
+  const { reason, rule, delay, problem = about?.problem } = bare(remark ?? {});
   return Object.freeze({
     number: attempt.number,
     start: attempt.startedAt - attempt.call.startedAt,
@@ -66,9 +66,9 @@ function record(
     reason,
     rule,
     delay,
-    reusedSocket: about?.reusedSocket,
-    replayed: about?.replayed,
-    problem: problem ?? about?.problem,
+    // Most lines have nothing of this to tell, and ten thousand calls may keep theirs while they wait.
+    ...about,
+    ...(problem !== undefined && { problem }),
   });
 }
 
