@@ -61,17 +61,18 @@ await bench(async ({ quick, size, compare }) => {
     ),
   });
 
-  const inFlight = (calls: number): Contestant => {
+  const inFlight = (calls: number, make: typeof unguarded): Contestant => {
     let waiting: (() => void)[] = [];
-    const api = guarded(
+    const ours = make === guarded;
+    const api = make(
       () =>
         new Promise<void>((resolve) => {
           waiting.push(resolve);
         }),
     );
     return {
-      name: `${many(calls)} in flight`,
-      ours: true,
+      name: ours ? `${many(calls)} in flight` : `${many(calls)} in flight, not guarded`,
+      ours,
       async run(all) {
         for (let done = 0; done < all; done += calls) {
           const running: Promise<unknown>[] = [];
@@ -91,6 +92,8 @@ await bench(async ({ quick, size, compare }) => {
     baseline: '10 in flight',
     count,
     columns,
-    contestants: [10, 100, 1_000, size(10_000, 20)].map(inFlight),
+    contestants: [unguarded, guarded].flatMap((make) =>
+      [10, 100, 1_000, size(10_000, 20)].map((calls) => inFlight(calls, make)),
+    ),
   });
 });
