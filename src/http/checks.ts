@@ -13,7 +13,8 @@ export function withChecks(options: CreateAxiosDefaults, create: Ways['create'])
       create,
       gate: (config, defaults) => {
         const where = (): string => nameOf({ ...defaults, ...config } as AxiosRequestConfig);
-        for (const { headers } of [defaults, config]) refuseUnsendable(headers, where);
+        refuseUnsendable(defaults?.headers, where);
+        refuseUnsendable(config.headers, where);
       },
     },
   );

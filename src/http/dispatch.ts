@@ -49,12 +49,12 @@ class Dispatch implements Task {
   readonly #scope: Scope;
   readonly #running: Set<Scope> | undefined;
   readonly #leave: () => void;
-  readonly #send: AxiosAdapter;
+  readonly #adapter: AxiosAdapter;
   #exchange: Exchange;
 
   constructor(config: Config, send: AxiosAdapter, terms: Terms | undefined, ambient: Scope | undefined) {
     const startedAt = now();
-    this.#send = send;
+    this.#adapter = send;
     this.#about = new Circumstances(config, terms, ambient, startedAt);
     this.#scope = this.#about.scope;
     this.#exchange = new Exchange(this.#about, send, false);
@@ -68,26 +68,36 @@ class Dispatch implements Task {
     this.#about.end('attempt');
   }
 
-  async run(): Promise<AxiosResponse> {
+  run(): Promise<AxiosResponse> {
     this.#running?.add(this.#scope);
-    try {
-      return this.#received(await this.#exchange.run());
-    } catch (error) {
-      if (!this.#exchange.metClosing) throw this.#failed(error);
-    }
-    this.#exchange.markReplayed();
-    this.#exchange.end();
-    this.#exchange = new Exchange(this.#about, this.#send, true);
-    try {
-      return this.#received(await this.#exchange.run());
-    } catch (error) {
-      throw this.#failed(error);
-    }
+    return this.#send();
   }
 
-  #received(response: AxiosResponse): AxiosResponse {
+  /** One promise for all of it, for each takes as long as a good part of the rest. */
+  #send(): Promise<AxiosResponse> {
+    return this.#exchange.send().then(
+      (response) => this.#answered(response),
+      (thrown) => this.#lost(thrown),
+    );
+  }
+
+  #answered(response: AxiosResponse): AxiosResponse | Promise<AxiosResponse> {
+    try {
+      this.#exchange.answered(response);
+    } catch (thrown) {
+      return this.#lost(thrown);
+    }
     if (!this.#handsOut(response)) this.#close();
     return response;
+  }
+
+  #lost(thrown: unknown): Promise<AxiosResponse> {
+    const error = this.#exchange.failed(thrown);
+    if (!this.#exchange.metClosing) throw this.#failed(error);
+    this.#exchange.markReplayed();
+    this.#exchange.end();
+    this.#exchange = new Exchange(this.#about, this.#adapter, true);
+    return this.#send();
   }
 
   #failed(error: unknown): unknown {

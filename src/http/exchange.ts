@@ -40,27 +40,35 @@ export class Exchange {
     this.#headers = withHeaders(config.headers, ambientHeaders(config.headers, attempt, about));
   }
 
-  /** To the response, or the error that tells what really happened. */
-  async run(): Promise<AxiosResponse> {
-    const { config, scope, ambient } = this.#about;
+  /** What comes of it has to be told to `answered`, or to `failed`. */
+  send(): Promise<AxiosResponse> {
     try {
-      const response = await (this.#line ? this.#deliver(this.#line) : this.#adapt());
-      if (this.#line) refusePacked(response);
-      // The usual case of `restored`, which looks into causes too. An adapter of a user's own may give anything.
-      if (this.#derived && response?.config === this.#derived) response.config = config;
-      this.#record.received(response, response, this.#shipment.reusedSocket);
-      return response;
-    } catch (thrown) {
-      if (this.#line) dropPacked((thrown as { response?: AxiosResponse } | null)?.response);
-      const error = honest(thrown, scope, ambient, config);
-      this.#record.ended = failureIn(error, scope, this.#shipment.sent);
-      // What ended the scope may be the error of another request, with a response that is not ours.
-      this.#received(
-        thrown,
-        scope.aborted ? undefined : (thrown as { response?: AxiosResponse } | null)?.response,
-      );
-      throw error;
+      return this.#line ? this.#deliver(this.#line) : this.#adapt();
+    } catch (error) {
+      return Promise.reject(error);
     }
+  }
+
+  /** @throws AxiosError if it is no answer after all */
+  answered(response: AxiosResponse): void {
+    if (this.#line) refusePacked(response);
+    // The usual case of `restored`, which looks into causes too. An adapter of a user's own may give anything.
+    if (this.#derived && response?.config === this.#derived) response.config = this.#about.config;
+    this.#record.received(response, response, this.#shipment.reusedSocket);
+  }
+
+  /** The error that tells what really happened. */
+  failed(thrown: unknown): unknown {
+    const { config, scope, ambient } = this.#about;
+    if (this.#line) dropPacked((thrown as { response?: AxiosResponse } | null)?.response);
+    const error = honest(thrown, scope, ambient, config);
+    this.#record.ended = failureIn(error, scope, this.#shipment.sent);
+    // What ended the scope may be the error of another request, with a response that is not ours.
+    this.#received(
+      thrown,
+      scope.aborted ? undefined : (thrown as { response?: AxiosResponse } | null)?.response,
+    );
+    return error;
   }
 
   /** How it fails, if that is certain before it has ended. */
@@ -76,7 +84,8 @@ export class Exchange {
   get metClosing(): boolean {
     const { config, attempt, scope } = this.#about;
     const { method, failure } = this.#record;
-    if (scope.aborted || failure !== 'reset' || !this.#shipment.unanswered) return false;
+    if (this.#shipment.fresh || scope.aborted || failure !== 'reset' || !this.#shipment.unanswered)
+      return false;
     if (!REPEATABLE.has(method) && attempt?.idempotency === undefined) return false;
     return typeof config.data === 'function' || !isStream((this.#derived ?? config).data);
   }

@@ -7,8 +7,11 @@ type Request = (target: string | AxiosRequestConfig, config?: AxiosRequestConfig
 
 /** What is done otherwise than axios does it. */
 export interface Ways {
-  /** Sees each request as the user wrote it; axios cleans headers before anybody else sees them. May throw. */
-  gate(config: AxiosRequestConfig, defaults: AxiosInstance['defaults']): void;
+  /**
+   * Sees each request as the user wrote it, and the defaults when they have changed; axios cleans headers before anybody
+   * else sees them. May throw.
+   */
+  gate(config: AxiosRequestConfig, defaults: AxiosInstance['defaults'] | undefined): void;
   /** Makes the instances of `instance.create`, from their defaults. */
   create(defaults: CreateAxiosDefaults): AxiosInstance;
 }
@@ -28,7 +31,9 @@ export function createInstance(options: CreateAxiosDefaults, { gate, create }: W
   const send = (config: object | null | undefined, more?: object): Promise<unknown> => {
     try {
       const own: AxiosRequestConfig = { __proto__: null, ...config, ...more } as object;
-      gate(own, defaults);
+      const areNew = !templates.areCurrent;
+      gate(own, areNew ? defaults : undefined);
+      if (areNew) templates.renew();
       const template = templates.of(String(own.method || defaults.method || 'get').toLowerCase());
       const merged = template && mergedWith(template, own as Record<string, unknown>);
       return (merged && straight(merged)) ?? byAxios.call(context, own);

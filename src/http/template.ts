@@ -28,7 +28,8 @@ const COPIED: ReadonlySet<string> = new Set(['env', 'transformRequest', 'transfo
 
 /**
  * The templates of an instance. axios copies the defaults for each request, however deep, and puts their headers together
- * anew, which takes as long as all the rest that it does. Their owner may change them between two requests.
+ * anew, which takes as long as all the rest that it does. Their owner may change them between two requests: who sends one
+ * asks first whether they are current.
  */
 export class Templates {
   readonly #defaults: Fields;
@@ -40,26 +41,27 @@ export class Templates {
     this.#defaults = defaults as unknown as Fields;
   }
 
-  /** Undefined where only axios knows what it makes of them. */
-  of(method: string): Template | undefined {
-    if (!METHODS.has(method)) return undefined;
-    if (!this.#areAsSeen()) this.#see();
-    if (!this.#made.has(method)) this.#made.set(method, templateOf(this.#defaults, method));
-    return this.#made.get(method);
-  }
-
-  #areAsSeen(): boolean {
+  /** Whether the defaults are still what they were when they were last taken. */
+  get areCurrent(): boolean {
     for (const { live, copy } of this.#seen) if (!haveSame(live, copy)) return false;
     return this.#seen.length > 0 && Object.getOwnPropertySymbols(this.#defaults).length === 0;
   }
 
-  #see(): void {
+  /** Takes the defaults as they are now. */
+  renew(): void {
     this.#made.clear();
     const { headers, ...options } = this.#defaults;
     const inHeaders = isObject(headers) ? [headers, ...Object.values(headers)] : [];
     const inOptions = Object.keys(options).filter((name) => COPIED.has(name));
     const objects = [this.#defaults, ...inHeaders, ...inOptions.map((name) => options[name])];
     this.#seen = objects.filter(isObject).map((live) => ({ live, copy: { ...live } }));
+  }
+
+  /** Undefined where only axios knows what it makes of them. */
+  of(method: string): Template | undefined {
+    if (!METHODS.has(method)) return undefined;
+    if (!this.#made.has(method)) this.#made.set(method, templateOf(this.#defaults, method));
+    return this.#made.get(method);
   }
 }
 
