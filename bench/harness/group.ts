@@ -31,6 +31,8 @@ export interface Group {
   readonly count: number;
   /** Rounds that count, after one that does not. Default 9. */
   readonly rounds?: number;
+  /** Calls before each count begins, where a collection of the garbage would else be most of what is measured. Default none. */
+  readonly leadIn?: number;
   /** The share of the count that is done in the round that does not count, from 0 to 1. Default 1. */
   readonly warmUp?: number;
   readonly columns: readonly Column[];

@@ -9,10 +9,15 @@ setFlagsFromString('--expose-gc');
 /** So that nobody pays for the garbage of another. */
 export const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Lets a contestant run once. */
-export async function measure(contestant: Contestant, count: number): Promise<Sample> {
+/**
+ * Lets a contestant run once.
+ *
+ * @param leadIn calls that do not count: with the garbage, V8 throws away code that it had compiled for it
+ */
+export async function measure(contestant: Contestant, count: number, leadIn = 0): Promise<Sample> {
   collectGarbage();
   await turn();
+  if (leadIn > 0) await contestant.run(leadIn);
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   const figures = await contestant.run(count);

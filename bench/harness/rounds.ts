@@ -23,7 +23,7 @@ export async function playRounds(group: Group, rounds: number, progress: Progres
         const count = contestant.count ?? group.count;
         // The first round is for the compiler, and for connections to be made.
         const share = round < 0 ? (group.warmUp ?? 1) : 1;
-        const sample = await measure(contestant, Math.ceil(share * count));
+        const sample = await measure(contestant, Math.ceil(share * count), group.leadIn);
         if (round >= 0) samples.get(contestant)?.push(sample);
       }
     }
