@@ -151,7 +151,7 @@ test('attempt: a stream is limited up to its headers, then by silence only', asy
     hang(),
     (_req, res) => res.write('and then nothing'),
   ]);
-  const client = clientFor({ baseURL: server.url, timeouts: { attempt: 150, idle: 100 } });
+  const client = clientFor({ baseURL: server.url, timeouts: { attempt: 400, idle: 300 } });
   const stream = { responseType: 'stream' } as const;
   expect(await text((await client.get('/', stream)).data)).toBe('a text, read slowly');
   const impatient = clientFor({ baseURL: server.url, timeouts: { attempt: 60 } });
