@@ -35,11 +35,11 @@ export default defineConfig({
     exclude: [
       'test/{architecture,docstrings,failures-doc,public-api,readme}.test.ts',
       'test/**/*-page.test.ts',
+      'test/**/*leaks.test.ts',
       'test/**/*properties.test.ts',
       'test/**/doc.test.ts',
       'test/dialects/compiled/**',
       'test/engine/cooldown.test.ts',
-      'test/engine/leaks.test.ts',
       'test/engine/pollution.test.ts',
       'test/engine/time-zones.test.ts',
       'test/issues/close-behind-a-mock.test.ts',

@@ -366,12 +366,55 @@ describe('an attempt that is watched tells how it went, once:', () => {
     expect(ended.mock.calls).toEqual([[attempt, false, 'over']]);
   });
 
+  test('with nothing around it', async () => {
+    const attempt = new AttemptScope({}, () => {}, self, args, undefined);
+    const ended = vi.fn();
+    attempt.watch(Promise.resolve('done'), { ended });
+    await pause();
+    expect(ended.mock.calls).toEqual([[attempt, true, 'done']]);
+  });
+
   test('by the reason that had ended what is around it before', () => {
     const user = new Scope();
     user.limit(60_000, () => 'late');
     user.abort('over');
     const { attempt, ended } = watched(new Promise(() => {}), user);
     expect(ended.mock.calls).toEqual([[attempt, false, 'over']]);
+  });
+});
+
+describe('an attempt hangs on to what is around it', () => {
+  const around = () => {
+    const user = new Scope();
+    const [join, leave] = [vi.spyOn(user, 'join'), vi.spyOn(user, 'leave')];
+    return { user, join, leave, attempt: new AttemptScope({}, () => {}, self, args, user) };
+  };
+  const listener = { ended: () => {} };
+
+  test('not where nothing can end it, though it is watched', () => {
+    const { attempt, join } = around();
+    attempt.watch(new Promise(() => {}), listener);
+    expect(join).not.toHaveBeenCalled();
+  });
+
+  test('not while nobody listens, though its call is asked for', () => {
+    const { attempt, join } = around();
+    void attempt.call;
+    expect(join).not.toHaveBeenCalled();
+  });
+
+  test('until the last one who listens is gone', async () => {
+    const { user, attempt, join, leave } = around();
+    user.limit(60_000, () => 'late');
+    attempt.watch(Promise.resolve(), listener);
+    const takeBack = attempt.onAbort(() => {});
+    expect(join).toHaveBeenCalledWith(attempt);
+    takeBack();
+    expect(leave).not.toHaveBeenCalled();
+    await pause();
+    attempt.onAbort(() => {})();
+    expect(leave.mock.calls).toEqual([[attempt]]);
+    user.close();
   });
 });
 

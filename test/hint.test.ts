@@ -175,6 +175,12 @@ describe('dates', () => {
     expect(hint({ 'retry-after': date }, 503, now)).toEqual(expected);
   });
 
+  test('with a year of four digits, however far away', () => {
+    const moment = Date.UTC(2099, 10, 21, 7, 28, 0);
+    expect(hint({ 'retry-after': 'Sat, 21 Nov 2099 07:28:00 GMT' }, 503)?.delay).toBe(moment - NOW);
+    expect(hint({ 'retry-after': 'Sat Nov 21 07:28:00 2099' }, 503)?.delay).toBe(moment - NOW);
+  });
+
   test('are read back in all three formats', () => {
     const from = NOW + 1_000;
     const moments = fc.integer({ min: from / 1_000, max: from / 1_000 + 49 * 365 * 86_400 });

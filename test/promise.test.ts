@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { andThen, isPromise } from '../src/promise.js';
+import { andThen, isPromise, rejecting } from '../src/promise.js';
 
 // biome-ignore lint/suspicious/noThenProperty: that is what it is for.
 const thenable = { then: (resolve: (value: unknown) => void) => resolve('from a thenable') };
@@ -45,4 +45,11 @@ test('one that fails is not gone on with', async () => {
   const no = new Error('no');
   await expect(andThen(Promise.reject(no), next)).rejects.toBe(no);
   expect(next).not.toHaveBeenCalled();
+});
+
+test('what is resolved with a rejecting one is rejected', async () => {
+  const no = new Error('no');
+  expect(isPromise(rejecting(no))).toBe(true);
+  await expect(new Promise((resolve) => resolve(rejecting(no)))).rejects.toBe(no);
+  expect(() => rejecting(no).then(() => {})).not.toThrow();
 });
