@@ -32,8 +32,7 @@ export class Cooldown {
 
   /** The pause at a place, if there has been one; undefined for a place that nobody knows. */
   at({ client, host }: Place): Gate | undefined {
-    if (this.#scope === 'host') return host === undefined ? undefined : this.#byHost.get(host);
-    return client === undefined ? undefined : this.#byClient.get(client);
+    return this.#scope === 'host' ? this.#byHost.get(host as string) : this.#byClient.get(client as object);
   }
 
   /** The same, made if need be. */
@@ -107,5 +106,4 @@ function placeOf(outcome: Outcome, attempt: Attempt): Place {
   return { client: sent?.client, host: hostOf((sent ?? outcome.request)?.url) };
 }
 
-export const hostOf = (url: string | undefined): string | undefined =>
-  url !== undefined && URL.canParse(url) ? new URL(url).host : undefined;
+export const hostOf = (url = ''): string | undefined => (URL.canParse(url) ? new URL(url).host : undefined);
