@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { returned } from '../../src/outcome.js';
 import { AuthenticationError, loginFailed, refusedAgain } from '../../src/policies/authentication-error.js';
+import { protect } from '../../src/telemetry/redact.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 import { newAttempt } from './attempts.js';
 import { refused } from './endings.js';
@@ -16,10 +17,13 @@ test('a refusal after a login tells of the response, and is caused by the error 
   const error = refusedAgain(attempt, outcome, 'status(401)', by);
   expect(error).toBeInstanceOf(AuthenticationError);
   expect(error).toMatchObject({
+    code: 'ERR_HOLDFAST_AUTHENTICATION',
     message: 'Api.get: status(401) again after @Reauthenticate logIn (2 attempts in 30 ms, status 401)',
     response: { status: 401 },
     cause: outcome.error,
   });
+  // What is hidden from logs is taken from the error itself, not from a copy of it.
+  expect(protect(error)).toBe(error);
   const value = refusedAgain(attempt, returned('refused'), 'a function', by);
   expect([value.response, Object.hasOwn(value, 'cause')]).toEqual(['refused', false]);
 });
