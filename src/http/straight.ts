@@ -13,7 +13,8 @@ interface Interceptor {
   readonly runWhen: unknown;
 }
 
-const MERGED = Symbol('merged');
+/** No symbol, for axios leaves those out of what it merges before 1.19. */
+const MERGED = 'holdfast:merged';
 
 /** Not a plain object, so that axios does not copy what it carries. */
 class Carrier {
