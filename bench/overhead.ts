@@ -135,7 +135,13 @@ await bench(async ({ quick, size, compare }) => {
     { title: 'time', of: 'time', as: 'cost' },
     { title: 'bytes', of: 'bytes', as: 'value' },
   ] as const;
-  const group = { baseline: 'holdfast, @Retry @Timeout @Backoff', count, rounds: 15, columns };
+  const group = {
+    baseline: 'holdfast, @Retry @Timeout @Backoff',
+    count,
+    rounds: 15,
+    leadIn: size(5_000, 1),
+    columns,
+  };
 
   await compare({
     ...group,
