@@ -42,7 +42,7 @@ class Hub {
   }
 }
 
-const fire = (event: Event): void => hubs.get(event.target as AbortSignal)?.fire();
+const fire = (event: Event): void => (hubs.get(event.target as AbortSignal) as Hub).fire();
 
 /** Ends `follower` with the signal's reason when that aborts, unless it is given back. */
 export function link(signal: AbortSignal, follower: Follower): Hub {

@@ -187,7 +187,10 @@ table('where the connection breaks', [
   ],
   [
     'it is reset within the body',
-    onRequest((socket) => socket.write(HALF, () => setTimeout(() => socket.resetAndDestroy(), 20))),
+    // In a turn in which this process has read the half before: both at once look like an end.
+    onRequest((socket) =>
+      socket.write(HALF, () => setTimeout(() => setImmediate(() => socket.resetAndDestroy()), 20)),
+    ),
     'reset',
   ],
 ]);
