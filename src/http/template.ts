@@ -86,7 +86,9 @@ function templateOf(defaults: Fields, method: string): Template | undefined {
   const deep = Object.keys(config).filter(
     (name) => name !== 'headers' && isCopied(Reflect.get(config, name)),
   );
-  return areSimple && deep.every((name) => COPIED.has(name)) ? { config, copied: deep } : undefined;
+  if (!areSimple || !deep.every((name) => COPIED.has(name))) return undefined;
+  // Without a prototype, as axios makes it, it takes three times as long to copy.
+  return { config: { ...config }, copied: deep };
 }
 
 /** Of names that differ in nothing but case, axios lets now one of them win, now the other. */
