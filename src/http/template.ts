@@ -106,7 +106,7 @@ export const areHeaders = (value: unknown): value is Fields =>
   (isCopied(value) && !Array.isArray(value)) || value instanceof AxiosHeaders;
 
 /** Lists, and objects that are no instances of anything. */
-export function isCopied(value: unknown): boolean {
+function isCopied(value: unknown): boolean {
   if (!isObject(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return Array.isArray(value) || prototype === null || prototype === Object.prototype;
