@@ -470,6 +470,13 @@ test.each([
   expect(failureOf(Object.assign(new Error('x'), { name }))).toBe(failure);
 });
 
+test('what does not parse is the fault of the server only where axios says so', () => {
+  const cause = new SyntaxError('Unexpected token');
+  expect(failureOf(coded('ERR_BAD_RESPONSE', { cause }))).toBe('protocol');
+  expect(failureOf(coded('ERR_OF_OURS', { cause }))).toBe('thrown');
+  expect(failureOf(new Error('x', { cause }))).toBe('thrown');
+});
+
 test('a status is known before a name is', () => {
   const error = { name: 'TimeoutError', response: { status: 504 } };
   expect(failureOf(error)).toBe('status');
