@@ -30,7 +30,6 @@ await bench(async ({ quick, size, compare }) => {
     return new Guarded();
   };
   const count = size(20_000, 20);
-  const leadIn = size(5_000, 1);
   const columns = [
     { title: 'CPU', of: 'cpu', as: 'cost' },
     { title: 'time', of: 'time', as: 'cost' },
@@ -55,7 +54,7 @@ await bench(async ({ quick, size, compare }) => {
     title: 'A call that succeeds at once, by the number of guarded methods called in turn',
     baseline: '10 methods',
     count,
-    leadIn,
+    leadIn: size(5_000, 1),
     columns,
     // What many functions called in turn cost by themselves is to be told from what guarding them adds.
     contestants: [unguarded, guarded].flatMap((make) =>
@@ -93,7 +92,6 @@ await bench(async ({ quick, size, compare }) => {
     title: 'A call, by the number of calls in flight',
     baseline: '10 in flight',
     count,
-    leadIn,
     columns,
     contestants: [unguarded, guarded].flatMap((make) =>
       [10, 100, 1_000, size(10_000, 20)].map((calls) => inFlight(calls, make)),
