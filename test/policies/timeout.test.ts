@@ -94,11 +94,12 @@ test('a call is ended when its time is up, counted from its start, and its attem
 test.each([
   [1, '1 failed attempt', undefined],
   [2, '2 failed attempts', undefined],
-  [2, '2 failed attempts, status 503', 503],
+  [3, '3 failed attempts, status 503', 503],
 ])('a call that was ended tells of what failed before (%d)', (count, words, status) => {
   const { time, call, prepare } = begun(TotalTimeout);
   prepare();
-  for (let number = 1; number <= count; number += 1) call.write({ number, start: 0, duration: 0, status });
+  for (let number = 1; number <= count; number += 1)
+    call.write({ number, start: 0, duration: 0, status: number === count ? status : 500 });
   call.lastError = new Error('refused');
   call.waitingFor = '@BeforeRetry logIn';
   time.advance(100);
