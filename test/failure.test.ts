@@ -477,6 +477,16 @@ test('what does not parse is the fault of the server only where axios says so', 
   expect(failureOf(new Error('x', { cause }))).toBe('thrown');
 });
 
+test('what is longer than axios may read was thrown here, whatever status it has', () => {
+  const more = { response: { status: 200 } };
+  const tooLong = new Error('maxContentLength size of 2 exceeded');
+  expect(failureOf(Object.assign(tooLong, { code: 'ERR_BAD_RESPONSE', ...more }))).toBe('thrown');
+  expect(failureOf(coded('ERR_BAD_RESPONSE', more))).toBe('status');
+  expect(failureOf(Object.assign(new Error('maxContentLength'), { code: 'ERR_OF_OURS', ...more }))).toBe(
+    'status',
+  );
+});
+
 test('a status is known before a name is', () => {
   const error = { name: 'TimeoutError', response: { status: 504 } };
   expect(failureOf(error)).toBe('status');
@@ -492,6 +502,7 @@ test.each([
   [new TotalTimeoutError('x', 1, { cause: coded('ENOTFOUND') }), 'timeout'],
   [new IdleTimeoutError('x', 1), 'timeout'],
   [new ResponseRejectedError('x', 'y', { value: 1 }), 'rejected'],
+  [new ResponseRejectedError('x', 'y', { response: { status: 200 } }), 'rejected'],
   [new BodyNotReplayableError('x'), 'thrown'],
   [new ConfigError('x'), 'thrown'],
   [
