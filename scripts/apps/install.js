@@ -17,6 +17,7 @@ export function install(folder, tarball) {
   const dependencies = {
     holdfast: `file:${tarball}`,
     axios: '^1.16.0',
+    'axios-oldest': 'npm:axios@1.16.0',
     'reflect-metadata': '^0.2.2',
     undici: '^7.0.0',
     selfsigned: '^5.5.0',

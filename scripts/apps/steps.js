@@ -103,11 +103,13 @@ export function* steps(folder, subpaths) {
       args: [join(HERE, 'swc.js'), app, dialect, folder],
     };
     yield* everywhere(`swc, ${dialect}`, join(app, 'swc', 'app.js'));
-    yield* everywhere(`tsx, ${dialect}`, join(app, 'app.ts'), [
-      bin('tsx', 'dist/cli.mjs'),
-      '--tsconfig',
-      join(app, 'tsconfig.json'),
-    ]);
+    const tsx = [bin('tsx', 'dist/cli.mjs'), '--tsconfig', join(app, 'tsconfig.json')];
+    yield* everywhere(`tsx, ${dialect}`, join(app, 'app.ts'), tsx);
+    const old = application(folder, `the oldest axios, ${dialect}`, 'module', subpaths);
+    const beside = { 'axios-oldest': 'axios', holdfast: 'holdfast' };
+    for (const [as, name] of Object.entries(beside))
+      cpSync(join(folder, 'node_modules', as), join(old, 'node_modules', name), { recursive: true });
+    yield* everywhere(`the oldest axios, ${dialect}`, join(old, 'app.ts'), tsx);
   }
 
   cpSync(join(HERE, 'copies.mjs'), join(folder, 'copies.mjs'));
