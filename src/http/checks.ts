@@ -12,7 +12,7 @@ export function withChecks(options: CreateAxiosDefaults, create: Ways['create'])
     {
       create,
       gate: (config, defaults) => {
-        const where = (): string => nameOf({ ...defaults, ...config } as AxiosRequestConfig);
+        const where = (): string => nameOf({ ...instance.defaults, ...config } as AxiosRequestConfig);
         refuseUnsendable(defaults?.headers, where);
         refuseUnsendable(config.headers, where);
       },

@@ -84,20 +84,29 @@ class Dispatch implements Task {
   #answered(response: AxiosResponse): AxiosResponse | Promise<AxiosResponse> {
     try {
       this.#exchange.answered(response);
+      if (!this.#handsOut(response)) this.#close();
+      return response;
     } catch (thrown) {
       return this.#lost(thrown);
     }
-    if (!this.#handsOut(response)) this.#close();
-    return response;
   }
 
   #lost(thrown: unknown): Promise<AxiosResponse> {
-    const error = this.#exchange.failed(thrown);
+    const error = this.#told(thrown);
     if (!this.#exchange.metClosing) throw this.#failed(error);
     this.#exchange.markReplayed();
     this.#exchange.end();
     this.#exchange = new Exchange(this.#about, this.#adapter, true);
     return this.#send();
+  }
+
+  /** An error that cannot be looked into, or written to, ends the request like any other. */
+  #told(thrown: unknown): unknown {
+    try {
+      return this.#exchange.failed(thrown);
+    } catch (broken) {
+      return broken;
+    }
   }
 
   #failed(error: unknown): unknown {

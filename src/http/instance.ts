@@ -1,7 +1,7 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig, type CreateAxiosDefaults } from 'axios';
 import { mergedWith } from './merged.js';
 import { straightTo } from './straight.js';
-import { areDistinct, Templates } from './template.js';
+import { areDistinct, Templates, WITH_BODY, WITHOUT_BODY } from './template.js';
 
 type Request = (target: string | AxiosRequestConfig, config?: AxiosRequestConfig) => Promise<unknown>;
 
@@ -16,16 +16,12 @@ export interface Ways {
   create(defaults: CreateAxiosDefaults): AxiosInstance;
 }
 
-const WITHOUT_BODY = ['delete', 'get', 'head', 'options'];
-const WITH_BODY = ['patch', 'post', 'put', 'query'];
-
 /** As `axios.create` makes it, from parts that axios exports: it has no place at which a request can be seen first. */
 export function createInstance(options: CreateAxiosDefaults, { gate, create }: Ways): AxiosInstance {
-  // Those that axios makes have no prototype, and are slow to read.
-  const defaults = { ...axios.create(options).defaults };
+  const { defaults } = axios.create(options);
   const context = new axios.Axios(defaults as AxiosRequestConfig);
   const templates = new Templates(defaults);
-  const straight = straightTo(context);
+  const straight = straightTo(context as never);
   const byAxios = context.request as Request;
 
   const send = (config: object | null | undefined, more?: object): Promise<unknown> => {
@@ -57,7 +53,7 @@ export function createInstance(options: CreateAxiosDefaults, { gate, create }: W
   for (const method of WITH_BODY) {
     const twice = Reflect.get(instance, method) as (...args: unknown[]) => Promise<unknown>;
     Reflect.set(instance, method, (url: string, data?: unknown, own?: AxiosRequestConfig) => {
-      const { headers = {} } = own ?? {};
+      const { headers = {} } = { __proto__: null, ...own } as AxiosRequestConfig;
       return areDistinct(headers) ? send(own, { method, url, data, headers }) : twice(url, data, own);
     });
   }

@@ -1,19 +1,20 @@
 import axios, { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 import { TOKEN } from '../headers.js';
-import { areHeaders, METHODS, type Template } from './template.js';
+import { areHeaders, isBucket, type Template } from './template.js';
 
 type Config = InternalAxiosRequestConfig;
 type Fields = Record<string, unknown>;
 
-/** Options that axios checks, takes for a mistake, reads in more than one way or leaves out. */
+/** Names that axios leaves out, wherever they stand. */
+const UNSAFE: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Options that axios checks, takes for a mistake, or reads in more than one way. */
 const SPECIAL: ReadonlySet<string> = new Set([
-  'paramsSerializer',
-  'validateStatus',
   'baseUrl',
+  'paramsSerializer',
+  'transitional',
+  'validateStatus',
   'withXsrfToken',
-  '__proto__',
-  'constructor',
-  'prototype',
 ]);
 
 /** What axios restores on its configs, which have no prototype. */
@@ -35,7 +36,7 @@ export function mergedWith({ config: made, copied }: Template, own: Fields): Con
   let objects: Fields | undefined;
   for (const name of Object.keys(own)) {
     const value = own[name];
-    if (SPECIAL.has(name) || copied.includes(name)) return undefined;
+    if (SPECIAL.has(name) || UNSAFE.has(name) || copied.includes(name)) return undefined;
     if (value === undefined || name === 'method') continue;
     if (name === 'headers') {
       if (!areSimple(value)) return undefined;
@@ -55,7 +56,7 @@ function areSimple(headers: unknown): boolean {
   if (!areHeaders(headers)) return false;
   for (const name of Object.keys(headers)) {
     const value = headers[name];
-    if (SPECIAL.has(name) || METHODS.has(name) || name === 'common' || !TOKEN.test(name)) return false;
+    if (UNSAFE.has(name) || isBucket(name) || !TOKEN.test(name)) return false;
     // Lists are copied, and false is not written over.
     if (typeof value === 'object' || value === false) return false;
   }

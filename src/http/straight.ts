@@ -1,10 +1,15 @@
-import axios, { type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
+import axios, { type InternalAxiosRequestConfig } from 'axios';
 
 type Config = InternalAxiosRequestConfig;
 
 /** The part of a manager that axios itself uses. */
 interface Interceptors {
   forEach(see: (interceptor: Interceptor) => void): void;
+}
+
+/** A user may put another manager in. */
+interface Context {
+  readonly interceptors: { readonly request: Interceptors; readonly response: Interceptors };
 }
 
 interface Interceptor {
@@ -37,27 +42,34 @@ const unpack: Interceptor = {
  * adapter. The answer is undefined where an interceptor has to be asked before whether it is to run, or where they
  * run in another order than the usual one.
  */
-export function straightTo(
-  context: Pick<AxiosInstance, 'interceptors'>,
-): (config: Config) => Promise<unknown> | undefined {
-  const { request, response } = context.interceptors as unknown as Record<
-    'request' | 'response',
-    Interceptors
-  >;
+export function straightTo(context: Context): (config: Config) => Promise<unknown> | undefined {
   const straight = new axios.Axios({});
-  const first: Interceptors = {
+  const request: Interceptors = {
     forEach(see) {
-      request.forEach(see);
+      context.interceptors.request.forEach(see);
       // The last one is the first to run.
       see(unpack);
     },
   };
-  Object.assign(straight, { interceptors: { request: first, response } });
+  const interceptors = {
+    request,
+    get response(): Interceptors {
+      return context.interceptors.response;
+    },
+  };
+  Object.assign(straight, { interceptors });
   return (config) => {
-    let isUsual = config.transitional?.legacyInterceptorReqResOrdering !== false;
-    request.forEach(({ runWhen }) => {
+    let isUsual = isUsualOrder(config.transitional) && isUsualOrder(USUAL);
+    context.interceptors.request.forEach(({ runWhen }) => {
       if (runWhen) isUsual = false;
     });
     return isUsual ? straight.request({ [MERGED]: new Carrier(config) } as never) : undefined;
   };
 }
+
+/** What axios looks at for a config that says nothing about it. */
+const USUAL = axios.defaults.transitional;
+
+/** Whether the last interceptor is to be the first. */
+const isUsualOrder = (transitional: Config['transitional']): boolean =>
+  transitional?.legacyInterceptorReqResOrdering === true;

@@ -1,5 +1,6 @@
 import axios, { AxiosHeaders, type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
 import { TOKEN } from '../headers.js';
+import { isObject } from '../objects.js';
 
 type Config = InternalAxiosRequestConfig;
 type Fields = Readonly<Record<string, unknown>>;
@@ -11,17 +12,14 @@ export interface Template {
   readonly copied: readonly string[];
 }
 
-/** Those that axios knows, of which it finds headers in the defaults. Of others there may be any number. */
-export const METHODS: ReadonlySet<string> = new Set([
-  'delete',
-  'get',
-  'head',
-  'options',
-  'patch',
-  'post',
-  'put',
-  'query',
-]);
+export const WITHOUT_BODY = ['delete', 'get', 'head', 'options'];
+export const WITH_BODY = ['patch', 'post', 'put', 'query'];
+
+/** Those for which axios keeps headers in the defaults. Of others there may be any number. */
+const METHODS: ReadonlySet<string> = new Set([...WITHOUT_BODY, ...WITH_BODY, 'link', 'purge', 'unlink']);
+
+/** Whether the headers of some requests, or of all, stand under this name in an object of their own. */
+export const isBucket = (name: string): boolean => METHODS.has(name) || name === 'common';
 
 /** The lists and objects among the usual defaults. What becomes of others, axios knows. */
 const COPIED: ReadonlySet<string> = new Set(['env', 'transformRequest', 'transformResponse', 'transitional']);
@@ -51,10 +49,15 @@ export class Templates {
   renew(): void {
     this.#made.clear();
     const { headers, ...options } = this.#defaults;
-    const inHeaders = isObject(headers) ? [headers, ...Object.values(headers)] : [];
     const inOptions = Object.keys(options).filter((name) => COPIED.has(name));
-    const objects = [this.#defaults, ...inHeaders, ...inOptions.map((name) => options[name])];
-    this.#seen = objects.filter(isObject).map((live) => ({ live, copy: { ...live } }));
+    const buckets = valuesOf(headers);
+    const objects = [
+      headers,
+      ...buckets,
+      ...buckets.flatMap(valuesOf),
+      ...inOptions.map((name) => options[name]),
+    ];
+    this.#seen = [this.#defaults, ...objects].filter(isObject).map((live) => ({ live, copy: { ...live } }));
   }
 
   /** Undefined where only axios knows what it makes of them. */
@@ -65,7 +68,7 @@ export class Templates {
   }
 }
 
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+const valuesOf = (value: unknown): unknown[] => (isObject(value) ? Object.values(value) : []);
 
 function haveSame(live: Fields, copy: Fields): boolean {
   let more = 0;
@@ -73,26 +76,36 @@ function haveSame(live: Fields, copy: Fields): boolean {
     if (live[name] !== copy[name]) return false;
     more -= 1;
   }
-  for (const _ in live) more += 1;
+  for (const name in live) {
+    // One more and one less, which had no value: axios has such a header.
+    if (!(name in copy)) return false;
+    more += 1;
+  }
   return more === 0;
 }
 
 function templateOf(defaults: Fields, method: string): Template | undefined {
-  const config = areDistinct(defaults.headers) ? madeByAxios(defaults, method) : undefined;
+  const { headers } = defaults;
+  const config = areDistinct(headers) && stayAsTheyAre(headers) ? madeByAxios(defaults, method) : undefined;
   if (config === undefined) return undefined;
-  const areSimple = Object.values(config.headers).every(
-    (each) => each === undefined || typeof each === 'string',
-  );
-  const deep = Object.keys(config).filter(
+  const copied = Object.keys(config).filter(
     (name) => name !== 'headers' && isCopied(Reflect.get(config, name)),
   );
-  if (!areSimple || !deep.every((name) => COPIED.has(name))) return undefined;
+  if (!copied.every((name) => COPIED.has(name))) return undefined;
   // Without a prototype, as axios makes it, it takes three times as long to copy.
-  return { config: { ...config }, copied: deep };
+  return { config: { ...config }, copied };
+}
+
+/** Lists are copied for each request, objects and functions are made text, and `false` is not written over. */
+function stayAsTheyAre(headers: Fields): boolean {
+  return Object.entries(headers).every(([name, value]) => {
+    const values = isBucket(name) && areHeaders(value) ? Object.values(value) : [value];
+    return values.every((each) => each === undefined || typeof each === 'string');
+  });
 }
 
 /** Of names that differ in nothing but case, axios lets now one of them win, now the other. */
-export function areDistinct(headers: unknown): boolean {
+export function areDistinct(headers: unknown): headers is Fields {
   if (!areHeaders(headers)) return false;
   const names = Object.keys(headers);
   return (

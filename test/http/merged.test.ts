@@ -152,6 +152,37 @@ test.each(Object.entries(doors))(
   },
 );
 
+const change = fc.record({
+  where: fc.constantFrom('options', 'headers', 'common', 'get'),
+  name: fc.constantFrom('X-Own', 'Accept', 'Content-Type', 'timeout', 'params'),
+  value: fc.oneof(headerValue, fc.constant('gone')),
+});
+
+test('whatever becomes of the defaults between two requests, the second one is what axios makes of it', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      config,
+      fc.array(change, { minLength: 1, maxLength: 3 }),
+      config,
+      (defaults, changes, own) =>
+        expectSame(defaults, async (instance) => {
+          await instance.get('/x').catch(() => {});
+          const { headers } = instance.defaults as { headers: any };
+          for (const { where, name, value } of changes) {
+            const place = { options: instance.defaults, headers, common: headers?.common, get: headers?.get }[
+              where
+            ];
+            if (Object(place) !== place) continue;
+            if (value === 'gone') Reflect.deleteProperty(place, name);
+            else Reflect.set(place, name, value);
+          }
+          await instance.get('/x', own);
+        }),
+    ),
+    { numRuns: 400 },
+  );
+});
+
 test.each([
   { url: '/x' },
   { url: '/x', data: { a: 1 }, headers: { 'X-Own': '1' } },

@@ -48,6 +48,18 @@ const CHANGES: Record<string, (instance: AxiosInstance) => unknown> = {
   'an option less': ({ defaults }) => {
     delete defaults.xsrfCookieName;
   },
+  'a header in the place of another': ({ defaults }) => {
+    delete defaults.headers.common['Content-Type'];
+    defaults.headers.common.Authorization = 'Bearer 1';
+  },
+  'a header that is made anew each time': ({ defaults }) => {
+    let asked = 0;
+    defaults.headers.common.Authorization = { toString: () => `Bearer ${++asked}` } as never;
+  },
+  'nothing, while it is': () => {},
+  'a header that is a text again': ({ defaults }) => {
+    defaults.headers.common.Authorization = 'Bearer 2';
+  },
   'a header with several values': ({ defaults }) => {
     (defaults.headers as Record<string, unknown>)['X-Many'] = ['1'];
   },
@@ -97,5 +109,45 @@ test('the defaults that their owner sees are all there, also within an intercept
   expect((await seen(client, 'put')).headers).toMatchObject({ 'X-Put': '1' });
   client.defaults.baseURL = 'http://localhost/base';
   expect(client.getUri({ url: '/x' })).toBe('http://localhost/base/x');
+  await client.close();
+});
+
+test('what axios makes of the defaults is asked for once, as long as they stay as they are', async () => {
+  const client = createClient();
+  let looked = 0;
+  Object.defineProperty(client.defaults, 'xsrfCookieName', {
+    enumerable: true,
+    configurable: true,
+    get: () => {
+      looked += 1;
+      return 'name';
+    },
+  });
+  await seen(client, 'get');
+  const first = looked;
+  looked = 0;
+  await seen(client, 'get');
+  // Compared, and not merged.
+  expect(looked).toBe(1);
+  expect(first).toBeGreaterThan(1);
+  await client.close();
+});
+
+test('a default header that cannot be sent is refused however it has come there, by the same words each time', async () => {
+  const client = createClient({ baseURL: 'http://localhost' });
+  const many = ['a'];
+  Object.assign(client.defaults.headers.common, { 'X-Many': many });
+  await seen(client, 'get');
+  many.push('b\r\nX: y');
+  const words = [];
+  for (let n = 0; n < 2; n++) words.push(String(await client.get('/a').catch((error) => error.message)));
+  expect(words[0]).toMatch(/^GET http:\/\/localhost\/a: the value of 'X-Many' has the character U\+000D/);
+  expect(words[1]).toBe(words[0]);
+  many.pop();
+  const own = { headers: { 'X-Own': 'a\nb' } };
+  for (let n = 0; n < 2; n++)
+    expect(String(await client.get('/a', own).catch((error) => error.message))).toMatch(
+      /^GET http:\/\/localhost\/a: the value of 'X-Own'/,
+    );
   await client.close();
 });
