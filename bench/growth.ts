@@ -29,7 +29,7 @@ await bench(async ({ quick, size, compare }) => {
     }
     return new Guarded();
   };
-  const count = size(20_000, 20);
+  const count = size(100_000, 20);
   const columns = [
     { title: 'CPU', of: 'cpu', as: 'cost' },
     { title: 'time', of: 'time', as: 'cost' },

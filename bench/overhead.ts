@@ -117,7 +117,7 @@ await bench(async ({ quick, size, compare }) => {
     ['cockatiel: retry, timeout, breaker', (id) => wrapped.execute(() => bare.get(id)), ['cockatiel'], 0.1],
   ];
 
-  const count = size(20_000, 10);
+  const count = size(100_000, 10);
   const contestants = (play: typeof atOnce): Contestant[] =>
     ways.map(([name, get, packages = [], share = 1]) => ({
       name,
