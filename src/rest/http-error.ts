@@ -1,6 +1,6 @@
 import { brand, HoldfastError } from '../errors.js';
 import { isSecretName } from '../telemetry/secret-names.js';
-import { BLANK } from '../telemetry/secrets.js';
+import { BLANK, blank } from '../telemetry/secrets.js';
 import { oneLine } from '../text.js';
 
 /** The response, as the client gave it. */
@@ -34,7 +34,10 @@ export class HttpError extends HoldfastError {
   readonly status: number;
   /** By which the server's people find the request in their logs. */
   readonly requestId: string | undefined;
-  /** The body as text, without credentials, cut after 99 characters. Not enumerable, for logs' sake. */
+  /**
+   * The body as text, cut after 99 characters. Of JSON and of forms, the values of what is called as credentials are
+   * left out: `token`, `session_key`. In any other text nobody finds them. Not enumerable, for logs' sake.
+   */
   declare readonly body: string;
   /** Not enumerable either. */
   declare readonly response: ErrorResponse;
@@ -81,12 +84,22 @@ export function statusError(facts: Facts, cause: unknown): HttpError {
 
 const LONGEST = 100;
 
-/** An answer may hold a new token. Codes are of errors here. */
-const withoutSecrets = (name: string, value: unknown): unknown =>
-  typeof value === 'string' && isSecretName(name) && !/code$/i.test(name) ? BLANK : value;
+/** An answer may hold a new token. A `code` is most often that of the error, which its reader needs. */
+const isSecret = (name: string): boolean =>
+  isSecretName(name) && !/^((error|reason|response|result|status)[-_.]?)?code$/i.test(name);
+
+function hide(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(hide);
+  return typeof value === 'string' || typeof value === 'number' ? BLANK : value;
+}
+
+const withoutSecrets = (name: string, value: unknown): unknown => (isSecret(name) ? hide(value) : value);
+
+const asText = (body: unknown): string =>
+  typeof body === 'string' ? blank(body, { secrets: [], more: [] }) : JSON.stringify(body, withoutSecrets);
 
 function shortened(body: unknown): string {
   if (body === undefined || body === null) return '';
-  const text = oneLine(typeof body === 'string' ? body : JSON.stringify(body, withoutSecrets));
+  const text = oneLine(asText(body));
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}...` : text;
 }

@@ -1,6 +1,6 @@
 /** Names of headers and parameters whose values are credentials. */
 const SECRET =
-  /auth(?!ors?$)|cookie|token|secret|passw|pwd|passphrase|session|signature|credential|jwt|(api|access|private)[-_]?key|(^|[-_.])(key|sig|sid|code|pass)$/i;
+  /auth(?!ors?$)|cookie|token|secret|pass(w|code|phrase)|pwd|session|signature|credential|jwt|(api|access|private)[-_]?key|(^|[-_.])(key|sig|sid|code|pass)$/i;
 
 const isOneOf = (name: string, names: readonly string[]): boolean =>
   names.some((each) => each.toLowerCase() === name.toLowerCase());

@@ -56,7 +56,8 @@ export const spellings = (secrets: readonly string[]): string[] =>
     .sort((a, b) => b.length - a.length);
 
 const USERINFO = /:\/\/[^\s/?#"'<>]*@/g;
-const PARAMETER = /([?&#][^\s?&#=]*=)[^\s&#"'<>]+/g;
+/** A form begins with one. */
+const PARAMETER = /(?<=^|[?&#])([^\s?&#=]+)=[^\s&#"'<>]+/g;
 /** V8 quotes the text that it could not parse: some of a body, or all of it. */
 const NOT_JSON = /(Unexpected token .{1,12}?, )(\.\.\.)?".*?"(\.\.\.)? is not valid JSON/gs;
 
@@ -71,7 +72,7 @@ export function blank(text: string, { secrets, more }: Hidden): string {
   for (const secret of secrets) clean = clean.replaceAll(secret, BLANK);
   return clean
     .replace(USERINFO, `://${BLANK}@`)
-    .replace(PARAMETER, (all, name) => (isSecretName(name.slice(1, -1), more) ? name + BLANK : all))
+    .replace(PARAMETER, (all, name) => (isSecretName(name, more) ? `${name}=${BLANK}` : all))
     .replace(NOT_JSON, '$1the text is not valid JSON');
 }
 
