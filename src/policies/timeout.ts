@@ -2,6 +2,7 @@ import type { AttemptScope, Call } from '../attempt.js';
 import { type Duration, limit } from '../duration.js';
 import { AttemptTimeoutError, causedBy, TotalTimeoutError } from '../errors.js';
 import { checkKeys } from '../options.js';
+import { threw } from '../outcome.js';
 import { bare } from './bare.js';
 import { failureBefore } from './history.js';
 import type { Strategy } from './pipeline.js';
@@ -65,7 +66,8 @@ export class TotalTimeout implements Strategy {
       const { length } = call.records;
       const attempts =
         length === 0 ? 'the first attempt' : `${length} failed attempt${length === 1 ? '' : 's'}`;
-      const status = call.records.at(-1)?.status;
+      // Of the very failure that is the cause: the attempt that is being judged has no line yet.
+      const { status } = threw(call.lastError);
       const facts = status === undefined ? attempts : `${attempts}, status ${status}`;
       const message = `${call.method}: took longer than ${ms} ms (${facts})${waiting(call)}`;
       return new TotalTimeoutError(message, ms, causedBy(call.lastError));

@@ -16,3 +16,20 @@ test('the error of the total limit tells method, limit, attempts and the last st
   expect(error.message).toBe('getItem: took longer than 700 ms (2 failed attempts, status 503)');
   expect(error.cause.response.status).toBe(503);
 });
+
+test.each([
+  [[json({}, 500)], 'the first attempt, status 500'],
+  [[json({}, 503), json({}, 500)], '1 failed attempt, status 500'],
+])('the status is that of its cause, also while that is judged', async (steps, facts) => {
+  const { http } = await clientFor(steps);
+  const judging = (outcome: { status?: number | undefined }) =>
+    outcome.status === 503 || new Promise<boolean>(() => {});
+  const policy = resilient({ retryOn: judging, backoff: constant(0), timeout: { total: 500 } });
+  const call = policy.wrap(function getItem() {
+    return http.get('/');
+  });
+  const error = await failureOf(call());
+  expect(error).toBeInstanceOf(TotalTimeoutError);
+  expect(error.message).toContain(`(${facts})`);
+  expect(error.cause.response.status).toBe(500);
+});

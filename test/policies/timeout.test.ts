@@ -91,16 +91,21 @@ test('a call is ended when its time is up, counted from its start, and its attem
   expect(attempt.reason).toBe(call.reason);
 });
 
-test.each([
-  [1, '1 failed attempt', undefined],
-  [2, '2 failed attempts', undefined],
-  [3, '3 failed attempts, status 503', 503],
-])('a call that was ended tells of what failed before (%d)', (count, words, status) => {
+const answered = (status: number) => Object.assign(new Error(`status ${status}`), { response: { status } });
+
+test.each<[number, string, Error]>([
+  [1, '1 failed attempt', new Error('refused')],
+  [2, '2 failed attempts', new TypeError('refused')],
+  [3, '3 failed attempts, status 503', answered(503)],
+  [3, '3 failed attempts, status 404', new Error('wrapped', { cause: answered(404) })],
+  [0, 'the first attempt, status 500', answered(500)],
+])('a call that was ended tells of what failed before (%d): %s', (count, words, last) => {
   const { time, call, prepare } = begun(TotalTimeout);
   prepare();
+  // What the lines say is older than the failure that is being judged.
   for (let number = 1; number <= count; number += 1)
-    call.write({ number, start: 0, duration: 0, status: number === count ? status : 500 });
-  call.lastError = new Error('refused');
+    call.write({ number, start: 0, duration: 0, status: 502 });
+  call.lastError = last;
   call.waitingFor = '@BeforeRetry logIn';
   time.advance(100);
   expect(call.reason).toMatchObject({
