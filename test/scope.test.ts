@@ -321,53 +321,6 @@ describe('a limit', () => {
   });
 });
 
-describe('a followed signal', () => {
-  test('ends the scope when it aborts', () => {
-    const { scope, controller } = controlled();
-    expect([scope.aborted, scope.cancellable, scope.deadline]).toEqual([false, true, Infinity]);
-    controller.abort(OVER);
-    expect([scope.aborted, scope.reason]).toEqual([true, OVER]);
-  });
-
-  test('that has aborted before ends it at once', () => {
-    const scope = new Scope();
-    const heard = vi.fn();
-    scope.onAbort(heard);
-    followSignal(scope, AbortSignal.abort(OVER));
-    expect([scope.aborted, scope.reason]).toEqual([true, OVER]);
-    expect(heard.mock.calls).toEqual([[OVER]]);
-  });
-
-  test('gives its own reason if nobody gave one', () => {
-    const { scope, controller } = controlled();
-    controller.abort();
-    expect(scope.reason).toBe(controller.signal.reason);
-    expect(scope.reason).toMatchObject({ name: 'AbortError' });
-  });
-
-  test('is one among several', () => {
-    const { scope, signal } = controlled();
-    const other = new AbortController();
-    followSignal(scope, other.signal);
-    other.abort(OVER);
-    expect(scope.reason).toBe(OVER);
-    expect([listeners(signal), listeners(other.signal)]).toEqual([0, 0]);
-  });
-
-  // test/support/setup.ts fails on MaxListenersExceededWarning.
-  test('carries one listener for a thousand scopes, and none when they are closed', () => {
-    const { signal } = new AbortController();
-    const scopes = Array.from({ length: 1_000 }, () => {
-      const scope = new Scope();
-      followSignal(scope, signal);
-      return scope;
-    });
-    expect(listeners(signal)).toBe(1);
-    for (const scope of scopes) scope.close();
-    expect(listeners(signal)).toBe(0);
-  });
-});
-
 describe('the signal', () => {
   test('is one, made when first asked for', () => {
     const scope = new Scope();
@@ -471,49 +424,6 @@ describe('guarding', () => {
     expect(listeners(signal)).toBe(0);
     controller.abort(OVER);
     expect(scope.aborted).toBe(false);
-  });
-});
-
-describe('sleeping', () => {
-  test('lasts as long as asked', async () => {
-    const clock = useVirtualClock();
-    const awake = vi.fn();
-    const slept = sleep(new Scope(), 1_000).then(awake);
-    clock.advance(999);
-    await Promise.resolve();
-    expect(awake).not.toHaveBeenCalled();
-    clock.advance(1);
-    await slept;
-    expect(awake).toHaveBeenCalledOnce();
-    expect(clock.timers.size).toBe(0);
-  });
-
-  test('ends with the scope, and gives its timer back', async () => {
-    const clock = useVirtualClock();
-    const parent = new Scope();
-    const sleeping = sleep(new Scope(parent), 1_000);
-    expect(clock.timers.size).toBe(1);
-    parent.abort(OVER);
-    expect(clock.timers.size).toBe(0);
-    await expect(sleeping).rejects.toBe(OVER);
-  });
-
-  test('does not begin in a scope that has ended', async () => {
-    const clock = useVirtualClock();
-    const scope = new Scope();
-    scope.abort(OVER);
-    await expect(sleep(scope, 1_000)).rejects.toBe(OVER);
-    expect(clock.timers.size).toBe(0);
-  });
-
-  test('ends with the limit of the scope around it', async () => {
-    const clock = useVirtualClock();
-    const parent = new Scope();
-    parent.limit(100, () => OVER);
-    const sleeping = sleep(new Scope(parent), 1_000);
-    clock.advance(100);
-    await expect(sleeping).rejects.toBe(OVER);
-    expect(clock.timers.size).toBe(0);
   });
 });
 
