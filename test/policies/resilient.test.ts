@@ -30,6 +30,13 @@ test('call runs a function under the policy, and gives it the attempt', async ()
   expect(attemptsOf(response)).toHaveLength(2);
 });
 
+test('delays of what is not retried are refused when the policy is made', () => {
+  expect(() => resilient({ retry: false, backoff })).toThrow(
+    new ConfigError("resilient: option 'backoff' stands beside 'retry'; put it into one of them"),
+  );
+  expect(() => resilient({ timeout: '1s', backoff, retry: false })).toThrow(ConfigError);
+});
+
 test('wrap keeps this and arguments, and starts a call of its own each time', async () => {
   let failures = 0;
   const add = resilient({ backoff, retryOn: () => failures++ % 2 === 0 }).wrap(async function (
