@@ -39,7 +39,7 @@ export class Gate {
     this.#until = now + this.#length;
   }
 
-  /** A retry that was sent at `begun` succeeded: the fault is over, unless there has been another since. */
+  /** What was sent at `begun` succeeded: the fault is over, unless there has been another since. */
   recovered(begun: number): void {
     if (begun + SLACK < this.#until) return;
     this.#step = 0;

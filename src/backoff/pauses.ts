@@ -68,7 +68,7 @@ export class Cooldown {
     return (room) => gate.wait(now, room, random);
   }
 
-  /** A retry succeeded: what its call found faulty is so no more. */
+  /** An attempt succeeded: what earlier ones of its call found faulty is so no more. */
   recovered(attempt: AttemptScope): void {
     for (const gate of this.#told.get(attempt.call) ?? []) gate.recovered(begunAt(attempt));
   }

@@ -197,7 +197,7 @@ class LogicalRequest {
     const last = unjudged ?? (ending ? conclude(this.#attempt, outcome, ending, this.#book) : outcome);
     if (this.#raw) this.#raw.response.data = this.#raw.data;
     if (last.ok) {
-      if (this.#attempt.number > 1) recovered(this.#attempt);
+      recovered(this.#attempt);
       const response = restore(last.value as AxiosResponse, config, this.#config);
       remember(response, this.#call, this.#last);
       return response;

@@ -46,7 +46,7 @@ export const coolDown = (
 ): ((room: number) => number) | undefined =>
   delay === undefined ? cooldownOf(backoff)?.failed(outcome, attempt, now, maxHint) : undefined;
 
-/** A retry succeeded: what its call found faulty is so no more. */
+/** An attempt succeeded: what earlier ones of its call found faulty is so no more. */
 export function recovered(attempt: AttemptScope): void {
   for (const cooldown of ofCalls.get(attempt.call) ?? []) cooldown.recovered(attempt);
 }
