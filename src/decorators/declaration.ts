@@ -69,7 +69,7 @@ export class Declaration {
     if (idle.length === 0 || !retriesIn(place)) return recipe;
     // What a class says of retries is for those of its methods that have any.
     const kinds = Object.entries(recipe).filter(([kind]) => !idle.includes(kind as never));
-    return Object.fromEntries(kinds);
+    return bare(Object.fromEntries(kinds));
   }
 
   /** What was resolved is out of date. */

@@ -19,7 +19,10 @@ export function guardMethods(target: unknown, metadata?: object): void {
   for (const base of lineage(Object.getPrototypeOf(prototype))) {
     if (!isUserClass(base.constructor)) break;
     for (const key of Reflect.ownKeys(base)) {
-      if (!seen.has(key)) guardInherited(prototype, base, key);
+      const known = declarationAt(base, key);
+      // In the TC39 dialect it may not know its place yet, and nobody that its class has retries.
+      if (known !== undefined) situate(known, base);
+      else if (!seen.has(key)) guardInherited(prototype, base, key);
       seen.add(key);
     }
   }
@@ -41,17 +44,21 @@ function guardOwn(
     Object.defineProperty(place, key, { ...descriptor, value });
   } else {
     // Guarded already, perhaps below a foreign decorator: the class only adds its defaults.
-    settle(declaration, place);
+    situate(declaration, place);
     // A static block may have called it before.
     declaration.forget();
-    publish(declaration.recipe, place, key);
   }
+}
+
+function situate(declaration: Declaration, place: object): void {
+  settle(declaration, place);
+  publish(declaration.recipe, place, declaration.key);
 }
 
 /** Defines a method that goes to the inherited one, looked up at each call as the language does. */
 function guardInherited(prototype: object, base: object, key: string | symbol): void {
   const method = ownValue(base, key);
-  if (!isGuardable(key, method) || declarationAt(base, key) !== undefined) return;
+  if (!isGuardable(key, method)) return;
   const inherited: Method = function (...args) {
     return (Reflect.get(Object.getPrototypeOf(prototype), key, this) as Method).apply(this, args);
   };

@@ -89,3 +89,73 @@ test('and so is one that stands on the very method', async () => {
   }
   expect(await failureOf(new Api().write())).toBeInstanceOf(ConfigError);
 });
+
+/** `make` is what the class says nothing of, beside methods that are retried: its own, or those of a class further up. */
+const families = {
+  'inherits it': () => {
+    class Base {
+      @again
+      read() {
+        return fail();
+      }
+    }
+    @Backoff(constant(1))
+    class Api extends Base {
+      static make() {
+        return fail();
+      }
+    }
+    return Api;
+  },
+  'overrides it': () => {
+    class Base {
+      @again
+      read() {
+        return fail();
+      }
+    }
+    @Backoff(constant(1))
+    class Api extends Base {
+      override read() {
+        return fail();
+      }
+      static make() {
+        return fail();
+      }
+    }
+    return Api;
+  },
+  'inherits it from further up': () => {
+    class Base {
+      @again
+      read() {
+        return fail();
+      }
+    }
+    class Between extends Base {}
+    @Backoff(constant(1))
+    class Api extends Between {
+      static make() {
+        return fail();
+      }
+    }
+    return Api;
+  },
+};
+
+test.each(Object.entries(families))(
+  'a class that %s has a retried method before it has an object',
+  async (_, make) => {
+    const Early = make();
+    expect(await failureOf(Early.make())).toBeInstanceOf(RangeError);
+    const Late = make();
+    new Late();
+    expect(await failureOf(Late.make())).toBeInstanceOf(RangeError);
+  },
+);
+
+test('and its methods have its delays either way', async () => {
+  const Api = families['inherits it']();
+  const delays = async () => attemptsOf(await failureOf(new Api().read())).map(({ delay }) => delay);
+  expect(await delays()).toEqual([1, undefined]);
+});

@@ -183,6 +183,17 @@ test('recipes can be read: of a method, of a static one, of a class, before ther
   expect(Object.isFrozen(recipeOf(Readable.prototype, 'get'))).toBe(true);
 });
 
+test('and that of an inherited method as soon as a class further down is decorated', () => {
+  class Readable {
+    @Retry()
+    async get() {}
+  }
+  @Timeout('1s')
+  class Derived extends Readable {}
+  expect(Object.keys(recipeOf(Readable.prototype, 'get') ?? {})).toEqual(['retry']);
+  expect(recipeOf(Derived.prototype, 'get')).toBeUndefined();
+});
+
 test('repeatable decorators add up in the order in which they are written', () => {
   const [first, second] = [thrown(TypeError), thrown(RangeError)];
   class Repeated {
