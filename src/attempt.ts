@@ -214,7 +214,7 @@ keepShape(new AttemptScope({}, () => {}, undefined, [], undefined));
  * decorated method through AsyncLocalStorage, so that no method needs an extra parameter. It hangs on globalThis, for
  * two copies of the package in one process must share it.
  */
-// Stryker disable next-line ArrowFunction: it is made once in a process, before the first test.
+// Stryker disable next-line ArrowFunction: a test loads a second copy, which finds it made before the first test.
 const ambient = shared('ambient@1', () => new AsyncLocalStorage<Scope>());
 
 /** The innermost scope around the running code. */

@@ -23,8 +23,9 @@ export interface Clock {
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * Real time. The globals are looked up at each call, so that the fake timers of Vitest, Jest and Sinon take hold: by
- * `setTimeout`, for the global `performance` is a getter, which takes as long as half of the clock.
+ * Real time. The globals are looked up at each call, so that the fake timers of Vitest, Jest and Sinon take hold. Whether
+ * there are any is told by `setTimeout`: the global `performance` is a getter, and reading it takes half as long as asking
+ * the clock.
  */
 export const systemClock: Clock = {
   now: () => (isFaked() ? performance : real.performance).now(),

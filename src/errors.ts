@@ -1,15 +1,16 @@
 /**
  * The errors that holdfast makes. Each has a literal `name`, a stable `code` and a message that states facts.
- *
- * The package can be loaded twice in one process (ESM beside CommonJS, or two versions). `instanceof` therefore
- * does not look at the prototype chain, which differs between copies, but at a brand that all copies share.
+ * `instanceof` looks at a brand that all copies of the package share.
  */
 import { isObject } from './objects.js';
 import { recognise } from './recognise.js';
 
 const BRAND = Symbol.for('holdfast.error');
 
-/** Defines what all holdfast errors share on a class, whatever built-in it extends. It is what its base is, too. */
+/**
+ * Defines what all holdfast errors share on a class, whatever built-in it extends. Its instances are instances of its
+ * base, too.
+ */
 export function brand(target: { prototype: object }, ...own: string[]): void {
   const inherited: readonly string[] = Reflect.get(target.prototype, BRAND) ?? [];
   const names = [...own, ...inherited];

@@ -37,7 +37,7 @@ const CODES: Names = [
   [/^(ERR_CANCELED|ABORT_ERR)$/, 'aborted'],
 ];
 
-/** Those of our own errors, by which they are known without their classes being loaded; time limits are known by theirs. */
+/** Those of our own errors, by which they are known without their classes being loaded. */
 const OWN_CODES: Names = [
   [/^ERR_HOLDFAST_(CONNECT_TIMEOUT|QUEUE_TIMEOUT|COOLDOWN)$/, 'connect'],
   [/^ERR_HOLDFAST_RESPONSE_REJECTED$/, 'rejected'],
@@ -54,7 +54,7 @@ const NAMES: Names = [
   [/^TimeoutError$/, 'timeout'],
 ];
 
-const named = (names: Names, text: unknown): Failure | undefined =>
+const failureNamed = (names: Names, text: unknown): Failure | undefined =>
   typeof text === 'string' ? names.find(([name]) => name.test(text))?.[1] : undefined;
 
 type ErrorShape = {
@@ -113,7 +113,7 @@ function classify(link: unknown): Failure | undefined {
   // Node, axios and undici name an end in the middle of a reply by message only.
   if (message === 'aborted' && code === 'ECONNRESET') return 'truncated';
   if (message === 'stream has been aborted') return wasCutHere(error) ? 'timeout' : 'truncated';
-  const called = named(SYSTEM_CALLS, message);
+  const called = failureNamed(SYSTEM_CALLS, message);
   if (called !== undefined) return called;
   if (error.syscall === 'connect') return 'connect';
   // Its code is that of its first error, without what that error knows.
@@ -121,22 +121,23 @@ function classify(link: unknown): Failure | undefined {
   // axios: the wrapped error knows better, and a body that does not parse has a SyntaxError for a cause.
   if (code === 'ERR_BAD_RESPONSE' && error.cause instanceof SyntaxError) return 'protocol';
   if (code === 'ERR_BAD_RESPONSE' && message.startsWith('maxContentLength')) return 'thrown';
-  const known = named(CODES, code);
+  const known = failureNamed(CODES, code);
   if (known !== undefined) return known;
   if (statusOf(link) !== undefined) return 'status';
-  return named(NAMES, error.name);
+  return failureNamed(NAMES, error.name);
 }
 
 /** axios over http: its own timeout destroys a socket that the server has not ended. */
 const wasCutHere = ({ request }: { request?: { socket?: { readableEnded?: boolean } } }): boolean =>
   request?.socket?.readableEnded === false;
 
+/** Our own are told by their code, and time limits that have none in the table by their class. */
 function classifyOwn(error: HoldfastError): Failure | undefined {
   const { code } = error;
   // It says the same as its cause, the error of the client, in other words.
   if (code === 'ERR_HOLDFAST_HTTP') return undefined;
   if (code === 'ERR_HOLDFAST_AUTHENTICATION' && statusOf(error) !== undefined) return 'status';
-  return named(OWN_CODES, code) ?? (error instanceof TimeoutError ? 'timeout' : 'thrown');
+  return failureNamed(OWN_CODES, code) ?? (error instanceof TimeoutError ? 'timeout' : 'thrown');
 }
 
 /** The HTTP status that a response, or an error with a response, carries: axios, fetch, got and undici. */

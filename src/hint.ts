@@ -71,7 +71,7 @@ const rateLimit: Reader = (value, wallNow) => {
   if (parameters.includes(undefined)) return Number.NaN;
   const resets = (parameters as string[]).map((text) => ({
     usedUp: /; *r=0(?:;|$)/.test(text),
-    wait: seconds(String(/; *t=([^;]*)/.exec(text)?.[1]), wallNow),
+    wait: seconds(/; *t=([^;]*)/.exec(text)?.[1] ?? '', wallNow),
   }));
   const known = resets.filter(({ wait }) => wait >= 0);
   const usedUp = known.filter((reset) => reset.usedUp);

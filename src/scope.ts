@@ -119,7 +119,7 @@ export class Scope implements Follower {
   abort(reason: unknown): void {
     if (this.#ending?.aborted) return;
     const why = this.aborted ? this.reason : reason;
-    this.giveBack({ aborted: true, reason: why });
+    this.endAs({ aborted: true, reason: why });
     const followers = this.#followers;
     if (followers instanceof Set) for (const follower of followers) follower.abort(why);
     else followers?.abort(why);
@@ -182,12 +182,12 @@ export class Scope implements Follower {
 
   /** The work is over: timers and listeners are given back. A closed scope no longer aborts by itself. */
   close(): void {
-    if (this.#ending === undefined) this.giveBack(CLOSED);
+    if (this.#ending === undefined) this.endAs(CLOSED);
     this.#followers = undefined;
   }
 
   // No method here is a #private one: each object of a class with any carries a mark that says so.
-  private giveBack(ending: Ending): void {
+  private endAs(ending: Ending): void {
     this.#ending = ending;
     const causes = this.#causes;
     if (Array.isArray(causes)) for (const cause of causes) cause.giveBack(this);

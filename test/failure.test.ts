@@ -511,7 +511,7 @@ test.each([
     })('x'),
     'thrown',
   ],
-] as const)('an error of our own tells by its class: %s', (error, failure) => {
+] as const)('an error of our own tells by its code, or by being a time limit: %s', (error, failure) => {
   expect(failureOf(error)).toBe(failure);
   expect(failureOf(new Error('x', { cause: error }))).toBe(failure);
 });

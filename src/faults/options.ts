@@ -1,5 +1,6 @@
 import { random } from '../clock.js';
 import { ConfigError, show, unexpected } from '../errors.js';
+import { isObject } from '../objects.js';
 import { checkKeys, optionalFunction } from '../options.js';
 import { seededRandom } from '../seeded.js';
 import { FAULTS, type FaultName } from './catalogue.js';
@@ -70,7 +71,7 @@ function checkAdded(add: unknown): asserts add is readonly Fault[] {
   if (!Array.isArray(add)) throw refused(add);
   for (const fault of add) {
     const { name, params, hamms } = Object(fault) as Partial<Fault>;
-    if (typeof name !== 'string' || typeof params !== 'object' || params === null) throw refused(fault);
+    if (typeof name !== 'string' || !isObject(params)) throw refused(fault);
     if (!/^[a-z\d]+(-[a-z\d]+)*$/.test(name))
       throw unexpected(where('add'), 'a name in lower case, with hyphens', name);
     if (hamms !== undefined)

@@ -1,3 +1,5 @@
+import { isObject } from '../../objects.js';
+
 /** As Python writes text by default: in ASCII. */
 const ascii = (value: unknown): string =>
   JSON.stringify(value).replaceAll(
@@ -8,7 +10,7 @@ const ascii = (value: unknown): string =>
 /** JSON as Python's `json.dumps` spaces it: hamms' bodies are its. */
 export function dumps(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(dumps).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return ascii(value);
+  if (!isObject(value)) return ascii(value);
   const members = Object.entries(value).map(([key, member]) => `${ascii(key)}: ${dumps(member)}`);
   return `{${members.join(', ')}}`;
 }
