@@ -17,7 +17,16 @@ const JUDGES = {
   backoff: ['backoff'],
   predicates: ['predicates'],
   policies: ['policies', 'engine', 'issues'],
-  decorators: inDialects('class-level', 'contexts', 'foreign', 'guarding', 'names', 'refusals', 'shape'),
+  decorators: inDialects(
+    'class-level',
+    'class-level-backoff',
+    'contexts',
+    'foreign',
+    'guarding',
+    'names',
+    'refusals',
+    'shape',
+  ),
   configure: ['configure', ...inDialects('configure')],
   explain: ['explain', ...inDialects('explain')],
 };
