@@ -7,6 +7,7 @@ import type { Plan } from '../policies/run.js';
 import { shared } from '../shared.js';
 import { classRecipe } from './class-recipe.js';
 import { added, type Ingredient, over } from './ingredient.js';
+import { publish } from './inherit.js';
 import { classOf, lineage } from './places.js';
 import { classNamesOf, note, registry } from './registry.js';
 
@@ -98,6 +99,12 @@ export function settle(declaration: Declaration, place: object): void {
   note(place, declaration.key);
   const owner = classOf(place);
   if (owner !== undefined && retries(declaration.recipe)) retrying.add(owner);
+}
+
+/** The same, where the declaration has something to show to other tools. */
+export function situate(declaration: Declaration, place: object): void {
+  settle(declaration, place);
+  publish(declaration.recipe, place, declaration.key);
 }
 
 /** Classes with a method that states retries of its own. */

@@ -1,6 +1,6 @@
 import { ConfigError, show } from '../errors.js';
 import { addToClass } from './class-recipe.js';
-import { type Declaration, type Method, settle } from './declaration.js';
+import { type Declaration, type Method, situate } from './declaration.js';
 import { declarationAt, legacyElement, standardElement } from './elements.js';
 import { guardMethods } from './guard-methods.js';
 import type { Ingredient } from './ingredient.js';
@@ -45,9 +45,7 @@ function standard(ingredient: Ingredient, value: unknown, context: DecoratorCont
   context.addInitializer(function (this: unknown) {
     if (declaration.place !== undefined) return;
     const place = context.static ? (this as object) : ownerOf(this as object, declaration);
-    if (place === undefined) return;
-    settle(declaration, place);
-    publish(declaration.recipe, place, context.name);
+    if (place !== undefined) situate(declaration, place);
   });
   return wrapper;
 }
@@ -61,11 +59,9 @@ function legacy(ingredient: Ingredient, target: unknown, key: unknown, descripto
   const property = descriptor as PropertyDescriptor;
   const { value, get, set } = property;
   if (get ?? set) throw refused(ingredient, where, 'an accessor');
-  const name = key as string | symbol;
-  const declaration = legacyElement(target as object, name);
+  const declaration = legacyElement(target as object, key as string | symbol);
   const wrapper = onMethod(ingredient, value, declaration, where);
-  settle(declaration, target as object);
-  publish(declaration.recipe, target as object, name);
+  situate(declaration, target as object);
   // In place too: what puts several decorators into one, as NestJS' applyDecorators does, drops what they return.
   return Object.assign(property, { value: wrapper });
 }

@@ -1,6 +1,5 @@
-import { Declaration, declarationOf, type Method, settle } from './declaration.js';
+import { Declaration, declarationOf, type Method, settle, situate } from './declaration.js';
 import { declarationAt, elementOf, legacyElementOf } from './elements.js';
-import { publish } from './inherit.js';
 import { isAsync, isGenerator, isLeftAlone, isUserClass } from './methods.js';
 import { lineage, ownValue } from './places.js';
 import { wrap, wrapIfAsync } from './wrapper.js';
@@ -48,11 +47,6 @@ function guardOwn(
     // A static block may have called it before.
     declaration.forget();
   }
-}
-
-function situate(declaration: Declaration, place: object): void {
-  settle(declaration, place);
-  publish(declaration.recipe, place, declaration.key);
 }
 
 /** Defines a method that goes to the inherited one, looked up at each call as the language does. */
