@@ -1,20 +1,17 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import { causes } from '../failure.js';
 import type { Scope } from '../scope.js';
+import { copied } from './copied.js';
 import { announceSending, type Sending } from './transport.js';
 
 type Config = InternalAxiosRequestConfig;
-
-const ownMethod = { value: Object.prototype.hasOwnProperty, writable: true, configurable: true };
 
 /**
  * The request as the adapter gets it: a copy, for the config belongs to axios and to the user. The agents
  * are put in when it is known which way it goes.
  */
 export function derive(config: Config, scope: Scope, sending: Sending, headers: Config['headers']): Config {
-  // axios' configs have no prototype, so that nobody can pollute it, and bring this method along for adapters.
-  const derived: Config = Object.assign(Object.create(Object.getPrototypeOf(config)), config);
-  if (!('hasOwnProperty' in derived)) Object.defineProperty(derived, 'hasOwnProperty', ownMethod);
+  const derived = copied(config, Object.getPrototypeOf(config));
   derived.headers = headers;
   // Made when it is asked for, which a transport of our own never does.
   Object.defineProperty(derived, 'signal', { get: () => scope.signal, enumerable: true, configurable: true });

@@ -1,5 +1,6 @@
 import axios, { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 import { TOKEN } from '../headers.js';
+import { copied } from './copied.js';
 import { areHeaders, isBucket, type Template } from './template.js';
 
 type Config = InternalAxiosRequestConfig;
@@ -17,26 +18,17 @@ const SPECIAL: ReadonlySet<string> = new Set([
   'withXsrfToken',
 ]);
 
-/** What axios restores on its configs, which have no prototype. */
-const HAS_OWN = Object.freeze({
-  __proto__: null,
-  value: Object.prototype.hasOwnProperty,
-  writable: true,
-  configurable: true,
-});
-
 /** The config of a request as axios would merge it; undefined where only axios can. `own` is the user's. */
-export function mergedWith({ config: made, copied }: Template, own: Fields): Config | undefined {
+export function mergedWith({ config: made, deep }: Template, own: Fields): Config | undefined {
   if (Object.getOwnPropertySymbols(own).length > 0) return undefined;
-  const config = Object.assign(Object.create(null), made) as Fields;
-  Object.defineProperty(config, 'hasOwnProperty', HAS_OWN as PropertyDescriptor);
-  for (const name of copied) config[name] = copyOf(config[name] as object);
+  const config = copied(made, null) as unknown as Fields;
+  for (const name of deep) config[name] = copyOf(config[name] as object);
   const headers = Object.assign(new AxiosHeaders(), made.headers);
   config.headers = headers;
   let objects: Fields | undefined;
   for (const name of Object.keys(own)) {
     const value = own[name];
-    if (SPECIAL.has(name) || UNSAFE.has(name) || copied.includes(name)) return undefined;
+    if (SPECIAL.has(name) || UNSAFE.has(name) || deep.includes(name)) return undefined;
     if (value === undefined || name === 'method') continue;
     if (name === 'headers') {
       if (!areSimple(value)) return undefined;

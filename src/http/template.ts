@@ -9,7 +9,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface Template {
   readonly config: Config;
   /** The options whose values are copied for each request. */
-  readonly copied: readonly string[];
+  readonly deep: readonly string[];
 }
 
 export const WITHOUT_BODY = ['delete', 'get', 'head', 'options'];
@@ -88,12 +88,12 @@ function templateOf(defaults: Fields, method: string): Template | undefined {
   const { headers } = defaults;
   const config = areDistinct(headers) && stayAsTheyAre(headers) ? madeByAxios(defaults, method) : undefined;
   if (config === undefined) return undefined;
-  const copied = Object.keys(config).filter(
+  const deep = Object.keys(config).filter(
     (name) => name !== 'headers' && isCopied(Reflect.get(config, name)),
   );
-  if (!copied.every((name) => COPIED.has(name))) return undefined;
+  if (!deep.every((name) => COPIED.has(name))) return undefined;
   // Without a prototype, as axios makes it, it takes three times as long to copy.
-  return { config: { ...config }, copied };
+  return { config: { ...config }, deep };
 }
 
 /** Lists are copied for each request, objects and functions are made text, and `false` is not written over. */

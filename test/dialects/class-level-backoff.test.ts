@@ -90,17 +90,22 @@ test('and so is one that stands on the very method', async () => {
   expect(await failureOf(new Api().write())).toBeInstanceOf(ConfigError);
 });
 
+/** Anew each time, for what is known of a class stays. */
+function newBase() {
+  class Base {
+    @again
+    read() {
+      return fail();
+    }
+  }
+  return Base;
+}
+
 /** `make` is what the class says nothing of, beside methods that are retried: its own, or those of a class further up. */
 const families = {
   'inherits it': () => {
-    class Base {
-      @again
-      read() {
-        return fail();
-      }
-    }
     @Backoff(constant(1))
-    class Api extends Base {
+    class Api extends newBase() {
       static make() {
         return fail();
       }
@@ -108,14 +113,8 @@ const families = {
     return Api;
   },
   'overrides it': () => {
-    class Base {
-      @again
-      read() {
-        return fail();
-      }
-    }
     @Backoff(constant(1))
-    class Api extends Base {
+    class Api extends newBase() {
       override read() {
         return fail();
       }
@@ -126,13 +125,7 @@ const families = {
     return Api;
   },
   'inherits it from further up': () => {
-    class Base {
-      @again
-      read() {
-        return fail();
-      }
-    }
-    class Between extends Base {}
+    class Between extends newBase() {}
     @Backoff(constant(1))
     class Api extends Between {
       static make() {
