@@ -144,10 +144,14 @@ export const causedBy = (cause: unknown): ErrorOptions | undefined =>
 export const unexpected = (where: string, expected: string, value: unknown): ConfigError =>
   new ConfigError(`${where}: expected ${expected}, got ${show(value)}`);
 
-/** Writes a value into an error message: short, on one line, and telling `'3'` from `3`. */
+/** What an address says before its host. */
+const PASSWORD = /\/\/[^\s/?#]*@/g;
+
+const quoted = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
+
+/** Writes a value into an error message: short, on one line, telling `'3'` from `3`, and without the password of an address. */
 export function show(value: unknown, depth = 0): string {
-  if (typeof value === 'string')
-    return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  if (typeof value === 'string') return quoted(value.replace(PASSWORD, '//***@'));
   if (typeof value === 'function') return value.name ? `function ${value.name}` : 'a function';
   if (typeof value === 'bigint') return `${value}n`;
   if (Array.isArray(value)) return showList(value, depth);

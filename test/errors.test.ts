@@ -237,6 +237,8 @@ test.each([
   ['"two\\nlines \\"quoted\\""', 'two\nlines "quoted"'],
   [`"${'x'.repeat(60)}"`, 'x'.repeat(60)],
   [`"${'x'.repeat(57)}..."`, 'x'.repeat(61)],
+  ['"ftp://***@a.example/b?c=d@e"', 'ftp://me:s3cret@a.example/b?c=d@e'],
+  ['"//***@a.example"', '//s3cret@a.example'],
   ['function refresh', function refresh() {}],
   ['function Point', Point],
   ['a function', (() => () => {})()],

@@ -1,5 +1,5 @@
 import type { AttemptScope } from '../attempt.js';
-import { ConfigError, show } from '../errors.js';
+import { ConfigError, show, unexpected } from '../errors.js';
 import { TOKEN } from '../headers.js';
 import { checkKeys } from '../options.js';
 
@@ -30,7 +30,7 @@ export function announcementOf(options: AnnounceOptions, where: string): Announc
     const { [name]: value = false } = options;
     if (typeof value === 'boolean') return value ? usual : undefined;
     if (typeof value === 'string' && TOKEN.test(value)) return value;
-    throw new ConfigError(`${where}: option '${name}': expected true, false or a header, got ${show(value)}`);
+    throw unexpected(`${where}: option '${name}'`, 'true, false or a header', value);
   };
   const [attempt, deadline] = [
     named('attempt', 'X-Retry-Attempt'),

@@ -5,7 +5,7 @@ import axios, {
   type InternalAxiosRequestConfig,
 } from 'axios';
 import { currentScope } from '../attempt.js';
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import { protect } from '../telemetry/redact.js';
 import { type Adapters, adaptersOf } from './adapters.js';
 import { dispatch } from './dispatch.js';
@@ -30,7 +30,7 @@ const ATTACHED = Symbol.for('holdfast.attached@1');
  */
 export function attach<T extends AxiosInstance>(instance: T): T {
   if (typeof instance !== 'function' || !instance.interceptors?.request || !instance.defaults) {
-    throw new ConfigError(`attach: expected an axios instance, got ${show(instance)}`);
+    throw unexpected('attach', 'an axios instance', instance);
   }
   return equip(instance, (config, send) => dispatch(config, send, undefined, currentScope()));
 }

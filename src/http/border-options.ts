@@ -1,5 +1,5 @@
 import type { CreateAxiosDefaults } from 'axios';
-import { ConfigError, show } from '../errors.js';
+import { unexpected } from '../errors.js';
 import { originsOf } from './origins.js';
 import { refuseControls, refuseUnsendable } from './sendable.js';
 
@@ -24,13 +24,13 @@ export function readBorders(
   where: string,
 ): readonly string[] | undefined {
   if (redact !== undefined && !(Array.isArray(redact) && redact.every(isName))) {
-    throw new ConfigError(`${where} 'redact': expected a list of names, got ${show(redact)}`);
+    throw unexpected(`${where} 'redact'`, 'a list of names', redact);
   }
   refuseUnsendable(headers, () => `${where} 'headers'`);
   refuseControls(baseURL, () => `${where} 'baseURL'`);
   // Where it leads elsewhere than into the web, only its user can know what it means.
   if (baseURL && typeof adapter !== 'function' && !socketPath && !isWebAddress(baseURL)) {
-    throw new ConfigError(`${where} 'baseURL': expected an http: or https: URL, got ${show(baseURL)}`);
+    throw unexpected(`${where} 'baseURL'`, 'an http: or https: URL', baseURL);
   }
   return originsOf(origins, `${where} 'origins'`);
 }

@@ -113,12 +113,11 @@ export function readOptions({
   checkKeys(dns, ['cache'], `${WHERE} 'dns'`);
   const { maxSockets = 200, maxFreeSockets = 256 } = pool;
   if (wholeNumber(maxSockets, `${WHERE} 'pool.maxSockets'`) === 0) {
-    throw new ConfigError(`${WHERE} 'pool.maxSockets': expected at least 1, got 0`);
+    throw unexpected(`${WHERE} 'pool.maxSockets'`, 'at least 1', maxSockets);
   }
   optionalFunction((axiosOptions as { readonly lookup?: unknown }).lookup, `${WHERE} 'lookup'`);
   const { cache = true } = dns;
-  if (typeof cache !== 'boolean')
-    throw new ConfigError(`${WHERE} 'dns.cache': expected true or false, got ${show(cache)}`);
+  if (typeof cache !== 'boolean') throw unexpected(`${WHERE} 'dns.cache'`, 'true or false', cache);
   return {
     pool: {
       maxSockets,
@@ -142,7 +141,7 @@ export function readOptions({
 
 function tlsOf(tls: ConnectionOptions, httpsAgent: unknown): ConnectionOptions {
   if (typeof tls !== 'object' || tls === null || Array.isArray(tls))
-    throw new ConfigError(`${WHERE} 'tls': expected an object of options, got ${show(tls)}`);
+    throw unexpected(`${WHERE} 'tls'`, 'an object of options', tls);
   if (httpsAgent !== undefined && Object.keys(tls).length > 0)
     throw new ConfigError(`${WHERE} 'tls': a 'httpsAgent' of your own stands beside it; put it in there`);
   return tls;

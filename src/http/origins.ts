@@ -1,5 +1,5 @@
 import type { InternalAxiosRequestConfig } from 'axios';
-import { ConfigError, show } from '../errors.js';
+import { show, unexpected } from '../errors.js';
 import { nameOf } from './refusal.js';
 import { notSent, refuseControls } from './sendable.js';
 import { isWeb, uriOf } from './uri.js';
@@ -13,15 +13,12 @@ const ADDRESS = /^https?:\/\//i;
 /** The option `origins`, each as URLs spell it. */
 export function originsOf(value: unknown, where: string): readonly string[] | undefined {
   if (value === undefined) return undefined;
-  if (!Array.isArray(value))
-    throw new ConfigError(`${where}: expected a list of origins, got ${show(value)}`);
+  if (!Array.isArray(value)) throw unexpected(where, 'a list of origins', value);
   return value.map((each: unknown) => {
     const url = typeof each === 'string' && URL.canParse(each) ? new URL(each) : undefined;
     // Only what stands for itself: a path, a user or a wildcard would promise what is not checked.
     if (url === undefined || !isWeb(url) || url.href !== `${url.origin}/` || url.host.includes('*')) {
-      throw new ConfigError(
-        `${where}: expected origins such as 'https://api.example.com', got ${show(each)}`,
-      );
+      throw unexpected(where, "origins such as 'https://api.example.com'", each);
     }
     return url.origin;
   });

@@ -1,4 +1,4 @@
-import { ConfigError, show } from '../errors.js';
+import { ConfigError, unexpected } from '../errors.js';
 
 /** What may stand in a path; everything else is a mistake. */
 export type PathValue = string | number | bigint | boolean;
@@ -25,7 +25,7 @@ function segment(value: unknown, where: () => string): string {
   const text = textOf(value);
   // URL parsers resolve `%2e%2e` as they do `..`, so that no encoding helps.
   if (text === undefined || text === '' || text === '.' || text === '..') {
-    throw new ConfigError(`${where()}: expected something that can be a path segment, got ${show(value)}`);
+    throw unexpected(where(), 'something that can be a path segment', value);
   }
   try {
     return encodeURIComponent(text);

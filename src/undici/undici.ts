@@ -1,6 +1,6 @@
 import type { TcpNetConnectOpts } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import { ConfigError, show } from '../errors.js';
+import { ConfigError, show, unexpected } from '../errors.js';
 import type { Transport } from '../http/transport.js';
 import { checkKeys } from '../options.js';
 import { UndiciConnections } from './connections.js';
@@ -42,7 +42,7 @@ export function undici(options: UndiciOptions = {}): Transport {
   checkKeys(options, ['connect', 'maxHeaderSize'], 'undici');
   const { connect = {}, maxHeaderSize } = options;
   if (typeof connect !== 'object' || connect === null || Array.isArray(connect)) {
-    throw new ConfigError(`undici: option 'connect': expected an object of options, got ${show(connect)}`);
+    throw unexpected("undici: option 'connect'", 'an object of options', connect);
   }
   for (const name of NOT_OURS) {
     if (!Object.hasOwn(connect, name)) continue;
@@ -51,9 +51,7 @@ export function undici(options: UndiciOptions = {}): Transport {
     );
   }
   if (maxHeaderSize !== undefined && !(Number.isInteger(maxHeaderSize) && maxHeaderSize > 0)) {
-    throw new ConfigError(
-      `undici: option 'maxHeaderSize': expected a number of bytes, got ${show(maxHeaderSize)}`,
-    );
+    throw unexpected("undici: option 'maxHeaderSize'", 'a number of bytes', maxHeaderSize);
   }
   return {
     name: 'undici()',

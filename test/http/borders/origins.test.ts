@@ -167,7 +167,10 @@ test.each([
     `'origins': expected origins such as 'https://api.example.com', got "a.example`,
   ],
   [{ origins: ['https://a.example.com/v1'] }, "'origins': expected origins such as"],
-  [{ origins: ['https://u:p@a.example.com'] }, "'origins': expected origins such as"],
+  [
+    { origins: ['https://u:p@a.example.com'] },
+    `'origins': expected origins such as 'https://api.example.com', got "https://***@a.example.com"`,
+  ],
   [{ origins: ['https://*.example.com'] }, "'origins': expected origins such as"],
   [{ origins: ['*'] }, "'origins': expected origins such as"],
   [{ origins: [7] }, "'origins': expected origins such as 'https://api.example.com', got 7"],
