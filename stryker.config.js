@@ -14,7 +14,8 @@ export default {
   // Vite strips the types and checks none.
   disableTypeChecks: false,
   thresholds: { high: 100, low: 95, break: 95 },
-  reporters: ['clear-text', 'json'],
+  // A folder takes from minutes to an hour: whoever waits sees how far it is.
+  reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: `reports/mutation-${folder}.json` },
   ignorePatterns: ['dist', 'dist-docs', 'coverage', 'docs/node_modules', 'bench/results'],
