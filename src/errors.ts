@@ -2,6 +2,7 @@
  * The errors that holdfast makes. Each has a literal `name`, a stable `code` and a message that states facts.
  * `instanceof` looks at a brand that all copies of the package share.
  */
+import { isAsync, isUserClass } from './functions.js';
 import { isObject } from './objects.js';
 import { recognise } from './recognise.js';
 
@@ -152,11 +153,19 @@ const quoted = (text: string): string => JSON.stringify(text.length > 60 ? `${te
 /** Writes a value into an error message: short, on one line, telling `'3'` from `3`, and without the password of an address. */
 export function show(value: unknown, depth = 0): string {
   if (typeof value === 'string') return quoted(value.replace(PASSWORD, '//***@'));
-  if (typeof value === 'function') return value.name ? `function ${value.name}` : 'a function';
+  if (typeof value === 'function') return showFunction(value);
   if (typeof value === 'bigint') return `${value}n`;
   if (Array.isArray(value)) return showList(value, depth);
   if (isObject(value)) return `an object of type ${value.constructor?.name ?? 'null'}`;
   return String(value);
+}
+
+function showFunction(value: { readonly name: unknown }): string {
+  const kind = isUserClass(value) ? 'class' : 'function';
+  // A class may have a static member called `name`.
+  const name = typeof value.name === 'string' ? value.name : '';
+  if (isAsync(value)) return name ? `async ${kind} ${name}` : `an async ${kind}`;
+  return name ? `${kind} ${name}` : `a ${kind}`;
 }
 
 /** A list may contain itself. */

@@ -1,4 +1,6 @@
+import { unexpected } from './errors.js';
 import { link } from './link.js';
+import { isObject } from './objects.js';
 import type { Scope } from './scope.js';
 
 /** Ends `scope` when `signal` aborts, with the signal's own reason. */
@@ -8,4 +10,15 @@ export function followSignal(scope: Scope, signal: AbortSignal): void {
     return;
   }
   scope.endBy(link(signal, scope));
+}
+
+/** Refuses what is none. By its shape, for there are others than Node's, such as that of jsdom. */
+export function checkSignal(signal: unknown, where: string): asserts signal is AbortSignal {
+  if (
+    isObject(signal) &&
+    typeof signal.aborted === 'boolean' &&
+    typeof signal.addEventListener === 'function'
+  )
+    return;
+  throw unexpected(where, 'an AbortSignal', signal);
 }

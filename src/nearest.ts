@@ -22,3 +22,22 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   }
   return best;
 }
+
+/** Shorter words are too near to others. */
+const LONG_ENOUGH = 5;
+
+/**
+ * The one of `known` that a slip of the finger makes `word` of: the case of its letters, or one letter that is missing,
+ * added, replaced, or exchanged with the next. Much less is alike than for `nearest`.
+ */
+export const slipOf = (word: string, known: Iterable<string>): string | undefined =>
+  [...known].find((name) => isSlip(word.toLowerCase(), name.toLowerCase()));
+
+function isSlip(a: string, b: string): boolean {
+  if (a === b || b.length < LONG_ENOUGH) return a === b;
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same += 1;
+  const [x, y] = [a.slice(same), b.slice(same)];
+  const isExchanged = x[0] === y[1] && x[1] === y[0] && x.slice(2) === y.slice(2);
+  return isExchanged || x.slice(1) === y.slice(1) || x.slice(1) === y || x === y.slice(1);
+}

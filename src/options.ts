@@ -1,8 +1,12 @@
+import { types } from 'node:util';
 import { ConfigError, show, unexpected } from './errors.js';
 import { isObject } from './objects.js';
 
-/** Whether the entries of a value can be options. Those of an array or a `Map` would be read as none at all. */
-export const hasOptions = (value: unknown): value is object => isObject(value) && !(Symbol.iterator in value);
+/** Whether the entries of a value can be options. Those of an array, a `Map` or a promise would be read as none at all. */
+export const hasOptions = (value: unknown): value is object =>
+  isObject(value) &&
+  !(Symbol.iterator in value) &&
+  !(types.isPromise(value) || types.isDate(value) || types.isRegExp(value));
 
 /** Refuses an options object that is none, or that has a key nobody knows: a typo must not pass in silence. */
 export function checkKeys(options: unknown, known: readonly string[], where: string): void {

@@ -11,10 +11,11 @@ import { unexpected } from './errors.js';
  * const random = seededRandom(42);
  * const roll = Math.floor(random() * 6) + 1;
  */
-export function seededRandom(seed: number): () => number {
-  if (!Number.isSafeInteger(seed)) {
-    throw unexpected('seededRandom', 'a whole number as the seed', seed);
-  }
+export const seededRandom = (seed: number): (() => number) => chance(seed, 'seededRandom');
+
+/** The same for who has the seed from somewhere; `where` is for the error. */
+export function chance(seed: number, where: string): () => number {
+  if (!Number.isSafeInteger(seed)) throw unexpected(where, 'a whole number as the seed', seed);
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearest } from '../src/nearest.js';
+import { nearest, slipOf } from '../src/nearest.js';
 
 test.each([
   ['getItm', 'getItem'],
@@ -36,4 +36,34 @@ test.each([
 
 test('nothing is like nothing', () => {
   expect(nearest('list', [])).toBeUndefined();
+});
+
+test.each([
+  // A letter that is missing, added, replaced, exchanged with the next, or of the other case.
+  ['heders', true],
+  ['headerss', true],
+  ['xheaders', true],
+  ['heeaders', true],
+  ['heaters', true],
+  ['haeders', true],
+  ['headesr', true],
+  ['HEADERS', true],
+  ['HEDERS', true],
+  // Two of them.
+  ['heders2', false],
+  ['haedres', false],
+  ['heade', false],
+  ['', false],
+])('%j is a slip of headers: %s', (word, isOne) => {
+  expect(slipOf(word, ['auth', 'headers'])).toBe(isOne ? 'headers' : undefined);
+});
+
+test('of a short word only the case may slip', () => {
+  expect(['Auth', 'path', 'aut', 'auths'].map((word) => slipOf(word, ['auth']))).toEqual([
+    'auth',
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(slipOf('hosts1', ['hosts'])).toBe('hosts');
 });

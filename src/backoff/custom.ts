@@ -1,4 +1,5 @@
 import { unexpected } from '../errors.js';
+import { isAsync } from '../functions.js';
 import type { Backoff } from './backoff.js';
 import { Options } from './options.js';
 import { type Shape, shaped } from './shape.js';
@@ -14,7 +15,7 @@ import { type Shape, shaped } from './shape.js';
  * backoff((retry) => 100 * retry ** 2, { max: '30s' }) // 100 ms, 400 ms, 900 ms, ...
  */
 export function backoff(delay: Backoff, options: Shape = {}): Backoff {
-  if (typeof delay !== 'function') {
+  if (typeof delay !== 'function' || isAsync(delay)) {
     throw unexpected('backoff', 'a function that returns milliseconds', delay);
   }
   const name = delay.name || 'function';

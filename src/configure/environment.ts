@@ -1,6 +1,7 @@
-import { ConfigError } from '../errors.js';
+import { ConfigError, unexpected } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { isObject } from '../objects.js';
+import { hasOptions } from '../options.js';
 import type { Overrides } from './options.js';
 import { SHORT, STRATEGIES } from './read.js';
 
@@ -22,6 +23,7 @@ const PREFIX = 'HOLDFAST_';
  * undo();
  */
 export function overridesFromEnv(env: Readonly<Record<string, string | undefined>>): Overrides {
+  if (!hasOptions(env)) throw unexpected('overridesFromEnv', 'an object such as process.env', env);
   const overrides: Record<string, unknown> = {};
   for (const [variable, text] of Object.entries(env)) {
     if (!variable.startsWith(PREFIX) || text === undefined) continue;

@@ -61,7 +61,8 @@ function put(settings: Record<string, unknown>, strategy: string, given: unknown
     const reader = Object.hasOwn(readers, option) ? readers[option] : undefined;
     if (reader === undefined)
       throw unknown(option, value, Object.keys(readers), `${where}: option '${strategy}'`);
-    settings[`${strategy}.${option}`] = reader(value, `${where}: option '${option}'`);
+    const path = isBareLimit ? strategy : option;
+    settings[`${strategy}.${option}`] = reader(value, `${where}: option '${path}'`);
   }
 }
 

@@ -1,5 +1,4 @@
-import { unexpected } from '../errors.js';
-import { isPredicate, type Predicate } from '../predicates/index.js';
+import { callable, type Predicate } from '../predicates/index.js';
 import { decorator } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
 
@@ -15,6 +14,6 @@ import type { PolicyDecorator } from './types.js';
  */
 export function AbortOn(predicate: Predicate): PolicyDecorator {
   const by = '@AbortOn';
-  if (!isPredicate(predicate)) throw unexpected(by, 'a predicate', predicate);
+  callable(by, 'a predicate', predicate);
   return decorator({ by, recipe: { abortOn: [predicate] } });
 }

@@ -1,5 +1,4 @@
-import { unexpected } from '../errors.js';
-import { type Acceptable, accepts, isSchema } from '../predicates/index.js';
+import { type Acceptable, accepts } from '../predicates/index.js';
 import { decorator } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
 
@@ -17,8 +16,5 @@ import type { PolicyDecorator } from './types.js';
  */
 export function Accept(condition: Acceptable): PolicyDecorator {
   const by = '@Accept';
-  if (typeof condition !== 'function' && !isSchema(condition)) {
-    throw unexpected(by, 'a predicate or a Standard Schema', condition);
-  }
-  return decorator({ by, recipe: { accept: [accepts(condition)] } });
+  return decorator({ by, recipe: { accept: [accepts(condition, by)] } });
 }

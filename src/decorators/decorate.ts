@@ -1,11 +1,11 @@
 import { ConfigError, show } from '../errors.js';
+import { isGenerator } from '../functions.js';
 import { addToClass } from './class-recipe.js';
 import { type Declaration, type Method, situate } from './declaration.js';
 import { declarationAt, legacyElement, standardElement } from './elements.js';
 import { guardMethods } from './guard-methods.js';
 import type { Ingredient } from './ingredient.js';
 import { publish } from './inherit.js';
-import { isGenerator } from './methods.js';
 import { lineage } from './places.js';
 import { note, registry } from './registry.js';
 import type { PolicyDecorator } from './types.js';

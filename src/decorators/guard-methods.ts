@@ -1,6 +1,7 @@
+import { isAsync, isGenerator, isUserClass } from '../functions.js';
 import { Declaration, declarationOf, type Method, settle, situate } from './declaration.js';
 import { declarationAt, elementOf, legacyElementOf } from './elements.js';
-import { isAsync, isGenerator, isLeftAlone, isUserClass } from './methods.js';
+import { isLeftAlone } from './methods.js';
 import { lineage, ownValue } from './places.js';
 import { wrap, wrapIfAsync } from './wrapper.js';
 

@@ -1,8 +1,8 @@
 import { ConfigError, unexpected } from '../errors.js';
+import { isAsync, isErrorClass, isUserClass } from '../functions.js';
 import { isPolicyClass, policyOf, type RetryPolicyClass } from '../policies/resilience.js';
 import type { RetryOptions, RetryPolicy } from '../policies/retry-policy.js';
 import { decorator, demandCall } from './decorate.js';
-import { isUserClass } from './methods.js';
 import type { PolicyDecorator } from './types.js';
 
 /**
@@ -24,10 +24,11 @@ export function Retry(policy: unknown = {}, ...rest: unknown[]): PolicyDecorator
   const by = '@Retry';
   demandCall(by, rest);
   if (typeof policy === 'function' && !isPolicyClass(policy)) {
-    if (isUserClass(policy))
+    if (isUserClass(policy) || isErrorClass(policy))
       throw new ConfigError(
         `${by}: expected a subclass of RetryPolicy, got the class ${policy.name || 'without a name'}`,
       );
+    if (isAsync(policy)) throw unexpected(by, 'a function that gives a policy or options at once', policy);
     return decorator({ by, recipe: { retry: policy as () => RetryPolicy } });
   }
   if (Object(policy) !== policy) {

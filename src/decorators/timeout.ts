@@ -10,7 +10,7 @@ import type { PolicyDecorator } from './types.js';
  *
  * Errors: `AttemptTimeoutError`, `TotalTimeoutError`, `ConnectTimeoutError`, `IdleTimeoutError`.
  *
- * @throws ConfigError when the class is defined, unless all are durations above zero
+ * @throws ConfigError when the class is defined, unless there is one, and all are durations above zero
  * @example
  * class TodoApi {
  *   @Timeout({ attempt: '2s', total: '10s' })

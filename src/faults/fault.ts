@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
+import { unexpected } from '../errors.js';
+import { checkKeys, hasOptions, optionalFunction } from '../options.js';
 import type { Certificates } from './tls/certificates.js';
 
 /** A parameter by its default, whose type is the parameter's; or the choices there are, the first being the default. */
@@ -84,9 +86,12 @@ export interface Fault<P extends Params = Params> {
   serve?(context: FaultContext): Service<P> | Promise<Service<P>>;
 }
 
+const KNOWN = ['name', 'summary', 'params', 'hamms', 'scheme', 'needs', 'serve'] as const;
+
 /**
- * Declares a fault: its parameters with their defaults, and how it serves. It changes nothing; its use is in the types.
+ * Declares a fault: its parameters with their defaults, and how it serves. What it returns is what it was given.
  *
+ * @throws ConfigError for a name, parameters or a function that are none, and for what no fault has
  * @example
  * const teapot = defineFault({
  *   name: 'teapot',
@@ -98,5 +103,12 @@ export interface Fault<P extends Params = Params> {
 export function defineFault<const P extends Params = Record<never, never>>(
   fault: Omit<Fault<P>, 'params'> & { readonly params?: P },
 ): Fault<P> {
-  return { ...fault, params: fault.params ?? ({} as P) };
+  const by = 'defineFault';
+  checkKeys(fault, KNOWN, by);
+  const { name, serve, params = {} as P } = fault;
+  if (typeof name !== 'string' || !/^[a-z\d]+(-[a-z\d]+)*$/.test(name))
+    throw unexpected(`${by}: option 'name'`, 'a name in lower case, with hyphens', name);
+  if (!hasOptions(params)) throw unexpected(`${by}: option 'params'`, 'an object of defaults', params);
+  optionalFunction(serve, `${by}: option 'serve'`);
+  return { ...fault, params };
 }

@@ -2,7 +2,8 @@ import { random } from '../clock.js';
 import { ConfigError, show, unexpected } from '../errors.js';
 import { isObject } from '../objects.js';
 import { checkKeys, optionalFunction } from '../options.js';
-import { seededRandom } from '../seeded.js';
+import { bare } from '../policies/bare.js';
+import { chance } from '../seeded.js';
 import { FAULTS, type FaultName } from './catalogue.js';
 import type { Fault } from './fault.js';
 import type { FaultRequest } from './record.js';
@@ -80,9 +81,9 @@ function checkAdded(add: unknown): asserts add is readonly Fault[] {
 }
 
 /** Reads the options, all of which may be left out. */
-export function readOptions(options: FaultServerOptions) {
-  checkKeys(options, KNOWN, 'startFaultServer');
-  const { basePort = 0, host = '127.0.0.1', only, add = [], seed, hamms = false, onRequest } = options;
+export function readOptions(given: FaultServerOptions) {
+  checkKeys(given, KNOWN, 'startFaultServer');
+  const { basePort = 0, host = '127.0.0.1', only, add = [], seed, hamms = false, onRequest } = bare(given);
   optionalFunction(onRequest, where('onRequest'));
   if (typeof host !== 'string' || host === '') {
     throw unexpected(where('host'), "an address such as '127.0.0.1'", host);
@@ -100,7 +101,7 @@ export function readOptions(options: FaultServerOptions) {
     host,
     hamms,
     onRequest,
-    random: seed === undefined ? random : seededRandom(seed),
+    random: seed === undefined ? random : chance(seed, where('seed')),
     faults: ports
       .filter(({ fault }) => isChosen(fault) || add.includes(fault))
       .map((each) => ({ ...each, isNamed: only !== undefined || add.includes(each.fault) })),

@@ -1,6 +1,5 @@
 import { isIPv6 } from 'node:net';
 import { ConfigError, show } from '../errors.js';
-import { bare } from '../policies/bare.js';
 import type { FAULTS, FaultName } from './catalogue.js';
 import type { Fault, Params, Values } from './fault.js';
 import { type Listener, listen } from './listener.js';
@@ -65,7 +64,7 @@ async function openAll(opening: readonly Promise<Running>[]): Promise<Running[]>
  * await faults.stop();
  */
 export async function startFaultServer(options: FaultServerOptions = {}): Promise<FaultServer> {
-  const { host, hamms, onRequest, random, faults } = readOptions(bare(options));
+  const { host, hamms, onRequest, random, faults } = readOptions(options);
   const requests: FaultRequest[] = [];
   const record = (request: FaultRequest): void => {
     if (requests.push(request) > LONGEST_RECORD) requests.shift();

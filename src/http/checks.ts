@@ -2,7 +2,7 @@ import type { AxiosInstance, AxiosRequestConfig, CreateAxiosDefaults } from 'axi
 import { createInstance, type Ways } from './instance.js';
 import { strictly } from './payload.js';
 import { nameOf } from './refusal.js';
-import { refuseUnsendable } from './sendable.js';
+import { refuseDuration, refuseUnsendable } from './sendable.js';
 
 /** An axios instance that takes no headers which it cannot send, and hands out no JSON which it cannot parse. */
 export function withChecks(options: CreateAxiosDefaults, create: Ways['create']): AxiosInstance {
@@ -15,6 +15,8 @@ export function withChecks(options: CreateAxiosDefaults, create: Ways['create'])
         const where = (): string => nameOf({ ...instance.defaults, ...config } as AxiosRequestConfig);
         refuseUnsendable(defaults?.headers, where);
         refuseUnsendable(config.headers, where);
+        refuseDuration(defaults?.timeout, where);
+        refuseDuration(config.timeout, where);
       },
     },
   );

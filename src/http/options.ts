@@ -2,11 +2,13 @@ import type { ConnectionOptions } from 'node:tls';
 import type { CreateAxiosDefaults } from 'axios';
 import { type Duration, limit } from '../duration.js';
 import { ConfigError, show, unexpected } from '../errors.js';
-import { checkKeys, optionalFunction, wholeNumber } from '../options.js';
+import { checkKeys, hasOptions, optionalFunction, wholeNumber } from '../options.js';
 import { policyOf, type RetryPolicyClass } from '../policies/resilience.js';
 import type { RetryOptions, RetryPolicy } from '../policies/retry-policy.js';
 import { type Announcement, type AnnounceOptions, announcementOf } from './announce.js';
 import { type BorderOptions, readBorders } from './border-options.js';
+import { refuseDuration } from './sendable.js';
+import { refuseMisspelt } from './spelling.js';
 import type { PoolLimits, Transport } from './transport.js';
 
 /** The connections that a client keeps, for http and for https alike. */
@@ -32,7 +34,8 @@ export interface TimeoutsOptions {
 }
 
 /**
- * Every axios option, and those of the client. A user's own `httpAgent` or `httpsAgent`, a tunnel through a proxy,
+ * Every axios option, and those of the client. A key of your own, for interceptors, is left alone, unless it is an option
+ * but for one letter. A user's own `httpAgent` or `httpsAgent`, a tunnel through a proxy,
  * `adapter: 'fetch'` and `httpVersion: 2` take requests out of the pool: `timeouts.connect`, `timeouts.idle` and
  * `stats()` then know nothing of them, and compressed bodies that were cut off pass for whole; `timeouts.attempt` and
  * everything else still hold.
@@ -98,16 +101,20 @@ interface Settings {
 }
 
 /** The client's own options, checked and in milliseconds; the rest is for axios. */
-export function readOptions({
-  pool = {},
-  timeouts = {},
-  dns = {},
-  tls = {},
-  retry,
-  announce = {},
-  origins,
-  ...axiosOptions
-}: ClientOptions): Settings {
+export function readOptions(options: ClientOptions): Settings {
+  if (!hasOptions(options)) throw unexpected('createClient', 'an object of options', options);
+  const {
+    pool = {},
+    timeouts = {},
+    dns = {},
+    tls = {},
+    retry,
+    announce = {},
+    origins,
+    ...axiosOptions
+  } = options;
+  refuseMisspelt(axiosOptions, 'createClient');
+  refuseDuration(axiosOptions.timeout, () => 'createClient');
   checkKeys(pool, ['maxSockets', 'maxFreeSockets', 'idleTimeout'], `${WHERE} 'pool'`);
   checkKeys(timeouts, ['queue', 'connect', 'idle', 'attempt'], `${WHERE} 'timeouts'`);
   checkKeys(dns, ['cache'], `${WHERE} 'dns'`);
@@ -140,8 +147,7 @@ export function readOptions({
 }
 
 function tlsOf(tls: ConnectionOptions, httpsAgent: unknown): ConnectionOptions {
-  if (typeof tls !== 'object' || tls === null || Array.isArray(tls))
-    throw unexpected(`${WHERE} 'tls'`, 'an object of options', tls);
+  if (!hasOptions(tls)) throw unexpected(`${WHERE} 'tls'`, 'an object of options', tls);
   if (httpsAgent !== undefined && Object.keys(tls).length > 0)
     throw new ConfigError(`${WHERE} 'tls': a 'httpsAgent' of your own stands beside it; put it in there`);
   return tls;

@@ -14,7 +14,7 @@ export type PathValue = string | number | bigint | boolean;
  * path`/users/${'a/b'}/items/${7}` // '/users/a%2Fb/items/7'
  */
 export function path(strings: TemplateStringsArray, ...values: readonly PathValue[]): string {
-  if (!Array.isArray(strings)) {
+  if (!Array.isArray(strings) || !('raw' in strings)) {
     throw new ConfigError(`path: expected to stand before a template, as in path\`/items/\${id}\``);
   }
   const where = (at: number): string => `path: value ${at + 1} of \`${strings.join('{}')}\``;

@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.js';
+import { ConfigError, show } from '../errors.js';
 import { final } from '../final.js';
 import { TOKEN } from '../headers.js';
 
@@ -42,6 +42,13 @@ function refuseValue(name: string, value: string, where: () => string): void {
 export function refuseControls(address: unknown, where: () => string): void {
   const found = typeof address === 'string' ? CONTROL.exec(address) : null;
   if (found) throw notSent(`${where()}: the address has ${characterAt(found)}, which no URL can carry`);
+}
+
+/** Refuses a `timeout` such as '5s', which axios takes for 5 milliseconds. */
+export function refuseDuration(timeout: unknown, where: () => string): void {
+  if (typeof timeout !== 'string' || !/^\s*[\d.]+\s*[a-z]+\s*$/i.test(timeout)) return;
+  const advice = "milliseconds, as axios takes them (durations go into createClient's 'timeouts.attempt')";
+  throw notSent(`${where()}: option 'timeout': expected ${advice}, got ${show(timeout)}`);
 }
 
 const characterAt = ({ 0: character, index }: RegExpExecArray): string => {

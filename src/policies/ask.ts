@@ -1,6 +1,6 @@
 import type { Attempt, AttemptScope } from '../attempt.js';
 import { type Outcome, pendingBody } from '../outcome.js';
-import { describe, type Predicate } from '../predicates/index.js';
+import { answerOf, describe, type Predicate } from '../predicates/index.js';
 import { isPromise } from '../promise.js';
 import { protect } from '../telemetry/redact.js';
 import type { Steps } from './settle.js';
@@ -47,7 +47,7 @@ function* once(
   attempt: Attempt,
 ): Steps<Answer> {
   try {
-    const said = question(outcome, attempt);
+    const said = answerOf(question(outcome, attempt), label);
     return { value: isPromise(said) ? yield* waited(attempt, label, said) : said, problem: undefined };
   } catch (problem) {
     // It goes into the history, and a predicate may have made a request of its own.

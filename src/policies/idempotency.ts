@@ -1,6 +1,7 @@
 import type { Attempt, Idempotency } from '../attempt.js';
 import { uniqueKey } from '../clock.js';
 import { unexpected } from '../errors.js';
+import { isAsync } from '../functions.js';
 import { TOKEN } from '../headers.js';
 import { checkKeys } from '../options.js';
 import { bare } from './bare.js';
@@ -24,7 +25,8 @@ export function idempotencyOf(options: IdempotentOptions, where: string): Idempo
     if (typeof value === 'string' && value !== '') return value;
     throw unexpected(`${where}: option 'key'`, expected, value);
   };
-  if (typeof key !== 'function') check(key, 'a string or a function');
+  if (typeof key !== 'function' || isAsync(key))
+    check(key, 'a string or a function that returns one at once');
   const make = typeof key === 'function' ? key : () => key;
   return {
     header: header === false ? undefined : header,

@@ -3,7 +3,6 @@ import type { Duration } from '../duration.js';
 import { unexpected } from '../errors.js';
 import type { Failure } from '../failure.js';
 import { named } from '../named.js';
-import { isObject } from '../objects.js';
 import { checkKeys, hasOptions, wholeNumber } from '../options.js';
 import { type Predicate, status } from '../predicates/index.js';
 import { bare } from './bare.js';
@@ -70,7 +69,7 @@ const BROKEN: ReadonlySet<Failure | undefined> = new Set<Failure | undefined>([
 export function perStatus(actions: StatusActions, options: PerStatusOptions = {}): RetryPolicy {
   if (!hasOptions(actions)) throw unexpected(ME, "an object such as { 502: 4, 404: 'return' }", actions);
   checkKeys(options, [...RETRY_OPTIONS, 'maxTotal', 'network'], ME);
-  const { maxTotal, network, rules = [], ...general } = bare(options);
+  const { maxTotal, network, ...general } = bare(options);
   const { maxRetries = 3, maxDuration } = general;
   const sum =
     maxTotal === undefined ? undefined : { maxRetries: wholeNumber(maxTotal, `${ME}: option 'maxTotal'`) };
@@ -81,7 +80,7 @@ export function perStatus(actions: StatusActions, options: PerStatusOptions = {}
   const policy: RetryPolicy = new RetryPolicy(general, ME);
   if (network !== undefined)
     stated.push(networkRule(network, maxRetries, (outcome, attempt) => policy.shouldRetry(outcome, attempt)));
-  policy.rules = [...rules, ...policy.rules, ...stated];
+  policy.rules = [...policy.rules, ...stated];
   const endless = [maxRetries, ...policy.rules.map((rule) => rule.maxRetries)].includes(Infinity);
   if (maxDuration === undefined && endless) policy.maxDuration = LONG_ENOUGH;
   rulebookOf(policy, ME);
@@ -94,13 +93,13 @@ function ruleFor(key: string, action: StatusAction, maxRetries: number, sum: Rul
     throw unexpected(ME, "a status from 100 to 599 or a class such as '5xx'", key);
   const when = status(key.endsWith('xx') ? (key as StatusClass) : Number(key));
   if (action === 'throw' || action === 'return') return makeRule(when, {}, where, ME, { ends: action });
-  const limits = limitsOf(action, where, maxRetries);
+  const limits = limitsOf(action, where, maxRetries, ", 'throw' or 'return'");
   return makeRule(when, limits, where, ME, { sum: limits.maxRetries === Infinity ? undefined : sum });
 }
 
 function networkRule(network: number | NetworkRetries, maxRetries: number, isSafe: Predicate): Rule {
   const where = `${ME}: option 'network'`;
-  const isCount = !isObject(network);
+  const isCount = !hasOptions(network);
   const { anyMethod = false, ...given }: NetworkRetries = bare(isCount ? {} : network);
   if (typeof anyMethod !== 'boolean') throw unexpected(where, "true or false for 'anyMethod'", anyMethod);
   const limits = limitsOf(isCount ? network : given, where, maxRetries);
@@ -117,12 +116,12 @@ function limitsOf(
   action: number | RuleOptions,
   where: string,
   maxRetries: number,
+  orElse = '',
 ): { maxRetries: number; backoff?: Backoff } {
   if (typeof action === 'number') return { maxRetries: wholeNumber(action, where) };
   if (!hasOptions(action)) {
-    const expected = "a number of retries, { maxRetries, backoff }, 'throw' or 'return'";
-    throw unexpected(where, expected, action);
+    throw unexpected(where, `a number of retries, { maxRetries, backoff }${orElse}`, action);
   }
-  const given = bare(action);
-  return { ...given, maxRetries: given.maxRetries ?? maxRetries };
+  const { maxRetries: own = maxRetries, ...given } = bare(action);
+  return { ...given, maxRetries: own };
 }

@@ -7,7 +7,7 @@ import { withName } from '../named.js';
 import { hasIdentity } from '../objects.js';
 import { checkKeys } from '../options.js';
 import type { Outcome } from '../outcome.js';
-import { describe, isPredicate, type Predicate, status } from '../predicates/index.js';
+import { callable, describe, type Predicate, status } from '../predicates/index.js';
 import { protect } from '../telemetry/redact.js';
 import { AuthenticationError, loginFailed, refusedAgain } from './authentication-error.js';
 import { bare } from './bare.js';
@@ -45,7 +45,7 @@ export interface Reauthentication extends ReauthenticateRecipe {
 export function reauthenticationOf(options: ReauthenticateOptions, where: string): Reauthentication {
   checkKeys(options, ['on', 'with', 'maxAge'], where);
   const { on = status(401), with: way, maxAge } = bare(options);
-  if (!isPredicate(on)) throw unexpected(`${where}: option 'on'`, 'a predicate', on);
+  callable(`${where}: option 'on'`, 'a predicate', on);
   if (typeof way !== 'function' && (typeof way !== 'string' || way === '')) {
     throw unexpected(`${where}: option 'with'`, 'a function or the name of a method', way);
   }

@@ -37,8 +37,12 @@ export function recipeOf(options: ResilienceOptions | RetryPolicy | RetryPolicyC
   const policy = chosen(retry, inline, Object.keys(options).length === 0, where);
   if (policy !== undefined) recipe.retry = policy;
   if (timeout !== undefined) recipe.timeout = limitsOf(timeout, `${where}: option 'timeout'`);
-  if (accept !== undefined) recipe.accept = listed(accept).map(accepts);
-  if (idempotent) recipe.idempotent = idempotencyOf(idempotent === true ? {} : idempotent, where);
+  if (accept !== undefined)
+    recipe.accept = listed(accept).map((each) => accepts(each, `${where}: option 'accept'`));
+  if (idempotent !== undefined && idempotent !== false) {
+    const options = idempotent === true ? {} : idempotent;
+    recipe.idempotent = idempotencyOf(options, `${where}: option 'idempotent'`);
+  }
   if (reauthenticate !== undefined)
     recipe.reauthenticate = reauthenticationOf(reauthenticate, `${where}: option 'reauthenticate'`);
   return recipe;
@@ -55,7 +59,7 @@ function chosen(
     throw new ConfigError(`${where}: option '${first}' stands beside 'retry'; put it into one of them`);
   }
   if (retry === false || (retry === undefined && first === undefined && !empty)) return undefined;
-  return policyOf(retry ?? inline, where);
+  return retry === undefined ? policyOf(inline, where) : policyOf(retry, `${where}: option 'retry'`);
 }
 
 /** A policy from itself, its class, or options; checked at once. */

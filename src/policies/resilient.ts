@@ -1,7 +1,8 @@
 import { type Attempt, AttemptScope, currentScope, runIn } from '../attempt.js';
 import { unexpected } from '../errors.js';
-import { followSignal } from '../follow-signal.js';
+import { checkSignal, followSignal } from '../follow-signal.js';
 import type { Fn } from '../guarded.js';
+import { checkKeys } from '../options.js';
 import { Scope } from '../scope.js';
 import { shared } from '../shared.js';
 import { planOf, type Recipe } from './recipe.js';
@@ -38,10 +39,9 @@ export function resilient(options: ResilienceOptions | RetryPolicy | RetryPolicy
   const given = new Plan(plan, { run: handOver });
   const policy: Resilience = {
     call(fn, options) {
+      const signal = options === undefined ? undefined : signalIn(options);
       const first = new AttemptScope(given, checked(fn), undefined, NOTHING, currentScope());
-      // What every object has is not the caller's.
-      if (options?.signal && options.signal !== ({} as CallOptions).signal)
-        followSignal(first.call, options.signal);
+      if (signal !== undefined) followSignal(first.call, signal);
       return execute(plan, first) as never;
     },
     wrap(fn) {
@@ -75,6 +75,16 @@ function checked<F>(fn: F): F {
   return fn;
 }
 
+/** The caller's signal, if there is one. */
+function signalIn(options: CallOptions): AbortSignal | undefined {
+  checkKeys(options, ['signal'], 'resilient');
+  const { signal } = options;
+  // What every object has is not the caller's.
+  if (signal === undefined || signal === null || signal === ({} as CallOptions).signal) return undefined;
+  checkSignal(signal, "resilient: option 'signal'");
+  return signal;
+}
+
 /**
  * Runs `fn`; when `signal` aborts, the guarded calls and requests of the shared client in it end at once, waits
  * included, and reject with the signal's own reason.
@@ -83,7 +93,8 @@ function checked<F>(fn: F): F {
  * await withSignal(request.signal, () => api.getItem('7'));
  */
 export async function withSignal<T>(signal: AbortSignal, fn: () => T | PromiseLike<T>): Promise<T> {
-  if (!(signal instanceof AbortSignal)) throw unexpected('withSignal', 'an AbortSignal', signal);
+  checkSignal(signal, 'withSignal');
+  if (typeof fn !== 'function') throw unexpected('withSignal', 'a function', fn);
   const scope = new Scope(currentScope());
   followSignal(scope, signal);
   try {

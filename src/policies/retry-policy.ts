@@ -6,7 +6,7 @@ import { unexpected } from '../errors.js';
 import { isObject } from '../objects.js';
 import { checkKeys, listed, optionalFunction, wholeNumber } from '../options.js';
 import type { Outcome } from '../outcome.js';
-import type { Predicate } from '../predicates/index.js';
+import { callable, type Predicate } from '../predicates/index.js';
 import { recognise } from '../recognise.js';
 import { shared } from '../shared.js';
 import { bare } from './bare.js';
@@ -34,6 +34,11 @@ export interface RetryOptions {
   /** The longest wait that a server may ask for. Default one minute. */
   readonly maxHint?: Duration;
 }
+
+const RULES = 'a list of rule(...)';
+
+const areRules = (value: unknown): value is readonly Rule[] =>
+  Array.isArray(value) && value.every((each: Partial<Rule> | null) => typeof each?.when === 'function');
 
 /** A property initialised with `'10s'` in a subclass is a `string` to the compiler; its value is checked all the same. */
 type Stated<T> = T | (string & {});
@@ -75,19 +80,22 @@ export class RetryPolicy {
     checkKeys(given, RETRY_OPTIONS, where);
     const options = bare(given);
     stated.set(this, options);
-    this.maxRetries = options.maxRetries ?? 3;
+    const { maxRetries = 3, backoff = defaultBackoff, onExhausted = 'throw', maxHint = '1m' } = options;
+    const { rules = [], beforeRetry } = options;
+    if (!areRules(rules)) throw unexpected(`${where}: option 'rules'`, RULES, rules);
+    this.maxRetries = maxRetries;
     this.maxDuration = options.maxDuration;
-    this.backoff = options.backoff ?? defaultBackoff;
+    this.backoff = backoff;
     this.rules = [
-      ...(options.rules ?? []),
+      ...rules,
       ...listed(options.retryOn).map((predicate) =>
         makeRule(predicate, {}, `${where}: option 'retryOn'`, 'retryOn'),
       ),
     ];
     this.abortOn = listed(options.abortOn);
-    this.onExhausted = options.onExhausted ?? 'throw';
-    this.maxHint = options.maxHint ?? '1m';
-    if (options.beforeRetry !== undefined) this.beforeRetry = options.beforeRetry as typeof this.beforeRetry;
+    this.onExhausted = onExhausted;
+    this.maxHint = maxHint;
+    if (beforeRetry !== undefined) this.beforeRetry = beforeRetry as typeof this.beforeRetry;
   }
 
   /**
@@ -161,11 +169,11 @@ function layOut(policy: RetryPolicy, where: string): Rulebook {
   if (onExhausted !== 'throw' && onExhausted !== 'return') {
     throw unexpected(option('onExhausted'), "'throw' or 'return'", onExhausted);
   }
-  if (!Array.isArray(rules) || rules.some((r) => typeof r?.when !== 'function')) {
-    throw unexpected(option('rules'), 'a list of rule(...)', rules);
+  if (!areRules(rules)) {
+    throw unexpected(option('rules'), RULES, rules);
   }
   const questions = listed(abortOn).map((when) => ({ when, by: 'abortOn' }));
-  for (const { when } of questions) optionalFunction(when, option('abortOn'));
+  for (const { when } of questions) callable(option('abortOn'), 'a predicate', when);
   optionalFunction(policy.beforeRetry, option('beforeRetry'));
   return {
     maxRetries: wholeNumber(maxRetries, option('maxRetries')),

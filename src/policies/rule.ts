@@ -1,7 +1,7 @@
 import type { Backoff } from '../backoff/index.js';
 import { unexpected } from '../errors.js';
 import { checkKeys, wholeNumber } from '../options.js';
-import { describe, isPredicate, type Predicate } from '../predicates/index.js';
+import { callable, describe, type Predicate } from '../predicates/index.js';
 import { bare } from './bare.js';
 
 /** Retries what `when` matches; with its own counter and its own delays where it has them. */
@@ -41,7 +41,7 @@ export function makeRule(
   more: Pick<Rule, 'ends' | 'sum'> = {},
 ): Rule {
   const { ends, sum } = bare(more);
-  if (!isPredicate(when)) throw unexpected(where, 'a predicate', when);
+  callable(where, 'a predicate', when);
   checkKeys(options, ['maxRetries', 'backoff'], where);
   const { maxRetries, backoff } = bare(options);
   if (maxRetries !== undefined) wholeNumber(maxRetries, `${where}: option 'maxRetries'`);

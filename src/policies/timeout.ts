@@ -1,6 +1,6 @@
 import type { AttemptScope, Call } from '../attempt.js';
 import { type Duration, limit } from '../duration.js';
-import { AttemptTimeoutError, causedBy, TotalTimeoutError } from '../errors.js';
+import { AttemptTimeoutError, ConfigError, causedBy, TotalTimeoutError } from '../errors.js';
 import { checkKeys } from '../options.js';
 import { threw } from '../outcome.js';
 import { bare } from './bare.js';
@@ -34,6 +34,9 @@ export function limitsOf(options: Duration | TimeoutOptions, where: string): Lim
     const value = given[name];
     if (value !== undefined) limits[name] = limit(value, `${where}: option '${name}'`);
   }
+  // Whoever meant to limit something would learn it from a call that hangs.
+  if (Object.keys(limits).length === 0)
+    throw new ConfigError(`${where}: expected at least one of ${LIMITS.join(', ')}, got none`);
   return limits;
 }
 

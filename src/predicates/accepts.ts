@@ -2,10 +2,10 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { withName } from '../named.js';
 import { andThen } from '../promise.js';
 import { oneLine } from '../text.js';
-import { isPredicate } from './arguments.js';
+import { isPredicate, refusal } from './arguments.js';
 import { cameBack } from './came-back.js';
 import type { Predicate } from './predicate.js';
-import { checkSchema, describeSchema, type Issues, validate } from './schema.js';
+import { checkSchema, describeSchema, type Issues, isSchema, validate } from './schema.js';
 
 /** What `@Accept` takes: a predicate, or a Standard Schema over the body. */
 export type Acceptable = Predicate | StandardSchemaV1;
@@ -14,13 +14,16 @@ export type Acceptable = Predicate | StandardSchemaV1;
  * The predicate that is true when what came back is acceptable: `condition` itself, or for a schema, the body
  * satisfies it. A predicate made from a schema throws an error with the schema's `issues` instead of saying no.
  *
+ * @param where what it was given to, for the error
  * @throws ConfigError for what is neither
  * @example
  * accepts(z.object({ id: z.string() }))
  */
-export function accepts(condition: Acceptable): Predicate {
+export function accepts(condition: Acceptable, where = 'accept'): Predicate {
   if (isPredicate(condition)) return condition;
-  checkSchema('accept', 'a predicate or a Standard Schema', condition);
+  const expected = 'a predicate or a Standard Schema';
+  if (!isSchema(condition)) throw refusal(where, expected, condition);
+  checkSchema(where, expected, condition);
   const schema: StandardSchemaV1 = condition;
   const predicate: Predicate = (outcome) =>
     cameBack(outcome)

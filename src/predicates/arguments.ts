@@ -1,5 +1,6 @@
 /** What predicates are made from is checked at once: a typo must not wait for the first failure. */
 import { ConfigError, show } from '../errors.js';
+import { isErrorClass, isUserClass } from '../functions.js';
 import type { Predicate } from './predicate.js';
 import { isSchema } from './schema.js';
 
@@ -8,9 +9,22 @@ export function atLeastOne<T>(maker: string, what: string, values: readonly T[])
   throw new ConfigError(`${maker}: expected at least one ${what}, got none`);
 }
 
-/** Whether it can be asked. The schemas of arktype are functions too, but their answer is always truthy. */
+/**
+ * Whether it can be asked. The schemas of arktype are functions too, but their answer is always truthy, as is that of
+ * `TypeError`; other classes cannot be called at all.
+ */
 export const isPredicate = (value: unknown): value is Predicate =>
-  typeof value === 'function' && !isSchema(value);
+  typeof value === 'function' && !isSchema(value) && !isUserClass(value) && !isErrorClass(value);
+
+/**
+ * What a predicate answered. A function is truthy, and no answer: `timedOut` was given in place of `timedOut()`.
+ *
+ * @throws TypeError for such an answer
+ */
+export function answerOf<T>(answer: T, name: string): T {
+  if (typeof answer !== 'function') return answer;
+  throw new TypeError(`${name} answered with ${show(answer)}, as if it had to be called first`);
+}
 
 export function predicates(maker: string, values: readonly Predicate[]): readonly Predicate[] {
   for (const value of atLeastOne(maker, 'predicate', values)) callable(maker, 'a predicate', value);
@@ -20,6 +34,12 @@ export function predicates(maker: string, values: readonly Predicate[]): readonl
 /** A predicate, or a function that a predicate shall call. */
 export function callable(maker: string, what: string, value: unknown): void {
   if (isPredicate(value)) return;
-  const got = isSchema(value) ? 'a schema, which goes into invalid(...)' : show(value);
-  throw new ConfigError(`${maker}: expected ${what}, got ${got}`);
+  if (!isSchema(value)) throw refusal(maker, what, value);
+  throw new ConfigError(`${maker}: expected ${what}, got a schema, which goes into invalid(...)`);
+}
+
+/** The error for what is no predicate. */
+export function refusal(maker: string, what: string, value: unknown): ConfigError {
+  const advice = isErrorClass(value) ? ', which goes into thrown(...)' : '';
+  return new ConfigError(`${maker}: expected ${what}, got ${show(value)}${advice}`);
 }

@@ -2,7 +2,7 @@ import type { Attempt } from '../attempt.js';
 import { named } from '../named.js';
 import type { Outcome } from '../outcome.js';
 import { andThen, isPromise } from '../promise.js';
-import { callable, predicates } from './arguments.js';
+import { answerOf, callable, predicates } from './arguments.js';
 import { describe } from './describe.js';
 import type { Predicate } from './predicate.js';
 
@@ -42,7 +42,7 @@ export function allOf(...list: Predicate[]): Predicate {
 export function not(predicate: Predicate): Predicate {
   callable('not', 'a predicate', predicate);
   return named('not', [describe(predicate)], (outcome, attempt) =>
-    andThen(predicate(outcome, attempt), (answer) => !answer),
+    andThen(answerOf(predicate(outcome, attempt), describe(predicate)), (answer) => !answer),
   );
 }
 
@@ -54,7 +54,7 @@ function ask(
   attempt: Attempt,
 ): boolean | Promise<boolean> {
   for (const [i, predicate] of list.entries()) {
-    const answer: unknown = predicate(outcome, attempt);
+    const answer: unknown = answerOf(predicate(outcome, attempt), describe(predicate));
     if (isPromise(answer)) {
       const rest = list.slice(i + 1);
       return andThen(answer, (late) =>

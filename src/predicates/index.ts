@@ -1,5 +1,5 @@
 export { type Acceptable, accepts } from './accepts.js';
-export { isPredicate } from './arguments.js';
+export { answerOf, callable, isPredicate } from './arguments.js';
 export { body } from './body.js';
 export { allOf, anyOf, not } from './combinators.js';
 export { describe } from './describe.js';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { show } from '../errors.js';
-import { checkKeys } from '../options.js';
+import { checkKeys, optionalFunction } from '../options.js';
 import { bare } from '../policies/bare.js';
 import { demand } from './demand.js';
 import { bodyOf, isStrategy, type PageFacts, type PageRequest, type PageStrategy } from './page.js';
@@ -54,6 +54,8 @@ export function paginate<T = unknown>(
   demand(typeof fetchPage === 'function', by, 'a function that fetches a page', fetchPage);
   const isOne = typeof strategy === 'function' || isStrategy(strategy);
   demand(isOne, by, 'a strategy such as offsetPages()', strategy);
+  optionalFunction(options.items, `${by}: option 'items'`);
+  optionalFunction(options.onItem, `${by}: option 'onItem'`);
   const { maxPages = 10_000, maxEmptyPages = 10, ...rest } = bare(options);
   const walk: Walk<T> = bare({
     ...rest,

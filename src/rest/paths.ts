@@ -1,3 +1,5 @@
+import { demand } from './demand.js';
+
 /** Of an address, its path below the base's; of a path, itself. Without query and fragment. */
 export function pathBelow(baseURL: string, url: string): string {
   const bare = (text: string): string => text.replace(/[?#].*$/s, '');
@@ -33,10 +35,13 @@ function singular(word: string): string {
  * The key under which many APIs put an entity, told from the path's template: `GET /users` has `users`, `GET /users/{id}`
  * and `POST /users` have `user`. To be used in `wrapperOf`.
  *
+ * @throws ConfigError unless both are text
  * @example
  * inferWrapper('GET', '/users/{id}') // 'user'
  */
 export function inferWrapper(method: string, path: string): string | undefined {
+  for (const [name, value] of Object.entries({ method, path }))
+    demand(typeof value === 'string', `inferWrapper: ${name}`, 'text', value);
   const parts = segments(path);
   const last = parts.at(-1);
   if (last === undefined) return undefined;

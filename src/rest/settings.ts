@@ -4,6 +4,7 @@ import { originsOf } from '../http/origins.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
 import type { RetryOptions, RetryPolicy, RetryPolicyClass } from '../policies/index.js';
+import { policyOf } from '../policies/resilience.js';
 import type { Auth } from './auth.js';
 import { demand, demandAuth, isRecord, isTexts } from './demand.js';
 import { isStrategy, type PageStrategy } from './page.js';
@@ -59,7 +60,7 @@ const KEYS = [
 
 const isClient = (value: unknown): boolean => typeof value === 'function' || isRecord(value);
 
-/** What else than a policy, whose own errors say more, can be known to be wrong before it is used. */
+/** What can be known to be wrong before it is used, beside what is checked by its own readers. */
 const EXPECTED: readonly [keyof RestSettings, holds: (value: unknown) => boolean, expected: string][] = [
   ['headers', isRecord, 'an object of names and values'],
   ['methods', isTexts, 'a list of methods'],
@@ -76,8 +77,9 @@ function check(settings: RestSettings, where: string): RestSettings['origins'] {
     const value = settings[name];
     demand(value === undefined || holds(value), `${where}: option '${name}'`, expected, value);
   }
-  const { auth, timeout, origins } = settings;
+  const { auth, policy, timeout, origins } = settings;
   if (auth !== undefined) demandAuth(auth, where, 'a function such as bearer(...)');
+  if (policy !== undefined && policy !== false) policyOf(policy, `${where}: option 'policy'`);
   if (timeout !== undefined) limit(timeout as Duration, `${where}: option 'timeout'`);
   return originsOf(origins, `${where}: option 'origins'`);
 }

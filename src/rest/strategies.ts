@@ -2,6 +2,7 @@ import { show, unexpected } from '../errors.js';
 import { readHeader } from '../headers.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
+import { demand } from './demand.js';
 import { nextLink } from './link-header.js';
 import { fieldOf, numberIn, type PageFacts, type PageRequest, type PageStrategy } from './page.js';
 import type { ParamValue } from './params.js';
@@ -28,6 +29,17 @@ export function count(value: unknown, least: number, where: string): number {
   throw unexpected(where, `a whole number of at least ${least}`, value);
 }
 
+/** The same, where it is sent: a server knows no Infinity. */
+function sent(value: number, least: number, where: string): void {
+  if (count(value, least, where) === Infinity) throw unexpected(where, 'a number that can be sent', value);
+}
+
+/** Names of parameters and fields. */
+function names(by: string, options: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(options))
+    demand(typeof value === 'string' && value !== '', `${by}: option '${name}'`, 'a name', value);
+}
+
 /**
  * Pages by offset and limit. The offset advances by the number of items that came, whatever was asked for. They end when
  * the body says that there are no more, or with the total; where it tells neither, with an empty page.
@@ -41,9 +53,10 @@ export function offsetPages(options: OffsetPagesOptions = {}): PageStrategy {
   checkKeys(options, ['limit', 'offset', 'window', 'offsetParam', 'limitParam', 'more', 'total'], by);
   const { limit = 100, offset = 0, window = Infinity, more = 'more', total = 'total' } = bare(options);
   const { offsetParam = 'offset', limitParam = 'limit' } = bare(options);
-  count(limit, 1, `${by}: option 'limit'`);
-  count(offset, 0, `${by}: option 'offset'`);
+  sent(limit, 1, `${by}: option 'limit'`);
+  sent(offset, 0, `${by}: option 'offset'`);
   count(window, 1, `${by}: option 'window'`);
+  names(by, { offsetParam, limitParam, more, total });
   const at = (start: number, size = limit): PageRequest => ({
     params: { [offsetParam]: start, [limitParam]: Math.min(size, Math.max(1, window - start)) },
   });
@@ -92,8 +105,9 @@ export function numberedPages(options: NumberedPagesOptions = {}): PageStrategy 
   checkKeys(options, ['first', 'size', 'pageParam', 'sizeParam', 'pages', 'total'], by);
   const { first = 1, size, pageParam = 'page', sizeParam = 'per_page' } = bare(options);
   const { pages = 'total_pages', total = 'total' } = bare(options);
-  count(first, 0, `${by}: option 'first'`);
-  if (size !== undefined) count(size, 1, `${by}: option 'size'`);
+  sent(first, 0, `${by}: option 'first'`);
+  if (size !== undefined) sent(size, 1, `${by}: option 'size'`);
+  names(by, { pageParam, sizeParam, pages, total });
   const at = (page: number, items: ParamValue = size): PageRequest => ({
     params: { [pageParam]: page, ...(items !== undefined && { [sizeParam]: items }) },
   });
@@ -123,7 +137,7 @@ export interface CursorPagesOptions {
 /**
  * Pages by a cursor or token that comes with the page before. They end where there is none, or an empty one.
  *
- * @throws ConfigError for unknown options
+ * @throws ConfigError for unknown or impossible options
  * @example
  * cursorPages({ cursor: 'nextPageToken', param: 'pageToken' })
  */
@@ -131,6 +145,7 @@ export function cursorPages(options: CursorPagesOptions = {}): PageStrategy {
   const by = 'cursorPages';
   checkKeys(options, ['cursor', 'param', 'total'], by);
   const { cursor = 'next_cursor', param = 'cursor', total = 'total' } = bare(options);
+  names(by, { param, total, ...(typeof cursor !== 'function' && { cursor }) });
   const find = typeof cursor === 'function' ? cursor : (body: unknown) => fieldOf(body, cursor);
   return {
     name: by,

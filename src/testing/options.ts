@@ -2,7 +2,7 @@ import { type Duration, milliseconds } from '../duration.js';
 import { unexpected } from '../errors.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
-import { seededRandom } from '../seeded.js';
+import { chance } from '../seeded.js';
 
 export interface ClockOptions {
   /** The date at the beginning, for `Retry-After` dates. Default: the real one. */
@@ -17,13 +17,13 @@ export interface ClockOptions {
 export function readOptions(options: ClockOptions, by: string) {
   checkKeys(options, ['date', 'seed', 'patience'], by);
   const { date, seed = 1, patience = 250 } = bare(options);
-  const start = date === undefined ? undefined : Number(date);
+  const start = date instanceof Date ? date.getTime() : date;
   if (start !== undefined && !Number.isFinite(start)) {
     throw unexpected(`${by}: option 'date'`, 'a valid date', date);
   }
   return {
     start,
-    random: seededRandom(seed),
+    random: chance(seed, `${by}: option 'seed'`),
     patience: milliseconds(patience, `${by}: option 'patience'`),
   };
 }

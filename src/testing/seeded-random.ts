@@ -1,5 +1,5 @@
 import { currentClock, useClock } from '../clock.js';
-import { seededRandom } from '../seeded.js';
+import { chance } from '../seeded.js';
 
 /**
  * Makes holdfast's chance repeat for the whole process, and leaves its time alone: the same seed gives the same jitter.
@@ -11,7 +11,7 @@ import { seededRandom } from '../seeded.js';
  * restore();
  */
 export function useSeededRandom(seed: number): () => void {
-  const random = seededRandom(seed);
+  const random = chance(seed, 'useSeededRandom');
   const before = currentClock();
   return useClock({
     now: () => before.now(),

@@ -2,7 +2,7 @@ import type { TcpNetConnectOpts } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { ConfigError, show, unexpected } from '../errors.js';
 import type { Transport } from '../http/transport.js';
-import { checkKeys } from '../options.js';
+import { checkKeys, hasOptions } from '../options.js';
 import { UndiciConnections } from './connections.js';
 import { refuseUnsupported } from './refuse.js';
 import { tlsOptionsOf } from './tls.js';
@@ -41,9 +41,7 @@ const NOT_OURS: readonly Stated[] = [
 export function undici(options: UndiciOptions = {}): Transport {
   checkKeys(options, ['connect', 'maxHeaderSize'], 'undici');
   const { connect = {}, maxHeaderSize } = options;
-  if (typeof connect !== 'object' || connect === null || Array.isArray(connect)) {
-    throw unexpected("undici: option 'connect'", 'an object of options', connect);
-  }
+  if (!hasOptions(connect)) throw unexpected("undici: option 'connect'", 'an object of options', connect);
   for (const name of NOT_OURS) {
     if (!Object.hasOwn(connect, name)) continue;
     throw new ConfigError(

@@ -283,7 +283,7 @@ test.each<[unknown, string]>([
     { TodoApi: { maxRetries: '5' } },
     'option \'maxRetries\': expected a whole number of at least 0, or Infinity, got "5"',
   ],
-  [{ TodoApi: { timeout: 0 } }, "option 'attempt': expected a duration above zero, got 0"],
+  [{ TodoApi: { timeout: 0 } }, "option 'timeout': expected a duration above zero, got 0"],
   [
     { TodoApi: { enabled: 'no' } },
     "configure: 'TodoApi': option 'enabled': expected true or false, got \"no\"",

@@ -48,7 +48,9 @@ test.each([
 ])('a key %j is refused, at once or when the function gives it', (key, got) => {
   expect(() => made({ key })).toThrow(ConfigError);
   expect(() => made({ key })).toThrow(
-    new ConfigError(`@Idempotent: option 'key': expected a string or a function, got ${got}`),
+    new ConfigError(
+      `@Idempotent: option 'key': expected a string or a function that returns one at once, got ${got}`,
+    ),
   );
   const late = made({ key: () => key });
   expect(() => late.key(attempt)).toThrow(

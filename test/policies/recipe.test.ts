@@ -127,7 +127,7 @@ test.each<[unknown, string]>([
   [null, 'null'],
   [5, '5'],
   [Promise.resolve({}), 'an object of type Promise'],
-  [RetryPolicy, 'function RetryPolicy'],
+  [RetryPolicy, 'class RetryPolicy'],
 ])('one that is no policy is refused: %o', (choice, got) => {
   const books = booksOf({ retry: (() => choice) as never }, 'Api.get', undefined, undefined);
   expect(() => books({})).toThrow(
@@ -157,7 +157,7 @@ describe('the limits of a recipe', () => {
   };
 
   test('are those that are given, and no others', async () => {
-    expect(await remaining({})).toBe(Infinity);
+    expect(await remaining({ idle: 70 })).toBe(Infinity);
     expect(await remaining({ attempt: 70 })).toBe(70);
     expect(await remaining({ total: 80 })).toBe(80);
     expect(await remaining({ attempt: 70, total: 80 })).toBe(70);

@@ -68,10 +68,13 @@ test.each<[unknown, string]>([
     { timeout: { total: 0 } },
     "resilient: option 'timeout': option 'total': expected a duration above zero, got 0",
   ],
-  [{ idempotent: { key: 7 } }, "resilient: option 'key': expected a string or a function, got 7"],
+  [
+    { idempotent: { key: 7 } },
+    "resilient: option 'idempotent': option 'key': expected a string or a function",
+  ],
   [{ reauthenticate: {} }, "resilient: option 'reauthenticate': option 'with': expected a function or"],
   [{ maxRetries: -1 }, "resilient: option 'maxRetries': expected a whole number"],
-  [{ retry: { maxRetries: -1 } }, "resilient: option 'maxRetries': expected a whole number"],
+  [{ retry: { maxRetries: -1 } }, "resilient: option 'retry': option 'maxRetries': expected a whole number"],
   [() => {}, 'resilient: expected a subclass of RetryPolicy, got a function'],
   [Map, 'resilient: expected a subclass of RetryPolicy, got function Map'],
 ])('%j is refused', (options, message) => {

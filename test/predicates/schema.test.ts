@@ -92,7 +92,7 @@ test('accepts leaves a predicate as it is', () => {
   const predicate = has('summary');
   expect(accepts(predicate)).toBe(predicate);
   const own = () => true;
-  expect([own].map(accepts)).toEqual([own]);
+  expect([own].map((each) => accepts(each))).toEqual([own]);
 });
 
 test('a schema that is a function is never asked as a predicate', () => {

@@ -161,7 +161,7 @@ test('another copy of the package goes by it too', async () => {
 });
 
 test.each([
-  [{ seed: 1.5 }, 'seededRandom: expected a whole number as the seed, got 1.5'],
+  [{ seed: 1.5 }, "useVirtualClock: option 'seed': expected a whole number as the seed, got 1.5"],
   [{ date: new Date('no') }, "useVirtualClock: option 'date': expected a valid date, got"],
   [{ patience: '2 s' as '2s' }, "useVirtualClock: option 'patience': expected a duration"],
   [{ sed: 1 } as object, "useVirtualClock: unknown option 'sed' (1); known are date, seed, patience"],
