@@ -59,13 +59,19 @@ export class Lookups {
   #ask(key: string, hostname: string, options: LookupOptions, waiting: Callback[]): void {
     this.count += 1;
     if (this.#remembers) this.#waiting.set(key, waiting);
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    const answered: Callback = (error, addresses) => {
       this.#waiting.delete(key);
       if (!error && this.#remembers) {
         if (this.#answers.size >= MOST_KEPT) this.#answers.clear();
         this.#answers.set(key, { addresses, until: now() + KEPT });
       }
       for (const callback of waiting) callback(error, addresses ?? []);
-    });
+    };
+    try {
+      lookup(hostname, { ...options, all: true }, answered);
+    } catch (error) {
+      // At options that make no sense. Whoever waits is told like of any other failure.
+      process.nextTick(answered, error);
+    }
   }
 }

@@ -44,7 +44,8 @@ const isEmpty = (data: unknown): boolean => {
   return byteLength === 0;
 };
 
-function dropBody(response: AxiosResponse): void {
+/** For a response that nobody gets to see: its connection must not wait for a reader. */
+export function dropBody(response: AxiosResponse): void {
   const { data } = response;
   if (data instanceof Stream) (data as Readable).destroy();
   else if (data instanceof ReadableStream) data.cancel().catch(() => {});

@@ -7,6 +7,7 @@ import { onceConnected } from './connecting.js';
 import { type Hop, headersFor } from './delivery/hop.js';
 import type { Order, Receiver, Wire } from './delivery/wire.js';
 import { isQueued, leaveQueue } from './queue.js';
+import { refuseUpgrade } from './upgrade.js';
 import { leave, type User, use } from './using.js';
 
 /** Set by follow-redirects, and so by axios, on each response; read by many for the address at which a request ended. */
@@ -67,6 +68,7 @@ export class NodeWire implements Wire, User {
     made.once('socket', (socket) => this.#assigned(socket));
     made.once('response', (response) => this.#answered(response));
     made.on('error', (error) => this.#failed(error));
+    refuseUpgrade(made);
     made.end(content ?? undefined);
   }
 

@@ -8,6 +8,7 @@ import { isPooled } from './pool.js';
 import { type Internals, isQueued, leaveQueue } from './queue.js';
 import { Shipment } from './shipment.js';
 import { sendingOf } from './transport.js';
+import { refuseUpgrade } from './upgrade.js';
 import { expectWhole } from './whole.js';
 
 /** What one sending of a request puts through the pool: a request, and another one for each redirect. */
@@ -35,6 +36,7 @@ export class Traffic extends Shipment {
 
   #add(agent: Agent & Internals, request: ClientRequest, options: object): void {
     request.prependOnceListener('response', expectWhole);
+    refuseUpgrade(request);
     agent.addRequest(request, options);
     const { queue } = this.limits;
     this.#requests.set(request, agent);

@@ -3,6 +3,7 @@ import { show } from '../errors.js';
 import { authIn, basic } from '../http/delivery/auth.js';
 import { notSent } from '../http/sendable.js';
 import { bare } from '../policies/bare.js';
+import { Exceptions } from './exceptions.js';
 
 /** A proxy, and what it wants to know. */
 export interface HttpProxy {
@@ -43,8 +44,7 @@ function proxyAt(address: string, where: () => string, authorization?: string): 
 /** The proxies of the environment, as it was when the client was made: `http_proxy`, `https_proxy`, `all_proxy`, `no_proxy`. */
 export class EnvironmentProxies {
   readonly #proxies: ReadonlyMap<string, HttpProxy>;
-  readonly #exceptions: readonly { readonly host: string; readonly port: string | undefined }[];
-  readonly #never: boolean;
+  readonly #exceptions: Exceptions;
 
   constructor(environment: NodeJS.ProcessEnv) {
     const read = (name: string): string => environment[name] || environment[name.toUpperCase()] || '';
@@ -56,29 +56,16 @@ export class EnvironmentProxies {
         return [[`${scheme}:`, proxyAt(url, () => `the environment's '${scheme}_proxy'`)]];
       }),
     );
-    const names = read('no_proxy')
-      .toLowerCase()
-      .split(/[\s,]+/)
-      .filter((name) => name !== '');
-    this.#never = names.includes('*');
-    this.#exceptions = names.map((name) => {
-      const [, host = name, port] = /^(.+?)(?::(\d+))?$/.exec(name) ?? [];
-      return { host: host.replace(/^\*?\./, '').replace(/^\[|\]$/g, ''), port };
-    });
+    this.#exceptions = new Exceptions(read('no_proxy'));
   }
 
   /** Whether there are none, so that nobody needs to ask. */
   get none(): boolean {
-    return this.#never || this.#proxies.size === 0;
+    return this.#exceptions.areAll || this.#proxies.size === 0;
   }
 
-  /** `no_proxy` names hosts, with or without a port, and all that is below them. */
   for({ protocol, hostname, port }: URL): HttpProxy | undefined {
-    const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
     const at = port || (protocol === 'https:' ? '443' : '80');
-    const isException = this.#exceptions.some(
-      (each) => (each.port ?? at) === at && (host === each.host || host.endsWith(`.${each.host}`)),
-    );
-    return this.#never || isException ? undefined : this.#proxies.get(protocol);
+    return this.none || this.#exceptions.has(hostname, at) ? undefined : this.#proxies.get(protocol);
   }
 }

@@ -114,6 +114,8 @@ class Delivery implements Receiver, Waiting {
 
   failed(error: Error): void {
     if (this.#answer) this.#answer.broken(error);
+    // What stands beside an address is of no use, whole or not.
+    else if (this.#redirection) this.#follow();
     else this.#broken(error);
   }
 
@@ -170,10 +172,16 @@ class Delivery implements Receiver, Waiting {
 
   answered(response: AxiosResponse): void {
     if (this.#settled) return;
+    try {
+      settle(response, this.#resolve, this.#reject);
+    } catch (error) {
+      // Of the user's own `validateStatus`.
+      this.#fail(error);
+      return;
+    }
     this.#settled = true;
     // A stream is ended by whoever hands it out, with what really happened.
     this.#leave();
-    settle(response, this.#resolve, this.#reject);
   }
 
   refused(error: unknown): void {

@@ -17,7 +17,7 @@ export type RedirectLimits = Required<Pick<Config, 'maxRedirects' | 'beforeRedir
 
 /** Whether a response sends us elsewhere. */
 export const isRedirect = (status: number, location: unknown, { maxRedirects }: Config): boolean =>
-  status >= 300 && status < 400 && typeof location === 'string' && maxRedirects !== 0;
+  status >= 300 && status < 400 && typeof location === 'string' && location !== '' && maxRedirects !== 0;
 
 /**
  * The request that a redirect asks for, as follow-redirects makes it, and with what axios' hooks make of that.

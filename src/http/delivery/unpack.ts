@@ -33,12 +33,14 @@ export class Unpacker extends Transform {
 
   override _transform(chunk: Buffer, _encoding: string, done: TransformCallback): void {
     this.#inner ??= this.#open(chunk[0]);
-    this.#inner.write(chunk, (error) => done(error));
+    // Behind the end there may be padding.
+    if (this.#inner.readableEnded) done();
+    else this.#inner.write(chunk, (error) => done(error));
   }
 
   override _flush(done: TransformCallback): void {
-    if (this.#inner) this.#inner.once('end', () => done()).end();
-    else done();
+    if (this.#inner === undefined || this.#inner.readableEnded) done();
+    else this.#inner.once('end', () => done()).end();
   }
 
   override _read(size: number): void {
