@@ -3,9 +3,11 @@ import axios, { type AxiosAdapter, type AxiosResponse, type InternalAxiosRequest
 import type { Task } from '../agenda.js';
 import { now, start, stop } from '../clock.js';
 import type { Scope } from '../scope.js';
+import { keepShape } from '../shapes.js';
 import { protect } from '../telemetry/redact.js';
 import { Circumstances } from './circumstances.js';
 import { waitOut } from './cooling.js';
+import type { Waiting } from './delivery/answer.js';
 import { Exchange } from './exchange.js';
 import { honest } from './honest.js';
 import { follow } from './signal.js';
@@ -41,8 +43,10 @@ export function dispatch(
   }
 }
 
+const nothing = (): void => {};
+
 /** A request of an instance. It is due when it has taken too long. */
-class Dispatch implements Task {
+class Dispatch implements Task, Waiting {
   before: Task = this;
   after: Task = this;
   readonly #about: Circumstances;
@@ -51,6 +55,8 @@ class Dispatch implements Task {
   readonly #leave: () => void;
   readonly #adapter: AxiosAdapter;
   #exchange: Exchange;
+  #resolve: (response: AxiosResponse) => void = nothing;
+  #reject: (error: unknown) => void = nothing;
 
   constructor(config: Config, send: AxiosAdapter, terms: Terms | undefined, ambient: Scope | undefined) {
     const startedAt = now();
@@ -68,36 +74,41 @@ class Dispatch implements Task {
     this.#about.end('attempt');
   }
 
+  /** One promise for all of it, for each takes as long as a good part of the rest. */
   run(): Promise<AxiosResponse> {
     this.#running?.add(this.#scope);
-    return this.#send();
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      this.#exchange.send(this);
+    });
   }
 
-  /** One promise for all of it, for each takes as long as a good part of the rest. */
-  #send(): Promise<AxiosResponse> {
-    return this.#exchange.send().then(
-      (response) => this.#answered(response),
-      (thrown) => this.#lost(thrown),
-    );
-  }
-
-  #answered(response: AxiosResponse): AxiosResponse | Promise<AxiosResponse> {
+  answered(response: AxiosResponse): void {
     try {
       this.#exchange.answered(response);
       if (!this.#handsOut(response)) this.#close();
-      return response;
+      this.#resolve(response);
     } catch (thrown) {
-      return this.#lost(thrown);
+      this.refused(thrown);
     }
   }
 
-  #lost(thrown: unknown): Promise<AxiosResponse> {
-    const error = this.#told(thrown);
-    if (!this.#exchange.metClosing) throw this.#failed(error);
+  refused(thrown: unknown): void {
+    try {
+      const error = this.#told(thrown);
+      if (this.#exchange.metClosing) this.#sendAgain();
+      else this.#reject(this.#failed(error));
+    } catch (broken) {
+      this.#reject(broken);
+    }
+  }
+
+  #sendAgain(): void {
     this.#exchange.markReplayed();
     this.#exchange.end();
     this.#exchange = new Exchange(this.#about, this.#adapter, true);
-    return this.#send();
+    this.#exchange.send(this);
   }
 
   /** An error that cannot be looked into, or written to, ends the request like any other. */
@@ -145,3 +156,5 @@ class Dispatch implements Task {
     this.#exchange.end();
   }
 }
+
+keepShape(new Dispatch({} as Config, () => Promise.reject(), undefined, undefined));

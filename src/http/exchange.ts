@@ -5,8 +5,9 @@ import { lineFor } from './adapters.js';
 import { isStream, markSent, refuseSpent } from './body.js';
 import { bordered, maxLengthOf } from './borders.js';
 import type { Circumstances } from './circumstances.js';
-import { deliver } from './delivery/deliver.js';
-import type { Line } from './delivery/wire.js';
+import type { Waiting } from './delivery/answer.js';
+import { deliver, deliverTo } from './delivery/deliver.js';
+import type { Line, Outgoing } from './delivery/wire.js';
 import { derive, restore } from './derive.js';
 import { dropPacked, refusePacked } from './encoding.js';
 import { ambientHeaders, withHeaders } from './headers.js';
@@ -40,12 +41,13 @@ export class Exchange {
     this.#headers = withHeaders(config.headers, ambientHeaders(config.headers, attempt, about));
   }
 
-  /** What comes of it has to be told to `answered`, or to `failed`. */
-  send(): Promise<AxiosResponse> {
+  /** What comes of it, which `waiting` is told, has to be told to `answered`, or to `failed`. */
+  send(waiting: Waiting): void {
     try {
-      return this.#line ? this.#deliver(this.#line) : this.#adapt();
+      if (this.#line) this.#deliver(this.#line, waiting);
+      else this.#adapt(waiting);
     } catch (error) {
-      return Promise.reject(error);
+      waiting.refused(error);
     }
   }
 
@@ -105,31 +107,39 @@ export class Exchange {
   }
 
   /** By an adapter of ours. */
-  #deliver(line: Line): Promise<AxiosResponse> {
+  #deliver(line: Line, waiting: Waiting): void {
     const { config } = this.#about;
-    const maxContentLength = maxLengthOf(config);
-    const send = ({ headers, data }: Pick<Config, 'headers' | 'data'>): Promise<AxiosResponse> =>
-      deliver({ config, headers, data, maxContentLength, sending: this.#shipment }, line);
     const { data } = config;
-    if (typeof data === 'function' || isStream(data)) return this.#prepared(send);
+    if (typeof data === 'function' || isStream(data)) {
+      this.#prepared((derived) => deliver(this.#outgoing(derived.headers, derived.data), line), waiting);
+      return;
+    }
     this.#begin(data);
-    return send({ headers: this.#headers, data });
+    deliverTo(waiting, this.#outgoing(this.#headers, data), line);
+  }
+
+  #outgoing(headers: Config['headers'], data: unknown): Outgoing {
+    const { config } = this.#about;
+    return { config, headers, data, maxContentLength: maxLengthOf(config), sending: this.#shipment };
   }
 
   /** By one of axios, or of a user. */
-  #adapt(): Promise<AxiosResponse> {
+  #adapt(waiting: Waiting): void {
     const { config, terms } = this.#about;
-    return this.#prepared(watched(terms ? bordered(this.#send, config) : this.#send));
+    this.#prepared(watched(terms ? bordered(this.#send, config) : this.#send), waiting);
   }
 
   /** Sends a copy, whose body may have to be made first. */
-  #prepared(send: AxiosAdapter): Promise<AxiosResponse> {
+  #prepared(send: AxiosAdapter, waiting: Waiting): void {
     const derived = this.#derive();
     const begin = (): Promise<AxiosResponse> => {
       this.#begin(derived.data);
       return send(derived);
     };
-    return settled(() => prepareBody(derived)?.then(begin) ?? begin(), this.#about.scope);
+    settled(() => prepareBody(derived)?.then(begin) ?? begin(), this.#about.scope).then(
+      (response) => waiting.answered(response),
+      (error) => waiting.refused(error),
+    );
   }
 
   #derive(): Config {

@@ -27,10 +27,11 @@ export function createInstance(options: CreateAxiosDefaults, { gate, create }: W
   const send = (config: object | null | undefined, more?: object): Promise<unknown> => {
     try {
       const own: AxiosRequestConfig = { __proto__: null, ...config, ...more } as object;
-      const areNew = !templates.areCurrent;
+      const method = String(own.method || defaults.method || 'get').toLowerCase();
+      const areNew = !templates.areCurrent(method);
       gate(own, areNew ? defaults : undefined);
-      if (areNew) templates.renew();
-      const template = templates.of(String(own.method || defaults.method || 'get').toLowerCase());
+      if (areNew) templates.renew(method);
+      const template = templates.of(method);
       const merged = template && mergedWith(template, own as Record<string, unknown>);
       return (merged && straight(merged)) ?? byAxios.call(context, own);
     } catch (error) {

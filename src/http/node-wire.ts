@@ -94,7 +94,8 @@ export class NodeWire implements Wire, User {
   silent(): void {
     const { silence = Infinity } = this.#order ?? {};
     const response = this.#response;
-    if (silence === Infinity) return;
+    // Until it is connected its timer is the one of the pool, which counts for idle connections.
+    if (silence === Infinity || this.#socket?.timeout !== silence) return;
     // A reader that takes its time is not a silent server.
     if (response && (response.complete || response.readableLength > 0)) this.#socket?.setTimeout(silence);
     else this.#receiver?.silent();

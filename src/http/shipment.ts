@@ -1,4 +1,5 @@
 import type { Scope } from '../scope.js';
+import { keepShape } from '../shapes.js';
 import type { Circumstances } from './circumstances.js';
 import type { RequestLimits, Sending } from './transport.js';
 
@@ -31,3 +32,5 @@ export class Shipment implements Sending {
   /** It is over. */
   stop(): void {}
 }
+
+keepShape(new Shipment({} as Circumstances, false));

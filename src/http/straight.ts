@@ -18,25 +18,6 @@ interface Interceptor {
   readonly runWhen: unknown;
 }
 
-/** No symbol, for axios leaves those out of what it merges before 1.19. */
-const MERGED = 'holdfast:merged';
-
-/** Not a plain object, so that axios does not copy what it carries. */
-class Carrier {
-  readonly config: Config;
-
-  constructor(config: Config) {
-    this.config = config;
-  }
-}
-
-/** Takes the place of what axios has made of nothing. */
-const unpack: Interceptor = {
-  fulfilled: (config) => (config as unknown as { readonly [MERGED]: Carrier })[MERGED].config,
-  synchronous: true,
-  runWhen: null,
-};
-
 /**
  * Sends configs that are merged through everything that comes after that in axios: interceptors, transformations, the
  * adapter. The answer is undefined where an interceptor has to be asked before whether it is to run, or where they
@@ -44,11 +25,14 @@ const unpack: Interceptor = {
  */
 export function straightTo(context: Context): (config: Config) => Promise<unknown> | undefined {
   const straight = new axios.Axios({});
+  let merged: Config | undefined;
   const request: Interceptors = {
+    // Asked for within the call of `request`, so that this is the config that it was called for.
     forEach(see) {
+      const config = merged;
       context.interceptors.request.forEach(see);
-      // The last one is the first to run.
-      see(unpack);
+      // The last one is the first to run. It takes the place of what axios has made of nothing.
+      see({ fulfilled: () => config as Config, synchronous: true, runWhen: null });
     },
   };
   const interceptors = {
@@ -63,7 +47,11 @@ export function straightTo(context: Context): (config: Config) => Promise<unknow
     context.interceptors.request.forEach(({ runWhen }) => {
       if (runWhen) isUsual = false;
     });
-    return isUsual ? straight.request({ [MERGED]: new Carrier(config) } as never) : undefined;
+    if (!isUsual) return undefined;
+    merged = config;
+    const response = straight.request({});
+    merged = undefined;
+    return response;
   };
 }
 

@@ -1,6 +1,7 @@
 import axios, { AxiosHeaders, type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
 import { TOKEN } from '../headers.js';
 import { isObject } from '../objects.js';
+import { Snapshot } from './snapshot.js';
 
 type Config = InternalAxiosRequestConfig;
 type Fields = Readonly<Record<string, unknown>>;
@@ -27,62 +28,46 @@ const COPIED: ReadonlySet<string> = new Set(['env', 'transformRequest', 'transfo
 /**
  * The templates of an instance. axios copies the defaults for each request, however deep, and puts their headers together
  * anew, which takes as long as all the rest that it does. Their owner may change them between two requests: who sends one
- * asks first whether they are current.
+ * asks first for the template that is current.
  */
 export class Templates {
   readonly #defaults: Fields;
-  readonly #made = new Map<string, Template | undefined>();
-  /** The defaults, and the objects in them, as they were when the templates were made. */
-  #seen: readonly { readonly live: Fields; readonly copy: Fields }[] = [];
+  readonly #made = new Map<string, { readonly template: Template | undefined; readonly of: Snapshot }>();
 
   constructor(defaults: AxiosInstance['defaults']) {
     this.#defaults = defaults as unknown as Fields;
   }
 
-  /** Whether the defaults are still what they were when they were last taken. */
-  get areCurrent(): boolean {
-    for (const { live, copy } of this.#seen) if (!haveSame(live, copy)) return false;
-    return this.#seen.length > 0 && Object.getOwnPropertySymbols(this.#defaults).length === 0;
+  /** Whether all that requests of this method get of the defaults is still what it was when it was last taken. */
+  areCurrent(method: string): boolean {
+    const made = this.#made.get(method);
+    return made?.of.isCurrent === true && Object.getOwnPropertySymbols(this.#defaults).length === 0;
   }
 
   /** Takes the defaults as they are now. */
-  renew(): void {
-    this.#made.clear();
+  renew(method: string): void {
+    if (!METHODS.has(method)) return;
     const { headers, ...options } = this.#defaults;
     const inOptions = Object.keys(options).filter((name) => COPIED.has(name));
-    const buckets = valuesOf(headers);
-    const objects = [
+    const read = Object.entries(headers ?? {}).filter(([name]) => name === method || !METHODS.has(name));
+    const inHeaders = read.map(([, value]) => value);
+    const of = new Snapshot([
+      this.#defaults,
       headers,
-      ...buckets,
-      ...buckets.flatMap(valuesOf),
+      ...inHeaders,
+      ...inHeaders.flatMap(valuesOf),
       ...inOptions.map((name) => options[name]),
-    ];
-    this.#seen = [this.#defaults, ...objects].filter(isObject).map((live) => ({ live, copy: { ...live } }));
+    ]);
+    this.#made.set(method, { template: templateOf(this.#defaults, method), of });
   }
 
   /** Undefined where only axios knows what it makes of them. */
   of(method: string): Template | undefined {
-    if (!METHODS.has(method)) return undefined;
-    if (!this.#made.has(method)) this.#made.set(method, templateOf(this.#defaults, method));
-    return this.#made.get(method);
+    return this.#made.get(method)?.template;
   }
 }
 
 const valuesOf = (value: unknown): unknown[] => (isObject(value) ? Object.values(value) : []);
-
-function haveSame(live: Fields, copy: Fields): boolean {
-  let more = 0;
-  for (const name in copy) {
-    if (live[name] !== copy[name]) return false;
-    more -= 1;
-  }
-  for (const name in live) {
-    // One more and one less, which had no value: axios has such a header.
-    if (!(name in copy)) return false;
-    more += 1;
-  }
-  return more === 0;
-}
 
 function templateOf(defaults: Fields, method: string): Template | undefined {
   const { headers } = defaults;

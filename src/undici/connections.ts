@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { InternalAxiosRequestConfig } from 'axios';
 import { LONGEST_TIMER } from '../clock.js';
+import type { Hop } from '../http/delivery/hop.js';
 import type { Line, Order, Receiver, Wire } from '../http/delivery/wire.js';
 import { adapterOver } from '../http/lines.js';
 import { nameOf } from '../http/refusal.js';
@@ -72,16 +73,15 @@ export class UndiciConnections implements Connections, Line {
 
   wire(order: Order, receiver: Receiver): Wire {
     const { hop, content, outgoing } = order;
-    const host = this.#hostFor(outgoing.config, hop.url);
+    const host = this.#hostFor(outgoing.config, hop);
     const { forward } = host.route;
     const options = new WireOptions(hop.method, pathFor(hop, forward), headersVia(hop, forward), content);
     return new UndiciWire(host, options, order, receiver);
   }
 
   /** Each time that it is asked, a request follows. */
-  #hostFor(config: InternalAxiosRequestConfig, url: URL): Host {
+  #hostFor(config: InternalAxiosRequestConfig, { url, origin }: Hop): Host {
     this.#around.counts.requests += 1;
-    const { origin } = url;
     if (isDirect(config, this.#environment))
       return this.#hosts.get(origin) ?? this.#open(origin, directTo(origin));
     const { key, route } = routeOf(config, url, this.#environment);

@@ -3,8 +3,8 @@ import { type Hop, headersFor } from '../http/delivery/hop.js';
 import type { HttpProxy } from './proxy.js';
 
 /** What is asked for: of the server its path, of a proxy that asks for us the whole address. */
-export const pathFor = ({ url, path }: Hop, forward: HttpProxy | undefined): string =>
-  forward ? url.origin + path : path;
+export const pathFor = ({ origin, path }: Hop, forward: HttpProxy | undefined): string =>
+  forward ? origin + path : path;
 
 /** The headers that are sent, with credentials for the server and for a proxy that passes the request on. */
 export function headersVia(hop: Hop, forward: HttpProxy | undefined): RequestHeaders {

@@ -2,9 +2,10 @@ import type { Dispatcher } from 'undici';
 import { schedule } from '../clock.js';
 import type { Order, Receiver, Wire } from '../http/delivery/wire.js';
 import type { Sending } from '../http/transport.js';
+import { keepShape } from '../shapes.js';
 import { UndiciRequest } from './request.js';
 import { responseHeaders } from './response-headers.js';
-import type { WireOptions } from './wire-options.js';
+import { WireOptions } from './wire-options.js';
 
 /** Where it gets a connection, or waits for one. */
 interface Origin {
@@ -139,3 +140,6 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
     else this.receiver.failed(error);
   }
 }
+
+const example = { outgoing: {}, hop: {}, silence: 0 } as Order;
+keepShape(new UndiciWire({} as Origin, new WireOptions('GET', '/', {}, null), example, {} as Receiver));

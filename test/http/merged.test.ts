@@ -188,6 +188,8 @@ test.each([
   { url: '/x', data: { a: 1 }, headers: { 'X-Own': '1' } },
   { url: '/x', params: { a: 1 }, signal, timeout: 10, responseType: 'text', auth: { username: 'a' } },
 ])('the usual requests go by the shorter way: %j', (own) => {
-  const template = new Templates(axios.create({ adapter: () => new Promise(() => {}) }).defaults).of('get');
+  const templates = new Templates(axios.create({ adapter: () => new Promise(() => {}) }).defaults);
+  templates.renew('get');
+  const template = templates.of('get');
   expect(template && mergedWith(template, own)).toMatchObject({ ...own, method: 'get' });
 });

@@ -1,11 +1,12 @@
 import { Agent } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import axios from 'axios';
 import { generate } from 'selfsigned';
 import { expect, onTestFinished, test } from 'vitest';
 import { type ClientOptions, createClient, http } from '../../src/http/index.js';
-import { delay, hang, json, reply, reset, serve } from '../support/server.js';
+import { delay, hang, json, reply, reset, serve, serveRaw } from '../support/server.js';
 import { rejection } from './ambient.js';
 
 function clientFor(options: ClientOptions) {
@@ -131,6 +132,19 @@ test('idle connections close after their time, and are as many as allowed', asyn
   await none.get('/');
   await settled();
   expect(none.stats().idle).toBe(0);
+});
+
+test('a connection that takes longer to make than one is kept idle is not silent', async () => {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+  const server = await serve(json({ id: 7 }), { key, cert });
+  const { port } = new URL(server.url);
+  const slow = await serveRaw(async (socket) => {
+    await wait(100);
+    socket.pipe(connect(Number(port), '127.0.0.1')).pipe(socket);
+  });
+  const tls = { rejectUnauthorized: false };
+  const client = clientFor({ baseURL: slow.url.replace('http:', 'https:'), pool: { idleTimeout: 20 }, tls });
+  expect((await client.get('/')).data).toEqual({ id: 7 });
 });
 
 test('a closed client has no socket, answers nothing, and may be closed again', async () => {

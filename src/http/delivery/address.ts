@@ -6,6 +6,8 @@ type Config = InternalAxiosRequestConfig;
 /** Where a request goes, and what it asks for there. */
 export interface Address {
   readonly url: URL;
+  /** Of the URL, which puts it together each time that it is asked. */
+  readonly origin: string;
   /** With `params`, as they were serialised. */
   readonly path: string;
 }
@@ -17,21 +19,30 @@ const DOTTED = /\/(?:\.|%2e)/i;
 /** An address that needs nothing but to be taken apart. */
 const PLAIN_ADDRESS = /^(https?:\/\/[\w.-]+(?::\d+)?)(\/.*)$/;
 
-const bases = new Map<string, URL>();
+/** What addresses begin with. Neither a user nor a password is in it. */
+interface Base {
+  readonly url: URL;
+  readonly origin: string;
+  /** What comes before the path of a request. */
+  readonly folder: string;
+}
+
+const bases = new Map<string, Base>();
 
 /** A client that walks the web must not remember every host it has seen. */
 const MOST_BASES = 1_000;
 
 /** Parsed once, for a client has few. */
-function baseOf(text: string): URL | undefined {
+function baseOf(text: string): Base | undefined {
   const known = bases.get(text);
   if (known !== undefined) return known;
   const url = parsed(text);
   if (url === undefined || url.username || url.password || url.search || url.hash || !isWeb(url))
     return undefined;
   if (bases.size >= MOST_BASES) bases.clear();
-  bases.set(text, url);
-  return url;
+  const base = { url, origin: url.origin, folder: url.pathname.replace(/\/$/, '') };
+  bases.set(text, base);
+  return base;
 }
 
 /** The address of a request as axios builds it, of `baseURL`, `url` and `params`. */
@@ -46,7 +57,7 @@ function plainly(baseURL: string | undefined, url: string): Address | undefined 
   if (!origin || !PLAIN_PATH.test(path) || DOTTED.test(path)) return undefined;
   const base = baseOf(origin);
   if (base === undefined) return undefined;
-  return { url: base, path: base.pathname === '/' ? path : base.pathname.replace(/\/$/, '') + path };
+  return { url: base.url, origin: base.origin, path: base.folder + path };
 }
 
 function built(config: Config): Address {
@@ -57,10 +68,11 @@ function built(config: Config): Address {
   if (!isWeb(url))
     throw new AxiosError(`Unsupported protocol ${url.protocol}`, AxiosError.ERR_BAD_REQUEST, config);
   const asked = url.pathname + url.search;
-  if (params == null) return { url, path: asked };
+  const { origin } = url;
+  if (params == null) return { url, origin, path: asked };
   try {
     const path = urlOf({ url: asked, params, paramsSerializer } as Config);
-    return { url, path: sendable(path) };
+    return { url, origin, path: sendable(path) };
   } catch (error) {
     if (error instanceof AxiosError) throw error;
     const code = (error as { code?: string }).code ?? AxiosError.ERR_BAD_REQUEST;

@@ -1,5 +1,6 @@
 import { pipeline, type Readable } from 'node:stream';
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { keepShape } from '../../shapes.js';
 import { tooLarge, withinBody, withResponse } from './failures.js';
 import { Progress } from './progress.js';
 import { Reader } from './reader.js';
@@ -45,9 +46,13 @@ export class Answer {
     this.#waiting = waiting;
     this.#limit = limit;
     this.#response = { data: undefined, ...head, config, request: wire.request };
+  }
+
+  /** May be all that there is to it: a stream is handed out at once. */
+  begin(): void {
     const body = this.#streamed();
     if (body === undefined) return;
-    if (config.responseType === 'stream') this.#handOut(body);
+    if (this.#asked.config.responseType === 'stream') this.#handOut(body);
     else this.#collect(body);
   }
 
@@ -147,3 +152,5 @@ function counted(
   reader.once('close', () => progress.end());
   return new Tally((_chunk, loaded) => progress.moved(loaded));
 }
+
+keepShape(new Answer({ config: {}, wire: {}, limit: 0 } as Asked, {} as AxiosResponse, {} as Waiting));

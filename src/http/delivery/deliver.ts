@@ -1,5 +1,6 @@
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { schedule } from '../../clock.js';
+import { keepShape } from '../../shapes.js';
 import { limitRedirects } from '../redirects.js';
 import { addressOf } from './address.js';
 import { Answer, type Waiting } from './answer.js';
@@ -15,7 +16,7 @@ import {
   redirected,
   redirectionFailure,
 } from './redirect.js';
-import { settle } from './response.js';
+import { errorOf } from './response.js';
 import { type Upload, uploadOf } from './upload.js';
 import type { Line, Outgoing, Receiver, Wire } from './wire.js';
 
@@ -23,7 +24,11 @@ type Config = InternalAxiosRequestConfig;
 
 /** What an adapter of axios does: sends a request, and all that it is redirected to, and settles as axios' own do. */
 export const deliver = (outgoing: Outgoing, line: Line): Promise<AxiosResponse> =>
-  new Promise((resolve, reject) => new Delivery(outgoing, line, resolve, reject).begin());
+  new Promise((resolve, reject) => deliverTo({ answered: resolve, refused: reject }, outgoing, line));
+
+/** The same for somebody who has a promise already, which takes as long as a good part of the rest. Throws nothing. */
+export const deliverTo = (waiting: Waiting, outgoing: Outgoing, line: Line): void =>
+  new Delivery(waiting, outgoing, line).begin();
 
 /** A body that a redirect has beside its address is read if it is no longer than this: the connection can be kept. */
 const WORTH_READING = 16 * 1024;
@@ -31,11 +36,10 @@ const WORTH_READING = 16 * 1024;
 const WORTH_WAITING = 100;
 
 class Delivery implements Receiver, Waiting {
+  readonly #waiting: Waiting;
   readonly #outgoing: Outgoing;
   readonly #config: Config;
   readonly #line: Line;
-  readonly #resolve: (response: AxiosResponse) => void;
-  readonly #reject: (error: unknown) => void;
   #timeout = 0;
   #limits: RedirectLimits | undefined;
   #hop: Hop | undefined;
@@ -49,17 +53,11 @@ class Delivery implements Receiver, Waiting {
   #cancelReading: (() => void) | undefined;
   #deafen: (() => void) | undefined;
 
-  constructor(
-    outgoing: Outgoing,
-    line: Line,
-    resolve: (response: AxiosResponse) => void,
-    reject: (error: unknown) => void,
-  ) {
+  constructor(waiting: Waiting, outgoing: Outgoing, line: Line) {
+    this.#waiting = waiting;
     this.#outgoing = outgoing;
     this.#config = outgoing.config;
     this.#line = line;
-    this.#resolve = resolve;
-    this.#reject = reject;
   }
 
   begin(): void {
@@ -69,13 +67,13 @@ class Delivery implements Receiver, Waiting {
     try {
       this.#timeout = timeoutOf(config);
       line.check(config);
-      const { url, path } = addressOf(config);
+      const { url, origin, path } = addressOf(config);
       const headers = headersOf(config, this.#outgoing.headers, line.sends);
       const auth = authOf(config, url);
       const body = bodyOf(data, config, headers);
       const method = (config.method ?? 'get').toUpperCase();
       const send = (known: RequestBody | undefined): void =>
-        this.#send({ url, path, method, headers, auth, body: known });
+        this.#send({ url, origin, path, method, headers, auth, body: known });
       if (body instanceof Promise) body.then(send).catch((error) => this.#fail(error));
       else send(body);
     } catch (error) {
@@ -100,6 +98,7 @@ class Delivery implements Receiver, Waiting {
     this.#cancelTimeout?.();
     const asked = { config: this.#config, wire, limit: this.#outgoing.maxContentLength };
     this.#answer = new Answer(asked, { status, statusText, headers }, this);
+    this.#answer.begin();
   }
 
   chunk(chunk: Buffer): void {
@@ -172,16 +171,20 @@ class Delivery implements Receiver, Waiting {
 
   answered(response: AxiosResponse): void {
     if (this.#settled) return;
+    let error: unknown;
     try {
-      settle(response, this.#resolve, this.#reject);
-    } catch (error) {
-      // Of the user's own `validateStatus`.
-      this.#fail(error);
+      error = errorOf(response);
+    } catch (thrown) {
+      // Of the user's own `validateStatus`. Nobody gets the answer, so nobody listens to how its stream ends.
+      this.#answer = undefined;
+      this.#fail(thrown);
       return;
     }
     this.#settled = true;
     // A stream is ended by whoever hands it out, with what really happened.
     this.#leave();
+    if (error === undefined) this.#waiting.answered(response);
+    else this.#waiting.refused(error);
   }
 
   refused(error: unknown): void {
@@ -206,11 +209,12 @@ class Delivery implements Receiver, Waiting {
     this.#leave();
     const isFirst = !this.#settled;
     this.#settled = true;
-    if (isFirst) this.#reject(error);
     this.#answer?.abort(error as Error);
     this.#wire?.abort(error as Error);
     const { content } = this.#upload ?? {};
     if (content && !Buffer.isBuffer(content)) content.destroy();
+    // The last thing, for whoever hears of it may send again at once.
+    if (isFirst) this.#waiting.refused(error);
   }
 
   #leave(): void {
@@ -219,3 +223,5 @@ class Delivery implements Receiver, Waiting {
     this.#deafen?.();
   }
 }
+
+keepShape(new Delivery({} as Waiting, {} as Outgoing, {} as Line));

@@ -5,6 +5,7 @@ import { putHeader, type RequestHeaders } from './head.js';
 /** One request of a chain of redirects. */
 export interface Hop {
   readonly url: URL;
+  readonly origin: string;
   /** What is asked for there. */
   readonly path: string;
   readonly method: string;

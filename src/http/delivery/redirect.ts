@@ -44,12 +44,13 @@ export function redirected(
   if (turns) dropHeaders(headers, (name) => name.startsWith('content-'));
   // It was for the proxy of the last request. That of the next one gets its own.
   dropHeaders(headers, (name) => name === 'proxy-authorization');
-  const leaves = url.origin !== from.url.origin;
+  const { origin } = url;
+  const leaves = origin !== from.origin;
   if (leaves) dropHeaders(headers, secretIn(config));
   const method = turns ? 'GET' : from.method;
   const auth = leaves ? undefined : from.auth;
   const path = url.pathname + url.search;
-  const hop = { url, path, method, headers, auth, body: turns ? undefined : from.body };
+  const hop = { url, origin, path, method, headers, auth, body: turns ? undefined : from.body };
   return hooked(hop, from, { status, headers: answer }, beforeRedirect);
 }
 
@@ -101,7 +102,7 @@ function hooked(
     hook(
       options,
       { headers: answer, statusCode: status as never },
-      { url: from.url.origin + from.path, method: from.method, headers: from.headers as never },
+      { url: from.origin + from.path, method: from.method, headers: from.headers as never },
     );
   } catch (cause) {
     throw redirectionFailure(cause as Error);

@@ -1,4 +1,4 @@
-import axios, { type AxiosResponse } from 'axios';
+import axios, { type AxiosError, type AxiosResponse } from 'axios';
 
 /** The body as its `responseType` wants it; text is made JSON by axios, if it is to be. */
 export function decode(bytes: Buffer, { config, headers }: AxiosResponse): unknown {
@@ -12,19 +12,12 @@ export function decode(bytes: Buffer, { config, headers }: AxiosResponse): unkno
   return isUtf8 && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
-/** As axios settles: by `validateStatus`. */
-export function settle(
-  response: AxiosResponse,
-  resolve: (response: AxiosResponse) => void,
-  reject: (error: unknown) => void,
-): void {
+/** As axios settles: by `validateStatus`. The error of an answer that is none, or undefined. */
+export function errorOf(response: AxiosResponse): AxiosError | undefined {
   const { status, config, request } = response;
   const { validateStatus } = config;
-  if (!status || !validateStatus || validateStatus(status)) {
-    resolve(response);
-    return;
-  }
+  if (!status || !validateStatus || validateStatus(status)) return undefined;
   const { AxiosError } = axios;
   const code = status >= 400 && status < 500 ? AxiosError.ERR_BAD_REQUEST : AxiosError.ERR_BAD_RESPONSE;
-  reject(new AxiosError(`Request failed with status code ${status}`, code, config, request, response));
+  return new AxiosError(`Request failed with status code ${status}`, code, config, request, response);
 }
