@@ -4,6 +4,7 @@ import { nearest } from '../nearest.js';
 import type { Command } from './command.js';
 import { explain } from './explain.js';
 import { faults } from './faults.js';
+import { version } from './version.js';
 
 const COMMANDS: Readonly<Record<string, Command>> = { explain, faults };
 
@@ -14,8 +15,11 @@ const HELP = [
   '',
   ...LIST,
   '',
-  'holdfast <command> --help tells more.',
+  'holdfast <command> --help tells more, holdfast --version which version this is.',
 ].join('\n');
+
+/** The first line of a command's help. */
+const usageOf = ({ help }: Command): string => help.slice(0, help.indexOf('\n'));
 
 /** Where the two streams of a process go. */
 interface Output {
@@ -23,36 +27,46 @@ interface Output {
   error(text: string): void;
 }
 
+const isVersion = (arg: string): boolean => arg === '--version' || arg === '-v';
 const isHelp = (arg: string): boolean => arg === '--help' || arg === '-h';
 
 function find(name: string): Command {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command) return command;
+  if (name.startsWith('-')) throw new ConfigError(`there is no option ${name}\n\n${HELP}`);
   const meant = nearest(name, Object.keys(COMMANDS));
   throw new ConfigError(`there is no command ${name}${meant ? `; did you mean ${meant}?` : ''}\n\n${HELP}`);
 }
 
-/** What was typed is wrong, and no line of code. */
-const isUsers = (error: unknown): error is Error =>
-  error instanceof ConfigError || /^ERR_PARSE_ARGS/.test(String((error as { code?: unknown } | null)?.code));
+/** What `parseArgs` says of options that there are not. */
+const isParsing = (error: unknown): error is Error =>
+  /^ERR_PARSE_ARGS/.test(String((error as { code?: unknown } | null)?.code));
 
 /**
  * Runs a command line, of which `args` is what follows the name of the program.
  *
- * @returns the exit code: 0, or 2 for a command line that makes no sense, or 1 for what else went wrong
+ * @returns the exit code: 0, or 1 for what went wrong, be it the command line or what it asked for
  */
 export async function main(args: readonly string[], { out, error }: Output): Promise<number> {
   const [name = 'help', ...rest] = args;
   try {
     if (name === 'help' || isHelp(name)) out(HELP);
-    else {
-      const command = find(name);
-      if (rest.some(isHelp)) out(command.help);
-      else await command.run(rest, out);
-    }
+    else if (isVersion(name)) out(version());
+    else await run(find(name), rest, out);
     return 0;
   } catch (failure) {
-    error(`holdfast: ${isUsers(failure) ? failure.message : inspect(failure)}`);
-    return isUsers(failure) ? 2 : 1;
+    // What was typed is wrong, and no line of code.
+    error(`holdfast: ${failure instanceof ConfigError ? failure.message : inspect(failure)}`);
+    return 1;
+  }
+}
+
+async function run(command: Command, args: readonly string[], out: Output['out']): Promise<void> {
+  if (args.some(isHelp)) return out(command.help);
+  try {
+    await command.run(args, out);
+  } catch (error) {
+    if (!isParsing(error)) throw error;
+    throw new ConfigError(`${error.message}\n\n${usageOf(command)}`, { cause: error });
   }
 }

@@ -1,7 +1,6 @@
 import { brand, HoldfastError } from '../errors.js';
-import { isSecretName } from '../telemetry/secret-names.js';
-import { BLANK, blank } from '../telemetry/secrets.js';
 import { oneLine } from '../text.js';
+import { quoted } from './quoted.js';
 
 /** The response, as the client gave it. */
 export interface ErrorResponse {
@@ -36,14 +35,15 @@ export class HttpError extends HoldfastError {
   readonly requestId: string | undefined;
   /**
    * The body as text, cut after 99 characters. Of JSON and of forms, the values of what is called as credentials are
-   * left out: `token`, `session_key`. In any other text nobody finds them. Not enumerable, for logs' sake.
+   * left out, and what is within them: `token`, `session_key`. In any other text nobody finds them. Not enumerable, for
+   * logs' sake.
    */
   declare readonly body: string;
   /** Not enumerable either. */
   declare readonly response: ErrorResponse;
 
   constructor(why: string, { method, url, requestId, response }: Facts, options?: ErrorOptions) {
-    const body = shortened(response.data);
+    const body = quoted(response.data);
     const id = requestId === undefined ? '' : `, request id ${oneLine(requestId)}`;
     super(`${method} ${url}: ${why} (status ${response.status}${id})${body && `: ${body}`}`, options);
     this.method = method;
@@ -80,26 +80,4 @@ export function statusError(facts: Facts, cause: unknown): HttpError {
   if (status >= 500) return new ServerHttpError('the API answered with a server error', facts, { cause });
   if (status >= 400) return new ClientHttpError('the API answered with a client error', facts, { cause });
   return new HttpError('the API answered with something else than success', facts, { cause });
-}
-
-const LONGEST = 100;
-
-/** An answer may hold a new token. A `code` is most often that of the error, which its reader needs. */
-const isSecret = (name: string): boolean =>
-  isSecretName(name) && !/^((error|reason|response|result|status)[-_.]?)?code$/i.test(name);
-
-function hide(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(hide);
-  return typeof value === 'string' || typeof value === 'number' ? BLANK : value;
-}
-
-const withoutSecrets = (name: string, value: unknown): unknown => (isSecret(name) ? hide(value) : value);
-
-const asText = (body: unknown): string =>
-  typeof body === 'string' ? blank(body, { secrets: [], more: [] }) : JSON.stringify(body, withoutSecrets);
-
-function shortened(body: unknown): string {
-  if (body === undefined || body === null) return '';
-  const text = oneLine(asText(body));
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}...` : text;
 }

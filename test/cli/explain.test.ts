@@ -82,7 +82,7 @@ test('the command itself prints, says what it did not understand, and ends thoug
   const [good, bad] = await Promise.all([run('explain', restless, 'TodoApi.list'), run('explian')]);
   expect(good.stdout).toMatch(/^TodoApi\.list\n/);
   expect([bad.code, bad.stderr]).toEqual([
-    2,
+    1,
     expect.stringMatching(/there is no command explian; did you mean explain\?\n\nUsage: holdfast <command>/),
   ]);
 });

@@ -88,8 +88,8 @@ test('with --ca it hands out the authority behind its certificates', async () =>
   expect(response.resume().statusCode).toBe(200);
 });
 
-test('what is wrong with the command line is said on stderr, with exit code 2', async () => {
+test('what is wrong with the command line is said on stderr, with the usage', async () => {
   const { exit, said } = await holdfast('faults', '--nope');
-  expect(await exit).toEqual([2, null]);
-  expect(said()).toMatch(/^holdfast: Unknown option '--nope'/);
+  expect(await exit).toEqual([1, null]);
+  expect(said()).toMatch(/^holdfast: Unknown option '--nope'.*\n\nUsage: holdfast faults/s);
 });

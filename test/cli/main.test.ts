@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import pkg from '../../package.json' with { type: 'json' };
 import { main } from '../../src/cli/main.js';
 
 async function run(...args: string[]) {
@@ -29,6 +30,10 @@ test.each([[], ['help'], ['--help'], ['-h']])(
     );
   },
 );
+
+test.each(['--version', '-v'])('%s tells the version of the package', async (option) => {
+  expect(await run(option)).toEqual({ code: 0, out: `${pkg.version}\n`, error: '' });
+});
 
 test('a command tells about itself', async () => {
   const { code, out } = await run('faults', '--help');
@@ -60,17 +65,23 @@ test.each([
   ],
 ])('%j is a mistake in the command line', async (args, message) => {
   const { code, out, error } = await run(...args);
-  expect([code, out]).toEqual([2, '']);
+  expect([code, out]).toEqual([1, '']);
   expect(error.slice(0, message.length)).toBe(message);
-  expect(error.trim().split('\n')).toHaveLength(1);
+  // One line, and what there is to say, if that is not known.
+  const lines = error.trim().split('\n');
+  expect(lines.slice(1)).toEqual(
+    /Unknown|Unexpected/.test(message) ? ['', expect.stringMatching(/^Usage: holdfast \w+ /)] : [],
+  );
 });
 
 test.each([
   ['fault', 'holdfast: there is no command fault; did you mean faults?\n\nUsage: '],
   ['toString', 'holdfast: there is no command toString\n\nUsage: '],
+  ['--verson', 'holdfast: there is no option --verson\n\nUsage: '],
+  ['-x', 'holdfast: there is no option -x\n\nUsage: '],
 ])('there is no command %s', async (name, message) => {
   const { code, error } = await run(name);
-  expect([code, error.slice(0, message.length)]).toEqual([2, message]);
+  expect([code, error.slice(0, message.length)]).toEqual([1, message]);
 });
 
 test('a mistake of the module that is to be explained is told with its stack, and is no mistake in the command line', async () => {
@@ -88,5 +99,5 @@ test('a port that is taken is named', async () => {
   await once(other.listen(0, '127.0.0.1'), 'listening');
   const { port } = other.address() as AddressInfo;
   const { code, error } = await run('faults', '--only', 'silent', '--port', String(port - 1));
-  expect([code, error]).toEqual([2, `holdfast: port ${port} is in use; --port chooses other ports\n`]);
+  expect([code, error]).toEqual([1, `holdfast: port ${port} is in use; --port chooses other ports\n`]);
 });

@@ -28,7 +28,23 @@ test('a quoted answer tells no credential, but all else', async () => {
 
 test.each<[string, object, string]>([
   ['lists', { tokens: ['abcdef', ['ghijkl']] }, '{"tokens":["***",["***"]]}'],
-  ['objects in lists', { tokens: [{ n: 1, token: 'abcdef' }] }, '{"tokens":[{"n":1,"token":"***"}]}'],
+  ['objects in lists', { tokens: [{ n: 1, token: 'abcdef' }] }, '{"tokens":[{"n":"***","token":"***"}]}'],
+  ['objects', { tokens: { a: 'abcdef' }, a: 'b' }, '{"tokens":{"a":"***"},"a":"b"}'],
+  [
+    'both, however deep',
+    {
+      n: [{ session: { ids: [1, ['abcdef', { of: { me: 'ghijkl' } }]], open: true } }, { a: 'b' }],
+      c: ['d'],
+    },
+    '{"n":[{"session":{"ids":["***",["***",{"of":{"me":"***"}}]],"open":true}},{"a":"b"}],"c":["d"]}',
+  ],
+  ['what is empty', { tokens: {}, keys: [], a: 1, token: '' }, '{"tokens":{},"keys":[],"a":1,"token":"***"}'],
+  ['what has quotes in it', { token: 'ab"cd\\', a: 'b"c' }, '{"token":"***","a":"b\\"c"}'],
+  [
+    'addresses',
+    { url: 'https://me:abcdef@a.example/?token=ghijkl' },
+    '{"url":"https://***@a.example/?token=***"}',
+  ],
   ['numbers', { token: 123_456, sid: 7 }, '{"token":"***","sid":"***"}'],
   [
     'codes that let somebody in',
@@ -60,4 +76,26 @@ test.each([
   const error = await refusedBy(reply(501, text, { 'content-type': 'application/x-www-form-urlencoded' }));
   expect(error.body).toBe(quoted);
   expect(error.response.data, 'code may read it').toBe(text);
+});
+
+test.each([
+  ['{"n":1,"token":"abcdef","b":', '{"n":1,"token":"***","b":'],
+  ['{"n":1,"token":"abcd', '{"n":1,"token":"***"'],
+  ['{"n":1,"token":12345', '{"n":1,"token":"***"'],
+  ['{"tokens":{"a":"abcdef","b":["ghijkl","mno', '{"tokens":{"a":"***","b":["***","***"'],
+  ['{"tokens": [ "abcdef" ], "n" : 1', '{"tokens": [ "***" ], "n" : 1'],
+  ['{"n":1,"tok', '{"n":1,"tok'],
+  ['no answer: {"token":"abcdef"} (sorry)', 'no answer: {"token":"***"} (sorry)'],
+  ['{"access_token" : "abcdef"}\n{"n":2}', '{"access_token" : "***"}\\u000a{"n":2}'],
+  ['it is 5" wide, and "token": true', 'it is 5" wide, and "token": true'],
+])('JSON that was cut off, or stands in other text, tells none: %s', async (text, body) => {
+  expect((await refusedBy(reply(501, text, { 'content-type': 'application/json' }))).body).toBe(body);
+});
+
+test('a long answer is cut, and none of its credentials is', async () => {
+  const long = 'x'.repeat(5_000_000);
+  expect((await refusedBy(json({ token: long, a: 'b' }, 501))).body).toBe('{"token":"***","a":"b"}');
+  const error = await refusedBy(json({ a: 'b'.repeat(80), token: 'abcdef', more: long }, 501));
+  expect(error.body).toBe(`{"a":"${'b'.repeat(80)}","token":"**...`);
+  expect((await refusedBy(reply(501, `{"token":"${long}`, {}))).body).toBe('{"token":"***"');
 });
