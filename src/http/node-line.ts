@@ -17,7 +17,8 @@ const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_
 /** `node:http`, by the agents of a pool. */
 export const nodeLine: Line = {
   check: () => {},
-  sends: () => true,
+  // A body that is there as a whole has a length, and no message may have both (RFC 9112, section 6.2).
+  sends: (lowerName) => lowerName !== 'transfer-encoding',
   wire: (order, receiver) => new NodeWire(order, receiver),
 };
 

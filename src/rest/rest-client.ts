@@ -77,14 +77,14 @@ export class RestClient extends Requests {
   iterate<T = unknown>(url: string, options: IterateOptions<T> = {}): Pages<T> {
     const { strategy, params, headers, signal, ...walk } = bare(options);
     const { baseURL, pagination = offsetPages() } = this.settings;
+    const resolved = (to: string, from: string): string => new URL(to, absolute(baseURL, from)).href;
     const wrapper = this.wrapperOf('GET', this.canonicalPath(url));
     // Whoever wraps lists may send one as it is. That a wrapper is there is seen to below, where the response is known.
     const items = (body: unknown): readonly T[] =>
       Array.isArray(body) ? body : (unwrapped(body, wrapper) as { value: readonly T[] }).value;
     const fetchPage = async (request: PageRequest): Promise<RestResponse> => {
       const page = bare(request);
-      // A link may be relative to the page that it came with.
-      const at = page.url === undefined ? url : new URL(page.url, absolute(baseURL, url)).href;
+      const at = page.url === undefined ? url : resolved(page.url, url);
       const query = page.url === undefined ? { ...page.params, ...unpaged(params, page, first) } : {};
       const response = await this.page(at, { params: query, headers, signal });
       if (walk.items === undefined && !Array.isArray(response.data))
@@ -98,7 +98,13 @@ export class RestClient extends Requests {
     const own: PageStrategy = {
       name: chosen.name,
       first,
-      next: (facts) => chosen.next(facts),
+      next: (facts) => {
+        const next = chosen.next(facts);
+        // A link may be relative to the page that it came with.
+        return next?.url === undefined
+          ? next
+          : { ...next, url: resolved(next.url, facts.request.url ?? url) };
+      },
       total: (body) => chosen.total?.(body),
     };
     return paginate(fetchPage, own, { items, ...walk });

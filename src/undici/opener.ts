@@ -3,6 +3,7 @@ import { buildConnector } from 'undici';
 import type { TransportSettings } from '../http/transport.js';
 import { normalised } from './lookup.js';
 import type { Route } from './route.js';
+import type { TlsOptions } from './tls.js';
 import { openTunnel } from './tunnel.js';
 
 /**
@@ -28,7 +29,7 @@ type Connector = (options: buildConnector.Options, callback: buildConnector.Call
  * @param connect what the user said about all connections
  */
 export function openerOf(route: Route, { lookups, tls: usual }: TransportSettings, connect: object): Opener {
-  const { socketPath, family, lookup, tls, tunnel } = route;
+  const { socketPath, family, lookup, tls, tunnel, forward } = route;
   const options = {
     __proto__: null,
     ...(tls === undefined && usual),
@@ -41,11 +42,17 @@ export function openerOf(route: Route, { lookups, tls: usual }: TransportSetting
     timeout: 0,
   };
   const open = buildConnector(options as buildConnector.BuildOptions) as Connector;
-  if (tunnel === undefined)
-    return (target, _limit, callback, onSocket) => onSocket(open(target, callback), 'server');
+  if (tunnel === undefined) {
+    return (target, _limit, callback, onSocket) => {
+      // undici names the server, and it is the proxy that has to prove who it is.
+      const to = forward ? ({ ...target, servername: undefined } as never) : target;
+      onSocket(open(to, callback), 'server');
+    };
+  }
+  // Those that are about the server say nothing about the proxy.
+  const { servername: _name, checkServerIdentity: _check, ...connection } = options as TlsOptions;
   return (target, limit, callback, onSocket) => {
     const to = `${target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname}:${target.port || 443}`;
-    const connection = { lookup: options.lookup, ...connect };
     openTunnel(
       { proxy: tunnel, to, limit, connection },
       (error, socket) => {

@@ -1,6 +1,6 @@
 import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { schedule } from '../clock.js';
 import { ConnectTimeoutError } from '../http/errors.js';
 import type { HttpProxy } from './proxy.js';
@@ -23,13 +23,16 @@ export function openTunnel(
   onSocket: (socket: Socket) => void,
 ): void {
   const { hostname, port, protocol } = new URL(proxy.origin);
+  const host = hostname.replace(/^\[|\]$/g, '');
   const headers = { host: to, ...(proxy.authorization && { 'proxy-authorization': proxy.authorization }) };
   const request = (protocol === 'https:' ? tlsRequest : plainRequest)({
     __proto__: null,
     ...connection,
     agent: false,
     method: 'CONNECT',
-    host: hostname.replace(/^\[|\]$/g, ''),
+    host,
+    // Node would take the name in the header, which is the server's.
+    servername: isIP(host) ? '' : host,
     port,
     path: to,
     headers,

@@ -24,11 +24,13 @@ export function headersOf(
   for (const name of Object.keys(given)) {
     const value = given[name];
     const lower = name.trim().toLowerCase();
-    // Also where it is false, by which a user says that there shall be none.
-    if (lower === 'user-agent') agent = value != null;
-    else if (lower === 'accept-encoding') codings = value != null;
+    // Also where it is false or null, by which a user says that there shall be none.
+    if (lower === 'user-agent') agent = value !== undefined;
+    else if (lower === 'accept-encoding') codings = value !== undefined;
     if (value == null || value === false || !sends(lower)) continue;
-    headers[name.trim()] = Array.isArray(value) ? value.map(String) : String(value);
+    // RFC 6265, section 5.4: of cookies there is one line.
+    if (lower === 'cookie' && Array.isArray(value)) headers[name.trim()] = value.join('; ');
+    else headers[name.trim()] = Array.isArray(value) ? value.map(String) : String(value);
   }
   if (!agent) headers['User-Agent'] = USER_AGENT;
   if (!codings) headers['Accept-Encoding'] = advertised(config);
