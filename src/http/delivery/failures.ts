@@ -50,8 +50,9 @@ export function withResponse(error: Error, config: Config, response: AxiosRespon
   if (isOfTheSystem(error)) return withoutResponse(error, config, response.request);
   if (!BROKE_OFF.has(codeOf(error)))
     return AxiosError.from(named(error), undefined, config, response.request, response);
-  const broken = new Error('stream has been aborted', { cause: error });
-  return AxiosError.from(broken, AxiosError.ERR_BAD_RESPONSE, config, response.request, response);
+  const why = 'stream has been aborted';
+  const broken = new AxiosError(why, AxiosError.ERR_BAD_RESPONSE, config, response.request, response);
+  return Object.defineProperty(broken, 'cause', { value: error, writable: true, configurable: true });
 }
 
 /** The error of axios' `timeout`. */

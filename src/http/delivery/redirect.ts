@@ -77,7 +77,7 @@ function secretIn(config: Config): (name: string) => boolean {
   return (name) => names.has(name);
 }
 
-/** `beforeRedirect` gets options as of `http.request`, and may change the headers, or throw. */
+/** `beforeRedirect` gets options as of `http.request`, and may change what is asked for and where, or throw. */
 function hooked(
   hop: Hop,
   from: Hop,
@@ -107,7 +107,10 @@ function hooked(
   } catch (cause) {
     throw redirectionFailure(cause as Error);
   }
-  return { ...hop, headers: options.headers, auth: options.auth };
+  const { protocol, hostname, port, path, method: asked, headers: sent, auth: own } = options;
+  const isThere = protocol === url.protocol && hostname === url.hostname && port === url.port;
+  const there = isThere ? url : targetOf(url, `${protocol}//${hostname}${port && `:${port}`}`, undefined);
+  return { ...hop, url: there, path, method: asked, headers: sent, auth: own };
 }
 
 function failed(code: string, message: string, cause?: Error): Error {
