@@ -1,4 +1,5 @@
-import { AttemptScope, currentScope, enclosing } from '../attempt.js';
+import { AttemptScope, currentScope, enclosing, runIn } from '../attempt.js';
+import { leave } from '../policies/repeatable.js';
 import { execute, type Plan } from '../policies/run.js';
 import { isPromise } from '../promise.js';
 import type { Scope } from '../scope.js';
@@ -27,33 +28,54 @@ export function wrap(method: Method, declaration: Declaration): Method {
  * it returns or throws at once is passed on as it is.
  */
 export function wrapIfAsync(method: Method, declaration: Declaration): Method {
+  /** It has returned a promise before. As long as it has not, it is called at once, whatever its policy would do first. */
+  let promises = false;
   const wrapper: Method = function (...args) {
     const plan = declaration.planFor(this);
     const around = currentScope();
     if (isSuperCall(around, plan, declaration, this)) return method.apply(this, args);
-    let isFirst = true;
-    let atOnce: { value: unknown } | { error: unknown } | undefined;
-    const watched: Method = function (...given) {
-      if (!isFirst) return method.apply(this, given);
-      isFirst = false;
+    const again = (): unknown => method.apply(this, args);
+    if (!promises && around?.aborted) {
+      const value = again();
+      return isPromise(value) ? around.guard(Promise.resolve(value)) : value;
+    }
+    let atOnce: (() => unknown) | undefined;
+    const begin = (): unknown => {
       try {
-        const value = method.apply(this, given);
+        const value = again();
+        promises ||= isPromise(value);
         if (isPromise(value)) return value;
-        atOnce = { value };
+        atOnce = () => value;
       } catch (error) {
-        atOnce = { error };
+        atOnce = () => {
+          throw error;
+        };
       }
-      first.call.abort(undefined);
-      return undefined;
+      // There is nothing to guard, and nobody is to hear of it.
+      first.closeCall();
+      return new Promise(() => {});
+    };
+    let next = begin;
+    const watched: Method = () => {
+      const run = next;
+      next = again;
+      return run();
     };
     const first = new AttemptScope(plan, watched, this, args, around);
     const result = execute(plan, first);
+    if (next === begin) next = promises ? again : alreadyBegun(runIn(first, begin, undefined));
     if (atOnce === undefined) return result;
+    leave(first);
     result.catch(() => {});
-    if ('error' in atOnce) throw atOnce.error;
-    return atOnce.value;
+    return atOnce();
   };
   return adopt(wrapper, method, declaration);
+}
+
+/** Gives what was begun before its turn. It may fail before somebody asks, or nobody may ever. */
+function alreadyBegun(work: unknown): () => unknown {
+  if (work instanceof Promise) work.catch(() => {});
+  return () => work;
 }
 
 function adopt(wrapper: Method, method: Method, declaration: Declaration): Method {
