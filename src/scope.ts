@@ -105,7 +105,8 @@ export class Scope implements Follower {
 
   /** Ends the scope `ms` after `from`, with the reason that `reason` makes then. */
   limit(ms: number, reason: (scope: this) => unknown, from = now()): void {
-    if (ms === Number.POSITIVE_INFINITY) return;
+    // One that is over already gives nothing back any more.
+    if (ms === Number.POSITIVE_INFINITY || this.#ending !== undefined) return;
     const limit = new Limit(this, reason as (scope: Scope) => unknown, from + ms);
     this.endBy(limit);
     start(limit, ms, from);
