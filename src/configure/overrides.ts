@@ -1,5 +1,5 @@
 import { bare } from '../policies/bare.js';
-import { type Recipe, retries, type Tuning } from '../policies/recipe.js';
+import { idleIn, type Recipe, retries, type Tuning } from '../policies/recipe.js';
 import type { Limits } from '../policies/timeout.js';
 import { configuration, type Setting, settingsFor } from './state.js';
 
@@ -21,6 +21,9 @@ export function overridden(recipe: Recipe, place: object | undefined, key: strin
   for (const [strategy, kinds] of Object.entries(STRATEGIES)) {
     if (settings.get(`${strategy}.enabled`)?.value === false) for (const kind of kinds) delete result[kind];
   }
+  // What had something to do before has nothing now, which is no mistake of its author's.
+  const idle = idleIn(recipe);
+  for (const kind of idleIn(result)) if (!idle.includes(kind)) delete result[kind];
   if (settings.get('timeout.enabled')?.value !== false)
     result.timeout = { ...result.timeout, ...(under(settings, 'timeout') as Limits) };
   // A number for retries is no reason to begin with them.
