@@ -92,6 +92,19 @@ const carriesRequest = (error: Fields): boolean =>
   error.name === 'HTTPParserError' ||
   [error.config, error.request, error.response, error.options].some(looksHttp);
 
+/** Of so many errors, each is searched for the credentials of all; to search more would take too long. */
+const MOST_CAUSES = 250;
+
+/** An error and all that it was caused by, up to where a getter throws. */
+function chainOf(error: Fields): Fields[] {
+  const chain = [error];
+  attempted(() => {
+    for (const link of causes(error, MOST_CAUSES)) if (isObject(link)) chain.push(link);
+    return [];
+  });
+  return chain;
+}
+
 /** What became of each error: itself, or a copy in its place. */
 const washed = new WeakMap<object, object>();
 
@@ -109,7 +122,7 @@ export function protect<T>(error: T, config?: unknown): T {
   if (!isObject(error)) return error;
   const known = washed.get(error);
   if (known !== undefined) return known as T;
-  const chain = [error, ...attempted(() => [...causes(error)])].filter(isObject);
+  const chain = chainOf(error);
   const carriers = [{ config }, ...chain];
   const more = carriers.flatMap((link) => attempted(() => addedNames(link)));
   const secrets = spellings(carriers.flatMap((link) => attempted(() => secretsOf(link, more))));

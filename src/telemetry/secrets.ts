@@ -10,14 +10,22 @@ export function secretsOf(carrier: unknown, more: readonly string[]): string[] {
   if (!isObject(carrier)) return [];
   const { config, response, options } = carrier;
   const places = [carrier, config, options, response, isObject(response) ? response.config : undefined];
-  return places.filter(isObject).flatMap(({ headers, params, auth, proxy, url, baseURL, data }) => [
-    // The credential without its scheme too, and each value of a cookie.
-    ...named(headers, more).flatMap((value) => [value, ...value.split(/^\w+\s+|;?\s*[^\s;="]+=/)]),
-    ...named(params, more),
-    ...[auth, isObject(proxy) ? proxy.auth : undefined].flatMap(login),
-    ...[url, baseURL].flatMap((address) => inAddress(address, more)),
-    ...namedInBody(data, more),
-  ]);
+  return places
+    .filter(isObject)
+    .flatMap(({ headers, params, auth, proxy, url, baseURL, data }) => [
+      ...named(headers, more).flatMap((value) => [value, ...withinHeader(value)]),
+      ...named(params, more),
+      ...[auth, isObject(proxy) ? proxy.auth : undefined].flatMap(login),
+      ...[url, baseURL].flatMap((address) => inAddress(address, more)),
+      ...namedInBody(data, more),
+    ]);
+}
+
+/** The credential without its scheme, and each value of a cookie. No part is looked at twice, for servers send long ones. */
+function withinHeader(value: string): string[] {
+  const bare = value.replace(/^\w+\s+/, '');
+  const values = bare.split(';').flatMap((part) => part.split(/(?<![^\s="])[^\s="]+=/));
+  return [bare, ...values.map((each) => each.trim())];
 }
 
 function named(source: unknown, more: readonly string[]): string[] {
@@ -38,7 +46,9 @@ function login(auth: unknown): string[] {
 
 function inAddress(address: unknown, more: readonly string[]): string[] {
   if (typeof address !== 'string') return [];
-  const [, username = '', password = ''] = /\/\/([^/?#:]*):?([^/?#]*)@/.exec(address) ?? [];
+  const [, userinfo = ''] = /\/\/([^/?#]*)@/.exec(address) ?? [];
+  const [username = '', ...rest] = userinfo.split(':');
+  const password = rest.join(':');
   const query = /\?([^#]*)/.exec(address)?.[1];
   return [
     password,
@@ -51,15 +61,16 @@ function inAddress(address: unknown, more: readonly string[]): string[] {
 
 /** As they might stand in a message. The longest first, for one may contain another. */
 export const spellings = (secrets: readonly string[]): string[] =>
-  [...new Set(secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]))]
+  // Half of an emoji has no encoding.
+  [...new Set(secrets.flatMap((secret) => [secret, ...attempted(() => [encodeURIComponent(secret)])]))]
     .filter((secret) => secret.length >= SHORTEST_SECRET)
     .sort((a, b) => b.length - a.length);
 
 const USERINFO = /:\/\/[^\s/?#"'<>]*@/g;
 /** A form begins with one. */
 const PARAMETER = /(?<=^|[?&#])([^\s?&#=]+)=[^\s&#"'<>]+/g;
-/** V8 quotes the text that it could not parse: some of a body, or all of it. */
-const NOT_JSON = /(Unexpected token .{1,12}?, )(\.\.\.)?".*?"(\.\.\.)? is not valid JSON/gs;
+/** V8 quotes some of the text that it could not parse, or all of it where that is not longer: 20 characters at most. */
+const NOT_JSON = /(Unexpected token .{1,12}?, )(\.\.\.)?".{0,40}?"(\.\.\.)? is not valid JSON/gs;
 
 /** What is not to be seen: these texts, and the values of parameters that are called so. */
 export interface Hidden {
