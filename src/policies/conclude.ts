@@ -2,6 +2,7 @@ import type { AttemptScope, Call } from '../attempt.js';
 import { now } from '../clock.js';
 import { causedBy, ResponseRejectedError } from '../errors.js';
 import { discard, type Outcome, returned, threw } from '../outcome.js';
+import { protect } from '../telemetry/redact.js';
 import { bare } from './bare.js';
 import { failureBefore, giveUp, note } from './history.js';
 import { isOfUnknownMethod } from './repeatable.js';
@@ -21,7 +22,8 @@ export function conclude(attempt: AttemptScope, outcome: Outcome, decision: Endi
 /** A failure is what the call ends with: no policy around it shall begin anew, unless this one does not retry. */
 export function endWith({ ok, value, error }: Outcome, call: Call, book: Rulebook): void {
   if (book.shouldRetry !== undefined || book.rules.length > 0 || book.logIn !== undefined)
-    giveUp(ok ? value : error, call);
+    // Who is outside gets to see the copy of an error that could not be changed.
+    giveUp(ok ? value : protect(error), call);
 }
 
 function finalOutcome(attempt: AttemptScope, outcome: Outcome, decision: Ending, book: Rulebook): Outcome {
