@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { explainModule } from '../../src/cli/explain.js';
+import { built } from '../support/built.js';
+import { node, workshop } from '../support/tsc.js';
 
 const folder = new URL('../../node_modules/.cache/holdfast-cli/', import.meta.url);
 mkdirSync(folder, { recursive: true });
@@ -68,18 +69,19 @@ test.each<[string[], RegExp]>([
 });
 
 test('the command itself prints, says what it did not understand, and ends though the module goes on', async () => {
-  const cli = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url));
-  const restless = fileURLToPath(new URL('restless.mts', folder));
-  const holdfastItself = new URL('../../src/index.ts', import.meta.url).pathname;
-  writeFileSync(
-    restless,
-    `import { Retry } from '${holdfastItself}';
+  const source = module(
+    'restless',
+    `import { Retry } from '../../../src/index.js';
      export class TodoApi { @Retry() async list() {} }
      setInterval(() => {}, 1_000);`,
   );
-  const run = (...args: string[]) =>
-    promisify(execFile)(process.execPath, ['--import', 'tsx', cli, ...args]).catch((error) => error);
-  const [good, bad] = await Promise.all([run('explain', restless, 'TodoApi.list'), run('explian')]);
+  const folder = workshop();
+  await built(folder, { holdfast: 'src/cli/index.ts', restless: source });
+  const run = (...args: string[]) => node(join(folder, 'holdfast.mjs'), ...args).catch((error) => error);
+  const [good, bad] = await Promise.all([
+    run('explain', join(folder, 'restless.mjs'), 'TodoApi.list'),
+    run('explian'),
+  ]);
   expect(good.stdout).toMatch(/^TodoApi\.list\n/);
   expect([bad.code, bad.stderr]).toEqual([
     1,

@@ -6,12 +6,16 @@ import { Agent, get } from 'node:https';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { built } from '../support/built.js';
+import { remove, workshop } from '../support/tsc.js';
 
-const root = new URL('../../', import.meta.url);
+const folder = workshop();
+beforeAll(() => built(folder, { holdfast: 'src/cli/index.ts' }));
+afterAll(() => remove(folder));
 
 async function holdfast(...args: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/index.ts', ...args], { cwd: root });
+  const child = spawn(process.execPath, [join(folder, 'holdfast.mjs'), ...args]);
   const exit = once(child, 'exit');
   onTestFinished(async () => {
     child.kill('SIGKILL');

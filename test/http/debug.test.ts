@@ -2,15 +2,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { built } from '../support/built.js';
+import { remove, workshop } from '../support/tsc.js';
 
-const source = fileURLToPath(new URL('../../src/http/index.ts', import.meta.url));
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = workshop();
+beforeAll(() => built(folder, { http: 'src/http/index.ts' }));
+afterAll(() => remove(folder));
 
 const PROGRAM = `
 import { createServer, request } from 'node:http';
-import { createClient } from ${JSON.stringify(source)};
+import { createClient } from './http.mjs';
 const server = createServer((req, res) => res.end('ok')).listen(0, '127.0.0.1', async () => {
   const url = 'http://127.0.0.1:' + server.address().port;
   console.log(url);
@@ -29,8 +31,8 @@ const server = createServer((req, res) => res.end('ok')).listen(0, '127.0.0.1', 
 `;
 
 async function run(env: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', PROGRAM], {
-    cwd: root,
+  const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM], {
+    cwd: folder,
     env: { ...process.env, NODE_DEBUG: '', NODE_OPTIONS: '', ...env },
   });
   const [out, error] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
