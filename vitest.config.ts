@@ -3,11 +3,15 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const src = fileURLToPath(new URL('./src/', import.meta.url));
-const dialects = 'test/dialects/**/*.test.ts';
 /** NestJS decorates parameters, which standard decorators cannot. */
 const nestjs = 'test/examples/nestjs.test.ts';
-/** These need a process each: they put other modules in the place of Node's or of others'. */
+/**
+ * These need a process each: they put other modules in the place of Node's or of others', or collect garbage often, which
+ * takes the longer the more there is in memory.
+ */
 const alone = [
+  'test/bench/harness.test.ts',
+  'test/scope.leaks.test.ts',
   'test/**/{msw,nock,close-behind-a-mock}.test.ts',
   'test/faults/tls/without-selfsigned.test.ts',
   'test/http/dns-burst.test.ts',
@@ -55,20 +59,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [dialects, nestjs, ...long, ...alone],
+          exclude: [nestjs, ...long, ...alone],
         },
       },
       { extends: true, test: { name: 'alone', include: alone, isolate: true } },
       { extends: true, test: { name: 'long', include: long, isolate: true } },
-      // One suite, compiled twice: the decorators have to tell the two call shapes apart at run time.
+      // Compiled for a second time: the decorators have to tell the two call shapes apart at run time. The first time is
+      // `unit`, whose processes have loaded all else that these files need.
       {
         extends: true,
-        test: { name: 'standard', include: [dialects] },
-        esbuild: { tsconfigRaw: { compilerOptions: { experimentalDecorators: false } } },
-      },
-      {
-        extends: true,
-        test: { name: 'legacy', include: [dialects, nestjs] },
+        test: { name: 'legacy', include: ['test/dialects/**/*.test.ts', nestjs] },
         esbuild: { tsconfigRaw: { compilerOptions: { experimentalDecorators: true } } },
       },
     ],
