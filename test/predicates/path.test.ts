@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ConfigError } from '../../src/errors.js';
 import { parsePath, readPath } from '../../src/predicates/path.js';
-import fc, { same, within } from '../support/properties.js';
+import fc, { character, same, within } from '../support/properties.js';
 import { errorOf } from './asking.js';
 import { anyHostile } from './hostile.js';
 
@@ -45,7 +45,7 @@ const escaped = (key: string, mark: string) => key.replaceAll('\\', '\\\\').repl
 const step = fc.oneof(
   bare.map((key) => ({ key, dotted: true, text: key })),
   fc.nat().map((i) => ({ key: String(i), dotted: false, text: `[${i}]` })),
-  fc.tuple(fc.string({ unit: 'binary' }), fc.constantFrom("'", '"')).map(([key, mark]) => {
+  fc.tuple(fc.string({ unit: character }), fc.constantFrom("'", '"')).map(([key, mark]) => {
     return { key, dotted: false, text: `[${mark}${escaped(key, mark)}${mark}]` };
   }),
 );

@@ -3,6 +3,7 @@
  * leave nothing behind, and the file leaves the process as it found it. Many files run in one process, one after the
  * other, and this file anew for each: which of them it was is known by the time at which it was.
  */
+import './stacks.js';
 import { afterAll, afterEach } from 'vitest';
 import { leftovers, resources } from './leftovers.js';
 import { changes, world } from './world.js';
