@@ -276,7 +276,9 @@ test('connect: the limit and the look-up are those of the request that waited, n
 });
 
 test('connect: TLS counts, and a connection that is there in time is not cut later', async () => {
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keyType: 'ec',
+  });
   const server = await serve(delay(300, json('secret')), { key, cert });
   const client = clientFor({
     baseURL: server.url.replace('127.0.0.1', 'localhost'),

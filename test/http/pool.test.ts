@@ -177,7 +177,9 @@ test('closing ends a stream that is being read', async () => {
 });
 
 test('https has a pool too', async () => {
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keyType: 'ec',
+  });
   const server = await serve(json('secret'), { key, cert });
   const client = clientFor({
     baseURL: server.url.replace('127.0.0.1', 'localhost'),

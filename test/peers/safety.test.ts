@@ -182,7 +182,9 @@ test('axios-retry: a POST to a name that was not found for a moment was not sent
 });
 
 test('axios-retry: a certificate for another host was tried again', async () => {
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'elsewhere.test' }]);
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'elsewhere.test' }], {
+    keyType: 'ec',
+  });
   const server = await serve(json({}), { key, cert });
   const { http } = await clientFor(json({}), { baseURL: server.url });
   class Api {

@@ -135,7 +135,9 @@ test('stopping cuts every connection, also of requests that hang, and can be don
 });
 
 test('with a certificate it speaks TLS', async () => {
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }]);
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keyType: 'ec',
+  });
   const server = await serve([json('secret'), hang()], { key, cert });
   const options = { ca: cert, servername: 'localhost', agent: false };
   const [response] = (await once(getByTls(server.url, options), 'response')) as [IncomingMessage];
