@@ -20,9 +20,9 @@ type Client = ReturnType<typeof createClient>;
 const never: ClientOptions = { lookup: () => {}, baseURL: 'http://example.test' };
 
 /** How long it took, within the bounds that a busy machine needs. */
-async function within(ms: number, call: Promise<unknown>) {
+async function within(ms: number, call: () => Promise<unknown>) {
   const start = performance.now();
-  const error = await rejection(call);
+  const error = await rejection(call());
   const took = performance.now() - start;
   expect(took).toBeGreaterThan(ms - 50);
   expect(took).toBeLessThan(ms + 1_500);
@@ -75,10 +75,7 @@ test.each(Object.entries(CASES))(
   async (_name, { limit, error: kind, code, set }) => {
     const client = clientFor(await set());
     const guarded = resilient({ timeout: { [limit]: '120ms' } });
-    const error = await within(
-      120,
-      guarded.call(() => client.get('/')),
-    );
+    const error = await within(120, () => guarded.call(() => client.get('/')));
     expect(error).toBeInstanceOf(kind);
     expect(error).toBeInstanceOf(TimeoutError);
     expect([error.code, error.limit]).toEqual([code, 120]);
@@ -89,7 +86,7 @@ test.each(Object.entries(CASES))(
 test.each(Object.entries(CASES))('%s, outside of any', async (_name, { limit, error: kind, code, set }) => {
   const { timeouts, ...options } = await set();
   const client = clientFor({ ...options, timeouts: { ...timeouts, [limit]: 120 } });
-  const error = await within(120, client.get('/'));
+  const error = await within(120, () => client.get('/'));
   expect(error).toBeInstanceOf(kind);
   expect([error.code, error.limit]).toEqual([code, 120]);
 });
@@ -100,7 +97,7 @@ test.each(Object.entries(CASES))(
     const { timeouts, ...options } = await set();
     const retry = { maxRetries: 1, backoff: constant(1) };
     const client = clientFor({ ...options, retry, timeouts: { ...timeouts, [limit]: 60 } });
-    const error = await within(120, client.get('/'));
+    const error = await within(120, () => client.get('/'));
     expect(error).toBeInstanceOf(kind);
     expect(attemptsOf(error).map(({ code }) => code)).toEqual([error.code, error.code]);
     // The error of the first attempt can be found.
@@ -130,10 +127,7 @@ test.each<[string, string | number, () => Promise<string>]>([
       // Waits that do not fit are not begun: it is the hook that lasts.
       beforeRetry: ({ number }) => (number > 2 ? new Promise(() => {}) : undefined),
     });
-    const error: any = await within(
-      150,
-      guarded.call(() => client.get('/')),
-    );
+    const error: any = await within(150, () => guarded.call(() => client.get('/')));
     expect(error).toBeInstanceOf(TotalTimeoutError);
     expect([error.code, error.limit]).toEqual(['ERR_HOLDFAST_TOTAL_TIMEOUT', 500]);
     expect(error.cause.status ?? error.cause.code).toBe(failure);
@@ -144,10 +138,7 @@ test('total ends a request that is under way, and its wait in the queue', async 
   const server = await serve(hang());
   const client = clientFor({ baseURL: server.url, pool: { maxSockets: 1 } });
   const both = [150, 60].map((total) =>
-    within(
-      total,
-      resilient({ retry: false, timeout: { total } }).call(() => client.get('/')),
-    ),
+    within(total, () => resilient({ retry: false, timeout: { total } }).call(() => client.get('/'))),
   );
   for (const error of await Promise.all(both)) expect(error).toBeInstanceOf(TotalTimeoutError);
   await server.closed(1);
@@ -186,7 +177,7 @@ test('queue: the wait for a free connection, and nothing else', async () => {
   const server = await serve(delay(250, json('late')));
   const client = clientFor({ baseURL: server.url, pool: { maxSockets: 1 }, timeouts: { queue: '80ms' } });
   const first = client.get('/');
-  const error = await within(80, client.post('/items?token=secret-1', {}));
+  const error = await within(80, () => client.post('/items?token=secret-1', {}));
   expect(error).toBeInstanceOf(QueueTimeoutError);
   expect(error).toBeInstanceOf(TimeoutError);
   expect([error.code, error.limit, error.message]).toEqual([
