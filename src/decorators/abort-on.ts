@@ -1,5 +1,5 @@
 import { callable, type Predicate } from '../predicates/index.js';
-import { decorator } from './decorate.js';
+import { decorator, demandCall } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
 
 /**
@@ -12,8 +12,10 @@ import type { PolicyDecorator } from './types.js';
  *   getItem(id: string) { return this.http.get(`/items/${id}`); }
  * }
  */
-export function AbortOn(predicate: Predicate): PolicyDecorator {
+export function AbortOn(predicate: Predicate): PolicyDecorator;
+export function AbortOn(predicate: Predicate, ...rest: unknown[]): PolicyDecorator {
   const by = '@AbortOn';
+  demandCall(by, rest, 'status(401)');
   callable(by, 'a predicate', predicate);
   return decorator({ by, recipe: { abortOn: [predicate] } });
 }

@@ -1,5 +1,5 @@
 import { type Acceptable, accepts } from '../predicates/index.js';
-import { decorator } from './decorate.js';
+import { decorator, demandCall } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
 
 /**
@@ -14,7 +14,9 @@ import type { PolicyDecorator } from './types.js';
  *   getItem(id: string) { return this.http.get(`/items/${id}`); }
  * }
  */
-export function Accept(condition: Acceptable): PolicyDecorator {
+export function Accept(condition: Acceptable): PolicyDecorator;
+export function Accept(condition: Acceptable, ...rest: unknown[]): PolicyDecorator {
   const by = '@Accept';
+  demandCall(by, rest, "has('id')");
   return decorator({ by, recipe: { accept: [accepts(condition, by)] } });
 }

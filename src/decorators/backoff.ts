@@ -1,6 +1,6 @@
 import type { Backoff as Strategy } from '../backoff/index.js';
 import { unexpected } from '../errors.js';
-import { decorator } from './decorate.js';
+import { decorator, demandCall } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
 
 /** The type of a strategy has the decorator's name, so that one import serves both. */
@@ -16,8 +16,9 @@ export type Backoff = Strategy;
  *   getItem(id: string) { return this.http.get(`/items/${id}`); }
  * }
  */
-export function Backoff(strategy: Strategy): PolicyDecorator {
+export function Backoff(strategy: Strategy, ...rest: never[]): PolicyDecorator {
   const by = '@Backoff';
+  demandCall(by, rest, "constant('1s')");
   if (typeof strategy !== 'function') throw unexpected(by, 'a backoff', strategy);
   return decorator({ by, recipe: { backoff: strategy } });
 }

@@ -1,6 +1,6 @@
 import { unexpected } from '../errors.js';
 import type { Hook } from '../policies/rulebook.js';
-import { decorator } from './decorate.js';
+import { decorator, demandCall } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
 
 /**
@@ -17,8 +17,10 @@ import type { PolicyDecorator } from './types.js';
  *   async logIn() { this.credentials = { authorization: await freshToken() }; }
  * }
  */
-export function BeforeRetry(hook: Hook | (string & {})): PolicyDecorator {
+export function BeforeRetry(hook: Hook | (string & {})): PolicyDecorator;
+export function BeforeRetry(hook: Hook | (string & {}), ...rest: unknown[]): PolicyDecorator {
   const by = '@BeforeRetry';
+  demandCall(by, rest, "'logIn'");
   if (typeof hook !== 'function' && (typeof hook !== 'string' || hook === '')) {
     throw unexpected(by, 'a function or the name of a method', hook);
   }

@@ -25,9 +25,15 @@ export function decorator(ingredient: Ingredient): PolicyDecorator {
   return decorate as PolicyDecorator;
 }
 
-/** Written without its parentheses, a decorator is given what it should decorate, and its options are among that. */
-export function demandCall(by: string, rest: readonly unknown[]): void {
-  if (rest.length > 0) throw new ConfigError(`${by}: expected parentheses after it, as in ${by}()`);
+/**
+ * Written without its parentheses, a decorator is given what it should decorate, and takes that for its options.
+ *
+ * @param rest what it was given besides: the name of a member, or the context of one
+ * @param usual what one would give it, for the message
+ */
+export function demandCall(by: string, [second]: readonly unknown[], usual = ''): void {
+  if (/^(string|symbol|object)$/.test(typeof second))
+    throw new ConfigError(`${by}: expected parentheses after it, as in ${by}(${usual})`);
 }
 
 const isContext = (second: unknown): second is DecoratorContext => typeof second === 'object';

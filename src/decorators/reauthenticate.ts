@@ -1,5 +1,5 @@
 import { type ReauthenticateOptions, reauthenticationOf } from '../policies/reauthenticate.js';
-import { decorator } from './decorate.js';
+import { decorator, demandCall } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
 
 /**
@@ -21,7 +21,9 @@ import type { PolicyDecorator } from './types.js';
  *   async logIn() { this.credentials = { authorization: await freshToken() }; }
  * }
  */
-export function Reauthenticate(options: ReauthenticateOptions): PolicyDecorator {
+export function Reauthenticate(options: ReauthenticateOptions): PolicyDecorator;
+export function Reauthenticate(options: ReauthenticateOptions, ...rest: unknown[]): PolicyDecorator {
   const by = '@Reauthenticate';
+  demandCall(by, rest, "{ with: 'logIn' }");
   return decorator({ by, recipe: { reauthenticate: reauthenticationOf(options, by) } });
 }

@@ -1,7 +1,7 @@
 import { ConfigError } from '../errors.js';
 import { type ResilienceOptions, type RetryPolicyClass, recipeOf } from '../policies/resilience.js';
 import type { RetryPolicy } from '../policies/retry-policy.js';
-import { decorator } from './decorate.js';
+import { decorator, demandCall } from './decorate.js';
 import type { ClassDecorator } from './types.js';
 
 /**
@@ -13,8 +13,13 @@ import type { ClassDecorator } from './types.js';
  * @Resilient({ maxRetries: 5, timeout: { attempt: '2s', total: '20s' } })
  * class TodoApi {}
  */
-export function Resilient(options: ResilienceOptions | RetryPolicy | RetryPolicyClass = {}): ClassDecorator {
+export function Resilient(options?: ResilienceOptions | RetryPolicy | RetryPolicyClass): ClassDecorator;
+export function Resilient(
+  options: ResilienceOptions | RetryPolicy | RetryPolicyClass = {},
+  ...rest: unknown[]
+): ClassDecorator {
   const by = '@Resilient';
+  demandCall(by, rest);
   const decorate = decorator({ by, recipe: recipeOf(options, by) });
   return (target, context) => {
     if (context !== undefined && context.kind !== 'class')

@@ -1,6 +1,6 @@
 import type { Duration } from '../duration.js';
 import { limitsOf, type TimeoutOptions } from '../policies/timeout.js';
-import { decorator } from './decorate.js';
+import { decorator, demandCall } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
 
 /**
@@ -17,7 +17,9 @@ import type { PolicyDecorator } from './types.js';
  *   getItem(id: string) { return this.http.get(`/items/${id}`); }
  * }
  */
-export function Timeout(limits: Duration | TimeoutOptions): PolicyDecorator {
+export function Timeout(limits: Duration | TimeoutOptions): PolicyDecorator;
+export function Timeout(limits: Duration | TimeoutOptions, ...rest: unknown[]): PolicyDecorator {
   const by = '@Timeout';
+  demandCall(by, rest, "'2s'");
   return decorator({ by, recipe: { timeout: limitsOf(limits, by) } });
 }
