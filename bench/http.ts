@@ -87,7 +87,7 @@ await bench(async ({ quick, size, compare }) => {
       title: `GET of a small JSON, ${IN_FLIGHT} in flight, kept connections, loopback`,
       baseline: 'axios',
       count: size(3000, 60),
-      leadIn: size(1000, 0),
+      leadIn: size(5000, 0),
       columns: [
         { title: 'throughput', of: 'time', as: 'speed' },
         { title: 'CPU per request', of: 'cpu', as: 'cost' },
