@@ -94,8 +94,7 @@ class AttemptOutcome<T> implements Outcome<T> {
   async load(): Promise<void> {
     this.wanted = false;
     try {
-      const text = await (this.response as Response).clone().text();
-      this.readBody = parsed(text);
+      this.readBody = parsed(await textOf(this.response as Response));
     } catch {
       // Read already by the method itself, or cut off: there is no body to judge.
       this.readBody = undefined;
@@ -185,13 +184,40 @@ export const pendingBody = (outcome: Outcome): Promise<void> | undefined =>
     ? (outcome as AttemptOutcome<unknown>).load()
     : undefined;
 
+/** Who reads a copy of a response, by the response. */
+const readers = new WeakMap<object, ReadableStreamDefaultReader<Uint8Array>>();
+
+/** The text of a copy. It ends with the response that it is one of: a connection is free when all copies are. */
+async function textOf(response: Response): Promise<string> {
+  const copy = response.clone();
+  if (!isWebStream(copy.body)) return copy.text();
+  const reader = copy.body.getReader();
+  readers.set(response, reader);
+  const decoder = new TextDecoder();
+  let text = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    text += decoder.decode(value, { stream: !done });
+    if (done) return text;
+  }
+}
+
+/** What node-fetch calls a body is a stream of Node. */
+const isWebStream = (body: unknown): body is ReadableStream<Uint8Array> =>
+  isObject(body) && typeof body.getReader === 'function';
+
 /** Lets go of a response that nobody will read, so that its connection is free again. */
 export function discard({ response }: Outcome): void {
-  if (isFetchResponse(response)) {
-    if (response.body !== null && !response.body.locked) response.body.cancel().catch(() => {});
+  if (!isObject(response)) return;
+  readers
+    .get(response)
+    ?.cancel()
+    .catch(() => {});
+  const stream = isFetchResponse(response) ? response.body : (response.data ?? response.body);
+  if (isWebStream(stream)) {
+    if (!stream.locked) stream.cancel().catch(() => {});
     return;
   }
-  const stream = isObject(response) ? (response.data ?? response.body) : undefined;
   if (!isObject(stream) || typeof stream.destroy !== 'function') return;
   // undici's tells of its end by an error, which ends the process where nobody listens.
   if (typeof stream.on === 'function') stream.on('error', () => {});
