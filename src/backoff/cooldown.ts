@@ -66,7 +66,7 @@ export function cooldown(options: CooldownOptions = {}): Backoff {
     return share > 0 ? length + share * length * random() : length;
   });
   if (scope === 'call') return backoff;
-  const behind = new Cooldown(scope, () => new Gate(lengthOf, share));
+  const behind = new Cooldown(scope, () => new Gate(lengthOf, share), share, max);
   return Object.defineProperty(backoff, SHARED, { value: behind });
 }
 

@@ -18,6 +18,10 @@ const MANY = 1_000;
 
 /** The pauses of one shared cooldown. */
 export class Cooldown {
+  /** How far those who waited come back apart, as a share of the pause. */
+  readonly share: number;
+  /** No caller waits longer, unless the server asks for it: others may have found the server faulty before. */
+  readonly longest: number;
   readonly #scope: 'client' | 'host';
   readonly #make: () => Gate;
   readonly #byClient = new WeakMap<object, Gate>();
@@ -25,7 +29,9 @@ export class Cooldown {
   /** The pauses to which failures of a call were told. */
   readonly #told = new WeakMap<Call, Set<Gate>>();
 
-  constructor(scope: 'client' | 'host', make: () => Gate) {
+  constructor(scope: 'client' | 'host', make: () => Gate, share: number, max: number) {
+    this.share = share;
+    this.longest = max * (1 + share);
     this.#scope = scope;
     this.#make = make;
   }

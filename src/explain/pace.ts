@@ -22,13 +22,13 @@ interface Course {
 
 /** What a backoff gives, retry by retry: with no luck, with all of it, and on average over evenly spread luck. */
 export class Pace {
-  readonly #backoff: Backoff;
+  readonly backoff: Backoff;
   readonly #known: Bounds[] = [];
   readonly #extremes: readonly Course[] = [always(0), always(ALMOST_ONE)];
   #samples: readonly Course[] = Array.from({ length: SAMPLES }, (_, i) => spread(i));
 
   constructor(backoff: Backoff) {
-    this.#backoff = backoff;
+    this.backoff = backoff;
   }
 
   /**
@@ -52,7 +52,7 @@ export class Pace {
   }
 
   #step(course: Course, retry: number): number {
-    const delay: unknown = this.#backoff(retry, course.delay, course.random);
+    const delay: unknown = this.backoff(retry, course.delay, course.random);
     if (typeof delay !== 'number' || !(delay >= 0) || delay === Infinity)
       throw new TypeError(`gave ${String(delay)} for retry ${retry}`);
     course.delay = delay;

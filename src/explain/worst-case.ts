@@ -1,3 +1,4 @@
+import { cooldownOf } from '../backoff/index.js';
 import type { Rule } from '../policies/rule.js';
 import type { Rulebook } from '../policies/rulebook.js';
 import type { Limits } from '../policies/timeout.js';
@@ -44,6 +45,12 @@ export function sharedTurns(book: Rulebook): number {
   return Math.min(mostRetries(book), own + (isShared ? maxRetries : 0));
 }
 
+/** Other callers of a server make a pause that they share longer, and some of it may be over when this one comes. */
+function waitOf(pace: Pace, retry: number): Wait {
+  const shared = cooldownOf(pace.backoff);
+  return shared === undefined ? pace.at(retry) : { min: 0, max: shared.longest };
+}
+
 /** The waits of the worst call that the rules allow, one after the other. */
 function* waits(book: Rulebook, pace: Pace): Generator<Wait> {
   const retrying = book.rules.filter(doesRetry);
@@ -57,7 +64,7 @@ function* waits(book: Rulebook, pace: Pace): Generator<Wait> {
   let turn = 0;
   for (let k = 1; usesShared(book) && k <= book.maxRetries && left > 0; k += 1, left -= 1) {
     turn = k;
-    const bounds = shared.map((one) => one.at(k));
+    const bounds = shared.map((one) => waitOf(one, k));
     yield {
       min: Math.min(...bounds.map(({ min }) => min)),
       max: Math.max(...bounds.map(({ max }) => max)),
@@ -67,7 +74,7 @@ function* waits(book: Rulebook, pace: Pace): Generator<Wait> {
     const own = rule.backoff ? new Pace(rule.backoff) : undefined;
     for (let k = 1; k <= (rule.maxRetries as number) && left > 0; k += 1, left -= 1) {
       turn += own ? 0 : 1;
-      yield own?.at(k) ?? pace.at(turn);
+      yield own ? waitOf(own, k) : waitOf(pace, turn);
     }
   }
 }
@@ -82,7 +89,8 @@ export function worstCase(book: Rulebook, limits: Limits, pace: Pace, hinted: bo
   const { attempt = Infinity, total = Infinity } = limits;
   // A wait has to end before this.
   const room = Math.min(total, book.maxDuration);
-  const hint = book.maxHint * (1 + HINT_JITTER);
+  const shares = (book.cooldowns ?? []).map(({ share }) => share);
+  const hint = book.maxHint * (1 + Math.max(HINT_JITTER, ...shares));
   let soonest = 0;
   // Hooks and logins take as long as they like.
   const takesTime = book.beforeRetry.length > 0 || book.logIn !== undefined;
