@@ -3,7 +3,7 @@ import { classOf, lineage } from './places.js';
 
 /** The names of what is guarded, for `configure` to tell a typo from a name. Names only, so that no class is kept alive. */
 interface Registry {
-  readonly classes: Map<string, { readonly bases: readonly string[]; readonly methods: Set<string> }>;
+  readonly classes: Map<string, { readonly bases: Set<string>; readonly methods: Set<string> }>;
   /** Methods of classes that are not known yet: a standard method decorator is not told its class. */
   readonly homeless: Set<{ readonly key: string | symbol }>;
 }
@@ -16,9 +16,11 @@ export function note(place: object | undefined, key?: string | symbol): void {
   if (name === undefined) return;
   let known = registry.classes.get(name);
   if (known === undefined) {
-    known = { bases, methods: new Set() };
+    known = { bases: new Set(), methods: new Set() };
     registry.classes.set(name, known);
   }
+  // Of all classes of that name: each module may have its own `Client`.
+  for (const base of bases) known.bases.add(base);
   if (key !== undefined) known.methods.add(String(key));
 }
 
