@@ -166,7 +166,7 @@ export class CallState {
     const shared = coolDown(backoff, judged.outcome, attempt, now, book);
     if (counter.retries >= most || (sum !== undefined && this.trackOf(sum).retries >= sum.maxRetries))
       return { ...stop(judged), rule: fired };
-    const room = Math.min(left, book.maxDuration - (now - this.#startedAt));
+    const room = Math.max(0, Math.min(left, book.maxDuration - (now - this.#startedAt)));
     const wait = yield* waitFor(judged.outcome, attempt, pace, backoff, book, room, shared);
     if (typeof wait === 'object') return { ...stop(judged), ...wait, rule: fired };
     counter.retries += 1;
