@@ -20,18 +20,26 @@ export interface Answer {
   readonly problem: unknown;
 }
 
+/** A function of the user's that looks at an outcome. */
+type Look = (outcome: Outcome, attempt: Attempt) => unknown;
+
+/** Puts a question to an outcome whose answer is yes or no. A function, which is truthy, is neither. */
+export function* ask(question: Look, label: string, outcome: Outcome, attempt: Attempt): Steps<Answer> {
+  const { value, problem } = yield* hear(question, label, outcome, attempt);
+  try {
+    return { value: answerOf(value, label), problem };
+  } catch (noAnswer) {
+    return { value: undefined, problem: noAnswer };
+  }
+}
+
 /**
- * Puts a user's question to an outcome. A promise is waited for and never taken for an answer. A function that looks
+ * What a user's function says of an outcome. A promise is waited for and never taken for an answer. A function that looks
  * at the body of a fetch response is asked again once that body is read, and only then is it read at all.
  *
  * @param label the function, for the messages of time limits
  */
-export function* ask(
-  question: (outcome: Outcome, attempt: Attempt) => unknown,
-  label: string,
-  outcome: Outcome,
-  attempt: Attempt,
-): Steps<Answer> {
+export function* hear(question: Look, label: string, outcome: Outcome, attempt: Attempt): Steps<Answer> {
   for (;;) {
     const answer = yield* once(question, label, outcome, attempt);
     const reading = pendingBody(outcome);
@@ -40,14 +48,9 @@ export function* ask(
   }
 }
 
-function* once(
-  question: (outcome: Outcome, attempt: Attempt) => unknown,
-  label: string,
-  outcome: Outcome,
-  attempt: Attempt,
-): Steps<Answer> {
+function* once(question: Look, label: string, outcome: Outcome, attempt: Attempt): Steps<Answer> {
   try {
-    const said = answerOf(question(outcome, attempt), label);
+    const said = question(outcome, attempt);
     return { value: isPromise(said) ? yield* waited(attempt, label, said) : said, problem: undefined };
   } catch (problem) {
     // It goes into the history, and a predicate may have made a request of its own.

@@ -4,7 +4,7 @@ import { random, wall } from '../clock.js';
 import { ConfigError, show } from '../errors.js';
 import { serverHint } from '../hint.js';
 import type { Outcome } from '../outcome.js';
-import { ask } from './ask.js';
+import { hear } from './ask.js';
 import type { RefusedHint, Rulebook } from './rulebook.js';
 import type { Steps } from './settle.js';
 
@@ -54,7 +54,7 @@ export function* waitFor(
   }
   const compute = own ?? (shared ? () => shared(room) : () => backoff(pace.turn + 1, pace.previous, random));
   const label = own ? 'RetryPolicy.delay' : `the backoff ${backoff.name || 'function'}`;
-  const { value: delay, problem } = yield* ask(compute, label, outcome, attempt);
+  const { value: delay, problem } = yield* hear(compute, label, outcome, attempt);
   if (typeof delay !== 'number' || !(delay >= 0) || delay === Infinity) {
     const got = problem === undefined ? `gave ${show(delay)}` : 'threw';
     const reason = `${label} ${got}: expected milliseconds`;

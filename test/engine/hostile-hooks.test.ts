@@ -368,7 +368,7 @@ test.each([undefined, '', 7, {}, Promise.resolve('key')])(
   async (key) => {
     const policy = resilient({ idempotent: { key: () => key as string } });
     await expect(policy.call(({ idempotencyKey }) => idempotencyKey)).rejects.toThrow(
-      /^resilient: option 'key': expected a function that returns a string, got/,
+      /^resilient: option 'idempotent': option 'key': expected a function that returns a string, got/,
     );
   },
 );

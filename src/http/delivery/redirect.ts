@@ -110,7 +110,7 @@ function hooked(
   const { protocol, hostname, port, path, method: asked, headers: sent, auth: own } = options;
   const isThere = protocol === url.protocol && hostname === url.hostname && port === url.port;
   const there = isThere ? url : targetOf(url, `${protocol}//${hostname}${port && `:${port}`}`, undefined);
-  return { ...hop, url: there, path, method: asked, headers: sent, auth: own };
+  return { ...hop, url: there, origin: there.origin, path, method: asked, headers: sent, auth: own };
 }
 
 function failed(code: string, message: string, cause?: Error): Error {
