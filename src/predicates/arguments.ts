@@ -1,6 +1,7 @@
 /** What predicates are made from is checked at once: a typo must not wait for the first failure. */
 import { ConfigError, show } from '../errors.js';
 import { isErrorClass, isUserClass } from '../functions.js';
+import { describe } from './describe.js';
 import type { Predicate } from './predicate.js';
 import { isSchema } from './schema.js';
 
@@ -19,10 +20,12 @@ export const isPredicate = (value: unknown): value is Predicate =>
 /**
  * What a predicate answered. A function is truthy, and no answer: `timedOut` was given in place of `timedOut()`.
  *
+ * @param asked the predicate, or what messages call it
  * @throws TypeError for such an answer
  */
-export function answerOf<T>(answer: T, name: string): T {
+export function answerOf<T>(answer: T, asked: Predicate | string): T {
   if (typeof answer !== 'function') return answer;
+  const name = typeof asked === 'string' ? asked : describe(asked);
   throw new TypeError(`${name} answered with ${show(answer)}, as if it had to be called first`);
 }
 

@@ -42,7 +42,7 @@ export function allOf(...list: Predicate[]): Predicate {
 export function not(predicate: Predicate): Predicate {
   callable('not', 'a predicate', predicate);
   return named('not', [describe(predicate)], (outcome, attempt) =>
-    andThen(answerOf(predicate(outcome, attempt), describe(predicate)), (answer) => !answer),
+    andThen(answerOf(predicate(outcome, attempt), predicate), (answer) => !answer),
   );
 }
 
@@ -54,7 +54,7 @@ function ask(
   attempt: Attempt,
 ): boolean | Promise<boolean> {
   for (const [i, predicate] of list.entries()) {
-    const answer: unknown = answerOf(predicate(outcome, attempt), describe(predicate));
+    const answer: unknown = answerOf(predicate(outcome, attempt), predicate);
     if (isPromise(answer)) {
       const rest = list.slice(i + 1);
       return andThen(answer, (late) =>
