@@ -50,6 +50,7 @@ export class FaultProxy {
   readonly #connections = new Set<Connection>();
   #accepted = 0;
   #isClosed = false;
+  #turned: Promise<void> = Promise.resolve();
 
   constructor(server: Server, url: string, dial: () => Socket, seed: number) {
     this.#server = server.on('connection', (socket) => this.#accept(socket));
@@ -120,9 +121,11 @@ export class FaultProxy {
   }
 
   /** As if the server had died: open connections are closed, and new ones refused until `up()`. */
-  async down(): Promise<void> {
-    this.#server.close();
-    await this.#cut();
+  down(): Promise<void> {
+    return this.#turn(() => {
+      this.#server.close();
+      return this.#cut();
+    });
   }
 
   /**
@@ -132,20 +135,31 @@ export class FaultProxy {
    */
   async up(): Promise<void> {
     if (this.#isClosed) throw new ConfigError('proxy.up: this proxy is closed; proxy() makes another one');
-    if (this.#server.listening) return;
-    await listening(this.#server, this.port, new URL(this.url).hostname.replace(/^\[|\]$/g, ''));
+    await this.#turn(async () => {
+      if (this.#server.listening) return;
+      await listening(this.#server, this.port, new URL(this.url).hostname.replace(/^\[|\]$/g, ''));
+    });
   }
 
   /** Frees the port and every socket at once. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#isClosed = true;
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    await this.#cut();
-    await closed;
+    return this.#turn(async () => {
+      const closed = new Promise((resolve) => this.#server.close(resolve));
+      await this.#cut();
+      await closed;
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** One after another: a server that is only about to listen can be neither closed nor opened again. */
+  #turn(step: () => Promise<void>): Promise<void> {
+    const turned = this.#turned.then(step);
+    this.#turned = turned.catch(() => {});
+    return turned;
   }
 
   async #cut(): Promise<void> {
