@@ -1,4 +1,4 @@
-import type { Agent, ClientRequest } from 'node:http';
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { AxiosAdapter } from 'axios';
 import { schedule } from '../clock.js';
@@ -14,6 +14,7 @@ import { expectWhole } from './whole.js';
 /** What one sending of a request puts through the pool: a request, and another one for each redirect. */
 export class Traffic extends Shipment {
   readonly #requests = new Map<ClientRequest, Agent>();
+  readonly #responses: IncomingMessage[] = [];
   #stopWaiting: (() => void) | undefined;
 
   /** The same agent, whose requests are seen here. The agents of others are left alone. */
@@ -26,16 +27,21 @@ export class Traffic extends Shipment {
     return Object.create(agent, { addRequest: { value: addRequest } });
   }
 
-  /** It is over: what still waits for a connection no longer does. */
+  /** It is over: what still waits for a connection no longer does, and what nobody has read to its end holds none. */
   override stop(): void {
     this.#stopWaiting?.();
+    // axios destroys what it hands out. Where that was not begun, the response behind it never hears of it.
+    for (const response of this.#responses) if (!response.readableEnded) response.destroy();
     for (const [request, agent] of this.#requests) {
       if (request.destroyed && !request.socket) leaveQueue(agent, request);
     }
   }
 
   #add(agent: Agent & Internals, request: ClientRequest, options: object): void {
-    request.prependOnceListener('response', expectWhole);
+    request.prependOnceListener('response', (response) => {
+      this.#responses.push(response);
+      expectWhole(response);
+    });
     refuseUpgrade(request);
     agent.addRequest(request, options);
     const { queue } = this.limits;

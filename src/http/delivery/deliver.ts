@@ -160,7 +160,7 @@ class Delivery implements Receiver, Waiting {
       const body = next.body && this.#upload?.again();
       if (next.body && !body) {
         throw redirectionFailure(
-          new Error('the body is a stream that was read, and too long to be remembered'),
+          new Error('the body is a stream that cannot be sent again from its beginning'),
         );
       }
       this.#send({ ...next, body });
