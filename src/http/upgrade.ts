@@ -1,11 +1,12 @@
-import type { ClientRequest } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 
 /** Ends a request whose server goes over to another protocol, for which nobody has asked: Node closes the connection and tells nobody. */
-export function refuseUpgrade(request: ClientRequest): void {
-  request.once('upgrade', (_response, socket) => {
-    socket.destroy();
-    const error = new Error('the server went over to another protocol');
-    // To destroy the request would do nothing any more: Node has let go of its socket.
-    request.emit('error', Object.assign(error, { code: 'ECONNRESET' }));
-  });
+export const refuseUpgrade = (request: ClientRequest): void => void request.on('upgrade', refuse);
+
+function refuse(this: ClientRequest, _response: IncomingMessage, socket: Duplex): void {
+  socket.destroy();
+  const error = new Error('the server went over to another protocol');
+  // To destroy the request would do nothing any more: Node has let go of its socket.
+  this.emit('error', Object.assign(error, { code: 'ECONNRESET' }));
 }

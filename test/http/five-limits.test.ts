@@ -137,7 +137,7 @@ test.each<[string, string | number, () => Promise<string>]>([
 test('total ends a request that is under way, and its wait in the queue', async () => {
   const server = await serve(hang());
   const client = clientFor({ baseURL: server.url, pool: { maxSockets: 1 } });
-  const both = [150, 60].map((total) =>
+  const both = [400, 60].map((total) =>
     within(total, () => resilient({ retry: false, timeout: { total } }).call(() => client.get('/'))),
   );
   for (const error of await Promise.all(both)) expect(error).toBeInstanceOf(TotalTimeoutError);

@@ -86,7 +86,7 @@ test('axios: so they stood in every error that had one of them for its cause', a
   class Api {
     @Retry({ backoff, maxRetries: 1 })
     @Accept(has('summary'))
-    @Timeout({ total: 150 })
+    @Timeout({ total: 500 })
     put() {
       return http.put('/items', body, request);
     }

@@ -75,14 +75,14 @@ forAll(({ create, isUndici }) => {
 
   test('timeout: the head does not come', async () => {
     const server = await serve(hang());
-    const instance = create({ baseURL: server.url, timeout: 80 });
+    const instance = create({ baseURL: server.url, timeout: 300 });
     const error = await rejection(instance.get('/'));
     expect(error).toMatchObject({
       name: 'AxiosError',
       code: 'ECONNABORTED',
-      message: 'timeout of 80ms exceeded',
+      message: 'timeout of 300ms exceeded',
     });
-    expect(error.config.timeout).toBe(80);
+    expect(error.config.timeout).toBe(300);
     await server.closed(1);
     const clearly = { transitional: { clarifyTimeoutError: true }, timeoutErrorMessage: 'too slow' };
     expect(await rejection(instance.get('/', clearly))).toMatchObject({

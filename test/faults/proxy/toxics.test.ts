@@ -115,8 +115,8 @@ test('a connection that breaks is over at both ends, though its end would be hel
 test('timeout closes the connection after its time, with nothing let through', async () => {
   const { faulty, server } = await proxied(echo);
   faulty.add('timeout', { after: 80 });
-  const client = await dial(faulty);
   const start = performance.now();
+  const client = await dial(faulty);
   client.socket.write('hello');
   await client.over;
   expect(performance.now() - start).toBeGreaterThan(80 - SLACK - 10);
