@@ -36,13 +36,14 @@ export function predicates(maker: string, values: readonly Predicate[]): readonl
 
 /** A predicate, or a function that a predicate shall call. */
 export function callable(maker: string, what: string, value: unknown): void {
-  if (isPredicate(value)) return;
-  if (!isSchema(value)) throw refusal(maker, what, value);
-  throw new ConfigError(`${maker}: expected ${what}, got a schema, which goes into invalid(...)`);
+  if (!isPredicate(value)) throw refusal(maker, what, value);
 }
 
 /** The error for what is no predicate. */
-export function refusal(maker: string, what: string, value: unknown): ConfigError {
-  const advice = isErrorClass(value) ? ', which goes into thrown(...)' : '';
-  return new ConfigError(`${maker}: expected ${what}, got ${show(value)}${advice}`);
+export const refusal = (maker: string, what: string, value: unknown): ConfigError =>
+  new ConfigError(`${maker}: expected ${what}, got ${shown(value)}`);
+
+function shown(value: unknown): string {
+  if (isSchema(value)) return 'a schema, which goes into invalid(...)';
+  return isErrorClass(value) ? `${show(value)}, which goes into thrown(...)` : show(value);
 }

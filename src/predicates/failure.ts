@@ -31,11 +31,8 @@ export function failure(...kinds: Failure[]): Predicate {
     if (typeof kind === 'string' && Object.hasOwn(KINDS, kind)) continue;
     throw unexpected('failure', `one of ${Object.keys(KINDS).join(', ')}`, kind);
   }
-  return named(
-    'failure',
-    kinds.map(quote),
-    ({ failure }) => failure !== undefined && kinds.includes(failure),
-  );
+  const sought: readonly (Failure | undefined)[] = kinds;
+  return named('failure', kinds.map(quote), ({ failure }) => sought.includes(failure));
 }
 
 const NETWORK: readonly (Failure | undefined)[] = ['dns', 'connect', 'reset', 'truncated'];

@@ -28,8 +28,9 @@ const EXPECTED = "a status from 100 to 599, a class such as '5xx' or a range suc
 export function status(...statuses: StatusMatch[]): Predicate {
   const ranges = atLeastOne('status', 'status', statuses).map(rangeOf);
   return named('status', statuses.map(inWords), (outcome) => {
-    const status = arrived(outcome) ? outcome.status : undefined;
-    return status !== undefined && ranges.some(([first, last]) => first <= status && status <= last);
+    // 0 is in no range.
+    const status = arrived(outcome) ? (outcome.status ?? 0) : 0;
+    return ranges.some(([first, last]) => first <= status && status <= last);
   });
 }
 

@@ -16,7 +16,7 @@ import {
   status,
   validate,
 } from '../../src/predicates/index.js';
-import { ask } from './asking.js';
+import { ask, errorOf } from './asking.js';
 
 const notTheRoot = async (id: string): Promise<boolean> => id !== '0';
 
@@ -102,6 +102,22 @@ test('a schema that is a function is never asked as a predicate', () => {
   expect(() => not(schema as never)).toThrow(
     new ConfigError('not: expected a predicate, got a schema, which goes into invalid(...)'),
   );
+});
+
+test('a refusal says in one line what is wrong, and where in the body', () => {
+  const refusal = (issues: readonly StandardSchemaV1.Issue[]) => {
+    const schema: StandardSchemaV1 = {
+      '~standard': { version: 1, vendor: 'own', validate: () => ({ issues }) },
+    };
+    return (errorOf(() => ask(accepts(schema), returned({}))) as Error).message;
+  };
+  expect(
+    refusal([
+      { message: 'is\nno text', path: ['tags', 0, { key: 'name' }] },
+      { message: 'is too short', path: [] },
+      { message: 'is old' },
+    ]),
+  ).toBe('the own schema found: tags.0.name: is\\u000ano text; the body: is too short; the body: is old');
 });
 
 test('what a schema throws passes through', async () => {

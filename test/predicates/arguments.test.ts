@@ -1,0 +1,44 @@
+import { type } from 'arktype';
+import { expect, test } from 'vitest';
+import { ConfigError } from '../../src/errors.js';
+import { returned } from '../../src/outcome.js';
+import { accepts, allOf, anyOf, body, not, timedOut } from '../../src/predicates/index.js';
+import { ask, errorOf } from './asking.js';
+
+class Gone extends Error {}
+const uncalled = timedOut as never;
+
+test.each([anyOf, allOf, not])('%o: a function is no answer of what it asks', (combine) => {
+  const problem = errorOf(() => ask(combine(uncalled), returned(1)));
+  expect(problem).toBeInstanceOf(TypeError);
+  expect((problem as Error).message).toBe(
+    'timedOut answered with function timedOut(), as if it had to be called first',
+  );
+});
+
+test('what is no predicate is refused, and what could have been meant is said', () => {
+  for (const [maker, make, expected] of [
+    ['anyOf', anyOf, 'a predicate'],
+    ['body', body, 'a function'],
+  ] as const)
+    for (const [given, got] of [
+      [type({ id: 'string' }), 'a schema, which goes into invalid(...)'],
+      [TypeError, 'function TypeError, which goes into thrown(...)'],
+      [Gone, 'class Gone, which goes into thrown(...)'],
+      [class Item {}, 'class Item'],
+      [5, '5'],
+    ] as const) {
+      const error = errorOf(() => make(given as never)) as Error;
+      expect(error).toBeInstanceOf(ConfigError);
+      expect(error.message).toBe(`${maker}: expected ${expected}, got ${got}`);
+    }
+});
+
+test('so is what cannot be accepted, by the name of what it was given to', () => {
+  const message = (given: unknown, where?: string) =>
+    (errorOf(() => accepts(given as never, where)) as Error).message;
+  expect(message(TypeError)).toBe(
+    'accept: expected a predicate or a Standard Schema, got function TypeError, which goes into thrown(...)',
+  );
+  expect(message(5, '@Accept')).toBe('@Accept: expected a predicate or a Standard Schema, got 5');
+});
