@@ -10,6 +10,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path/posix';
 
 const inDialects = (...names) => names.map((name) => `dialects/${name}.test.ts`);
+const issues = (...names) => names.map((name) => `issues/${name}.test.ts`);
 
 /** The tests that know each folder best: folders, or files. */
 const JUDGES = {
@@ -17,16 +18,11 @@ const JUDGES = {
   backoff: ['backoff'],
   predicates: ['predicates'],
   policies: ['policies', 'engine', 'issues'],
-  decorators: inDialects(
-    'class-level',
-    'class-level-backoff',
-    'contexts',
-    'foreign',
-    'guarding',
-    'names',
-    'refusals',
-    'shape',
-  ),
+  decorators: [
+    ...inDialects('class-level', 'class-level-backoff', 'contexts', 'foreign'),
+    ...inDialects('guarding', 'names', 'refusals', 'shape'),
+    ...issues('decorator-without-parentheses', 'method-that-returns-at-once'),
+  ],
   configure: ['configure', ...inDialects('configure')],
   explain: ['explain', ...inDialects('explain')],
 };

@@ -25,14 +25,17 @@ export function decorator(ingredient: Ingredient): PolicyDecorator {
   return decorate as PolicyDecorator;
 }
 
+/** Of what comes second: the name of a member, or the context of one. An index, as `map` gives, is neither. */
+const OF_A_MEMBER: ReadonlySet<string> = new Set(['string', 'symbol', 'object']);
+
 /**
  * Written without its parentheses, a decorator is given what it should decorate, and takes that for its options.
  *
- * @param rest what it was given besides: the name of a member, or the context of one
+ * @param rest what it was given besides
  * @param usual what one would give it, for the message
  */
 export function demandCall(by: string, [second]: readonly unknown[], usual = ''): void {
-  if (/^(string|symbol|object)$/.test(typeof second))
+  if (OF_A_MEMBER.has(typeof second))
     throw new ConfigError(`${by}: expected parentheses after it, as in ${by}(${usual})`);
 }
 

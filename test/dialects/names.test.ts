@@ -137,7 +137,7 @@ test('a class that only inherits guarded methods has a name from its first call 
   class Descendant extends Ancestor {}
   await new Descendant().get();
   expect([...registry.classes.get('Descendant')!.methods]).toEqual(['get']);
-  expect(registry.classes.get('Descendant')!.bases).toEqual(['Ancestor']);
+  expect(registry.classes.get('Descendant')!.bases).toEqual(new Set(['Ancestor']));
 });
 
 test('a method belongs to the class that declares it, whichever instance comes first', () => {
