@@ -5,7 +5,6 @@ import { discard, type Outcome, returned, threw } from '../outcome.js';
 import { protect } from '../telemetry/redact.js';
 import { bare } from './bare.js';
 import { failureBefore, giveUp, note } from './history.js';
-import { isOfUnknownMethod } from './repeatable.js';
 import type { Decision, Rulebook } from './rulebook.js';
 
 type Ending = Extract<Decision, { retry: false }>;
@@ -51,19 +50,16 @@ export function rejection(
   attempt: AttemptScope,
   { outcome, reason, problem }: Decision,
 ): ResponseRejectedError {
-  // Who wonders why there was no other attempt.
-  const isUnknown = attempt.number === 1 && isOfUnknownMethod(outcome, attempt);
-  const more = isUnknown ? ', HTTP method unknown' : '';
-  const message = `${attempt.method}: ${reason} ${facts(attempt, outcome, more)}`;
+  const message = `${attempt.method}: ${reason} ${facts(attempt, outcome)}`;
   const cause = problem ?? failureBefore(attempt.call);
   return new ResponseRejectedError(message, reason, outcome, causedBy(cause));
 }
 
 /** How far the call has got, for messages. */
-export function facts({ call, number }: AttemptScope, { status }: Outcome, more = ''): string {
+export function facts({ call, number }: AttemptScope, { status }: Outcome): string {
   const attempts = number === 1 ? '1 attempt' : `${number} attempts`;
   const last = status === undefined ? '' : `, status ${status}`;
-  return `(${attempts} in ${Math.round(now() - call.startedAt)} ms${last}${more})`;
+  return `(${attempts} in ${Math.round(now() - call.startedAt)} ms${last})`;
 }
 
 /** The error says what the server asked for and what is allowed, for code (`retryAfter`, ms) and for people. */

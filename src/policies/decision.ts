@@ -11,6 +11,7 @@ import { isTransient } from './careful.js';
 import { coolDown } from './cooling.js';
 import { type Pace, waitFor } from './delay.js';
 import { wasGivenUp } from './history.js';
+import { isOfUnknownMethod } from './repeatable.js';
 import { nameOf, type Rule } from './rule.js';
 import { type Decision, type LogIn, namedHook, type Rulebook } from './rulebook.js';
 import { type Steps, settle } from './settle.js';
@@ -108,7 +109,14 @@ export class CallState {
     const asked = judged.refused ? rejected(judged.outcome, 'rejected') : judged.outcome;
     const { value, problem } = yield* ask(shouldRetry, 'shouldRetry', asked, attempt);
     judged = doubtful(judged, 'shouldRetry', problem);
-    return value ? yield* this.again(judged, undefined, now, attempt, left) : stop(judged);
+    if (value) return yield* this.again(judged, undefined, now, attempt, left);
+    return stop(judged, this.unlessUnknown(judged, attempt));
+  }
+
+  /** Why it is not tried again; for those who wonder, also that only its HTTP method kept it from that. */
+  private unlessUnknown({ outcome, reason, refused }: Judged, attempt: Attempt): string {
+    const wouldBe = this.#book.maxRetries > 0 && (refused || isTransient(outcome.status));
+    return wouldBe && isOfUnknownMethod(outcome, attempt) ? `${reason}, HTTP method unknown` : reason;
   }
 
   private *judge(outcome: Outcome, attempt: Attempt): Steps<Judged> {

@@ -27,11 +27,11 @@ export function isRepeatable(outcome: Outcome, attempt: Attempt): boolean {
   return requests.length === 0 && REPEATABLE.has(outcome.request?.method);
 }
 
-/** A response came of a request whose method nobody told, so that it is not repeated: that of `fetch`, say. */
-export const isOfUnknownMethod = ({ request, response }: Outcome, attempt: AttemptScope): boolean =>
+/** Whether a response came of a request whose method nobody told, so that it is not repeated: that of `fetch`, say. */
+export const isOfUnknownMethod = ({ request, response }: Outcome, attempt: Attempt): boolean =>
   response !== undefined &&
   request?.method === undefined &&
-  attempt.idempotency === undefined &&
+  (attempt as Partial<AttemptScope>).idempotency === undefined &&
   requestsOf(attempt).length === 0;
 
 /** Something that must not be done twice was sent, and the server may have done it. */

@@ -1,7 +1,8 @@
 /** What predicates are made from is checked at once: a typo must not wait for the first failure. */
 import { ConfigError, show } from '../errors.js';
 import { isErrorClass, isUserClass } from '../functions.js';
-import { describe } from './describe.js';
+import type { Fn } from '../guarded.js';
+import { nameOf } from './describe.js';
 import type { Predicate } from './predicate.js';
 import { isSchema } from './schema.js';
 
@@ -20,14 +21,17 @@ export const isPredicate = (value: unknown): value is Predicate =>
 /**
  * What a predicate answered. A function is truthy, and no answer: `timedOut` was given in place of `timedOut()`.
  *
- * @param asked the predicate, or what messages call it
+ * @param asked the function, or what messages call it
  * @throws TypeError for such an answer
  */
-export function answerOf<T>(answer: T, asked: Predicate | string): T {
+export function answerOf<T>(answer: T, asked: Fn | string): T {
   if (typeof answer !== 'function') return answer;
-  const name = typeof asked === 'string' ? asked : describe(asked);
+  const name = typeof asked === 'string' ? asked : nameOf(asked, 'a function');
   throw new TypeError(`${name} answered with ${show(answer)}, as if it had to be called first`);
 }
+
+/** Whether a function that was asked answered yes. */
+export const isYes = (answer: unknown, asked: Fn): boolean => Boolean(answerOf(answer, asked));
 
 export function predicates(maker: string, values: readonly Predicate[]): readonly Predicate[] {
   for (const value of atLeastOne(maker, 'predicate', values)) callable(maker, 'a predicate', value);

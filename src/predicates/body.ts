@@ -1,6 +1,6 @@
 import { named } from '../named.js';
 import { andThen } from '../promise.js';
-import { callable } from './arguments.js';
+import { callable, isYes } from './arguments.js';
 import { cameBack } from './came-back.js';
 import { nameOf } from './describe.js';
 import type { Predicate } from './predicate.js';
@@ -19,6 +19,6 @@ export function body<T = unknown>(fn: (body: T) => boolean | Promise<boolean>): 
   return named('body', [nameOf(fn, 'a function')], (outcome) => {
     const { body } = outcome;
     if (body === undefined && !cameBack(outcome)) return false;
-    return andThen(fn(body as T), Boolean);
+    return andThen(fn(body as T), (answer) => isYes(answer, fn));
   });
 }

@@ -2,7 +2,7 @@ import type { Attempt } from '../attempt.js';
 import { named } from '../named.js';
 import type { Outcome } from '../outcome.js';
 import { andThen, isPromise } from '../promise.js';
-import { answerOf, callable, predicates } from './arguments.js';
+import { callable, isYes, predicates } from './arguments.js';
 import { describe } from './describe.js';
 import type { Predicate } from './predicate.js';
 
@@ -42,7 +42,7 @@ export function allOf(...list: Predicate[]): Predicate {
 export function not(predicate: Predicate): Predicate {
   callable('not', 'a predicate', predicate);
   return named('not', [describe(predicate)], (outcome, attempt) =>
-    andThen(answerOf(predicate(outcome, attempt), predicate), (answer) => !answer),
+    andThen(predicate(outcome, attempt), (answer) => !isYes(answer, predicate)),
   );
 }
 
@@ -54,14 +54,14 @@ function ask(
   attempt: Attempt,
 ): boolean | Promise<boolean> {
   for (const [i, predicate] of list.entries()) {
-    const answer: unknown = answerOf(predicate(outcome, attempt), predicate);
+    const answer: unknown = predicate(outcome, attempt);
     if (isPromise(answer)) {
       const rest = list.slice(i + 1);
       return andThen(answer, (late) =>
-        Boolean(late) === decisive ? decisive : ask(rest, decisive, outcome, attempt),
+        isYes(late, predicate) === decisive ? decisive : ask(rest, decisive, outcome, attempt),
       );
     }
-    if (Boolean(answer) === decisive) return decisive;
+    if (isYes(answer, predicate) === decisive) return decisive;
   }
   return !decisive;
 }

@@ -1,7 +1,7 @@
 /** A fetch response does not tell its method, so that `@Retry()` cannot know whether it may repeat it: the error says so. */
 
 import axios from 'axios';
-import { attach, attemptsOf, constant, type ResilienceOptions, resilient } from 'holdfast';
+import { attach, attemptsOf, constant, perStatus, type ResilienceOptions, resilient, status } from 'holdfast';
 import { expect, test } from 'vitest';
 import { failureOf } from '../support/failure-of.js';
 import { json, serve } from '../support/server.js';
@@ -10,7 +10,7 @@ const quick = { maxRetries: 1, backoff: constant(1) };
 
 async function told(options: ResilienceOptions, init?: RequestInit): Promise<[string, number]> {
   const server = await serve(json({}, 502));
-  const call = resilient({ ...quick, ...options }).call(function load() {
+  const call = resilient('retry' in options ? options : { ...quick, ...options }).call(function load() {
     return fetch(server.url, init);
   });
   const error = await failureOf(call);
@@ -19,9 +19,24 @@ async function told(options: ResilienceOptions, init?: RequestInit): Promise<[st
 
 test('that its method is unknown is told where there was no other attempt', async () => {
   expect(await told({})).toEqual([
-    'load: status 502 (1 attempt in n ms, status 502, HTTP method unknown)',
+    'load: status 502, HTTP method unknown (1 attempt in n ms, status 502)',
     1,
   ]);
+  expect(await told({ accept: () => false })).toEqual([
+    'load: not accepted: accept, HTTP method unknown (1 attempt in n ms, status 502)',
+    1,
+  ]);
+});
+
+test.each<[string, ResilienceOptions]>([
+  ['there are no retries', { maxRetries: 0 }],
+  ['nothing is retried but what is named', { retry: false, accept: () => false }],
+  ['a rule forbids it', { abortOn: status(502) }],
+  ['a rule ends it', { retry: perStatus({ 502: 'throw' }) }],
+])('nor where %s', async (_, options) => {
+  const [message] = await told(options);
+  expect(message).toMatch(/\(1 attempt in n ms, status 502\)$/);
+  expect(message).not.toContain('HTTP method');
 });
 
 test('and not where nothing hangs on it', async () => {

@@ -2,7 +2,7 @@ import { type } from 'arktype';
 import { expect, test } from 'vitest';
 import { ConfigError } from '../../src/errors.js';
 import { returned } from '../../src/outcome.js';
-import { accepts, allOf, anyOf, body, not, timedOut } from '../../src/predicates/index.js';
+import { accepts, allOf, anyOf, body, not, result, timedOut } from '../../src/predicates/index.js';
 import { ask, errorOf } from './asking.js';
 
 class Gone extends Error {}
@@ -14,6 +14,13 @@ test.each([anyOf, allOf, not])('%o: a function is no answer of what it asks', (c
   expect((problem as Error).message).toBe(
     'timedOut answered with function timedOut(), as if it had to be called first',
   );
+});
+
+test.each([anyOf, allOf, not, body, result])('%o: nor is a function that comes late', async (make) => {
+  const problem = await Promise.resolve(ask(make((async () => timedOut) as never), returned(1))).catch(
+    (e) => e,
+  );
+  expect(String(problem)).toMatch(/^TypeError: a function answered with function timedOut, as if/);
 });
 
 test('what is no predicate is refused, and what could have been meant is said', () => {
