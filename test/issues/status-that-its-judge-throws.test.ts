@@ -1,8 +1,10 @@
 /**
  * `validateStatus` may throw an error of the user's own. The request never came to an end then; where axios' own adapter
- * carried it, the error went past everybody and ended the process.
+ * carried it, the error went past everybody and ended the process. And it may itself end the request that it judges:
+ * that one came to two ends, and a stream that nobody had got yet ended the process.
  */
-import { createClient } from 'holdfast';
+import { gzipSync } from 'node:zlib';
+import { createClient, resilient } from 'holdfast';
 import { undici } from 'holdfast/undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { reply, serve } from '../support/server.js';
@@ -14,21 +16,87 @@ const validateStatus = (status: number): boolean => {
   return status < 400;
 };
 
+const TEXT = 'no such thing'.repeat(10_000);
+const whole = reply(404, TEXT);
+const packed = reply(404, gzipSync(TEXT), { 'content-encoding': 'gzip' });
+const KINDS = [
+  ['a whole body', whole, {}],
+  ['a stream', whole, { responseType: 'stream' }],
+  ['a stream of limited length', whole, { responseType: 'stream', maxContentLength: 1_000_000 }],
+  ['a whole body within a time', whole, { timeout: 5_000 }],
+  ['what was packed', packed, {}],
+  ['a stream of what was packed', packed, { responseType: 'stream' }],
+] as const;
+
 describe.each([
   ['node:http', undefined],
   ['undici', undici()],
 ])('over %s', (_name, transport) => {
-  test.each([
-    ['a whole body', {}],
-    ['a stream', { responseType: 'stream' }],
-    ['a whole body within a time', { timeout: 5_000 }],
-    ['what was packed', { headers: { packed: 'yes' } }],
-  ] as const)('%s: the request fails with what was thrown', async (_what, options) => {
-    const server = await serve(reply(404, 'no such thing'.repeat(10_000)));
-    const client = createClient({ baseURL: server.url, validateStatus, transport });
+  const start = async (step: ReturnType<typeof reply>) => {
+    const server = await serve(step);
+    const client = createClient({ baseURL: server.url, transport });
     onTestFinished(() => client.close());
-    await expect(client.get('/', options)).rejects.toBeInstanceOf(NotThere);
+    return client;
+  };
+
+  test.each(KINDS)('%s: the request fails with what was thrown', async (_what, step, options) => {
+    const client = await start(step);
+    await expect(client.get('/', { ...options, validateStatus })).rejects.toBeInstanceOf(NotThere);
     // A body that nobody gets to see holds no connection.
     await expect.poll(() => client.stats().active).toBe(0);
   });
+
+  const verdicts = [
+    ['likes it', () => true],
+    ['does not like it', () => false],
+    ['throws', () => validateStatus(404)],
+  ] as const;
+
+  // test/support/setup.ts fails on an uncaught exception.
+  describe.each(verdicts)('by a judge that ends the request and then %s', (_verdict, judge) => {
+    test.each(KINDS)('%s: it fails as one that was ended', async (_what, step, options) => {
+      const client = await start(step);
+      const user = new AbortController();
+      const aborting = (): boolean => {
+        user.abort();
+        return judge();
+      };
+      await expect(
+        client.get('/', { ...options, signal: user.signal, validateStatus: aborting }),
+      ).rejects.toMatchObject({ code: 'ERR_CANCELED' });
+      await expect.poll(() => client.stats().active).toBe(0);
+    });
+
+    test.each(KINDS.slice(0, 2))('%s: a client that was closed', async (_what, step, options) => {
+      const client = await start(step);
+      const closing = (): boolean => {
+        void client.close();
+        return judge();
+      };
+      await expect(client.get('/', { ...options, validateStatus: closing })).rejects.toMatchObject({
+        message: expect.stringMatching(/closed/),
+      });
+      await expect.poll(() => client.stats().active).toBe(0);
+    });
+  });
+
+  // A method's value is judged by the response behind it, if there is one.
+  test.each([{}, { responseType: 'stream' }] as const)(
+    'an answer whose judge ended the request is none: %j',
+    async (options) => {
+      const client = await start(reply(503, TEXT));
+      let calls = 0;
+      const method = resilient({ maxRetries: 1, backoff: () => 1 }).wrap(async () => {
+        calls += 1;
+        const user = new AbortController();
+        const validateStatus = (): boolean => {
+          user.abort();
+          return true;
+        };
+        return client.get('/', { ...options, signal: user.signal, validateStatus }).catch(({ code }) => code);
+      });
+      expect(await method()).toBe('ERR_CANCELED');
+      expect(calls).toBe(1);
+    },
+  );
 });

@@ -171,15 +171,19 @@ class Delivery implements Receiver, Waiting {
 
   answered(response: AxiosResponse): void {
     if (this.#settled) return;
+    const answer = this.#answer;
+    // Nobody listens to how its stream ends before somebody gets it, which the user's own `validateStatus` decides.
+    this.#answer = undefined;
     let error: unknown;
     try {
       error = errorOf(response);
     } catch (thrown) {
-      // Of the user's own `validateStatus`. Nobody gets the answer, so nobody listens to how its stream ends.
-      this.#answer = undefined;
       this.#fail(thrown);
       return;
     }
+    // It may have ended the request, too.
+    if (this.#settled) return;
+    this.#answer = answer;
     this.#settled = true;
     // A stream is ended by whoever hands it out, with what really happened.
     this.#leave();
