@@ -87,7 +87,8 @@ class Dispatch implements Task, Waiting {
   answered(response: AxiosResponse): void {
     try {
       this.#exchange.answered(response);
-      if (!this.#handsOut(response)) this.#close();
+      // An adapter of the user's own may have put a stream into something else.
+      if (!this.#handsOut(response)) this.#close(true);
       this.#resolve(response);
     } catch (thrown) {
       this.refused(thrown);
@@ -148,12 +149,12 @@ class Dispatch implements Task, Waiting {
     return protect(reason instanceof Error ? reason : new axios.CanceledError(String(reason), config));
   }
 
-  #close(): void {
+  #close(isKept = false): void {
     stop(this);
     this.#leave();
     this.#scope.close();
     this.#running?.delete(this.#scope);
-    this.#exchange.end();
+    this.#exchange.end(isKept);
   }
 }
 

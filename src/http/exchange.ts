@@ -102,8 +102,9 @@ export class Exchange {
     return this.#derived ? restore(carrier, this.#derived, this.#about.config) : carrier;
   }
 
-  end(): void {
-    this.#shipment.stop();
+  /** @param isKept somebody has got what may still be read of the response */
+  end(isKept = false): void {
+    this.#shipment.stop(isKept);
   }
 
   /** By an adapter of ours. */

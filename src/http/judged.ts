@@ -16,7 +16,8 @@ export const judged =
         return false;
       }
     };
-    return send(derived).catch((error) => {
+    // What an adapter of the user's own returns may have no `catch`: axios asks for `then` only.
+    return send(derived).then(undefined, (error) => {
       if (thrown === undefined) throw error;
       const { response } = error as { response?: AxiosResponse };
       if (response) dropBody(response);

@@ -29,8 +29,8 @@ export class Shipment implements Sending {
     this.#about.end(limit);
   }
 
-  /** It is over. */
-  stop(): void {}
+  /** It is over. @param isKept somebody has got what may still be read of the response */
+  stop(_isKept: boolean): void {}
 }
 
 keepShape(new Shipment({} as Circumstances, false));

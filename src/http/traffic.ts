@@ -28,10 +28,10 @@ export class Traffic extends Shipment {
   }
 
   /** It is over: what still waits for a connection no longer does, and what nobody has read to its end holds none. */
-  override stop(): void {
+  override stop(isKept: boolean): void {
     this.#stopWaiting?.();
     // axios destroys what it hands out. Where that was not begun, the response behind it never hears of it.
-    for (const response of this.#responses) if (!response.readableEnded) response.destroy();
+    if (!isKept) for (const response of this.#responses) if (!response.readableEnded) response.destroy();
     for (const [request, agent] of this.#requests) {
       if (request.destroyed && !request.socket) leaveQueue(agent, request);
     }
