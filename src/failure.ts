@@ -71,22 +71,19 @@ type ErrorShape = {
 /** Causes nest a few deep; anything longer is a mistake or an attack. */
 const DEEPEST_CAUSE = 16;
 
-/**
- * An error, then what it was made of: the errors of an `AggregateError`, then its `cause`, and so on down.
- *
- * @param most how far down, and of how many errors beside each other
- */
-export function* causes(error: unknown, most = DEEPEST_CAUSE): Generator<unknown> {
+/** An error, then what it was made of: the errors of an `AggregateError`, then its `cause`, and so on down. */
+export function* causes(error: unknown): Generator<unknown> {
   const seen = new Set<unknown>();
   let pending: unknown[] = [error];
   for (let depth = 1; pending.length > 0; depth += 1) {
     const fresh = pending.filter((link) => !seen.has(link) && seen.add(link));
     yield* fresh;
-    pending = depth < most ? fresh.flatMap((link) => madeOf(link, most)) : [];
+    pending = depth < DEEPEST_CAUSE ? fresh.flatMap((link) => madeOf(link, DEEPEST_CAUSE)) : [];
   }
 }
 
-function madeOf(error: unknown, most: number): unknown[] {
+/** What an error was made of itself: of `errors` as many as `most`, and its cause. */
+export function madeOf(error: unknown, most: number): unknown[] {
   if (!isObject(error)) return [];
   const { errors, cause } = error as ErrorShape;
   return [...(Array.isArray(errors) ? errors.slice(0, most) : []), ...(cause ? [cause] : [])];

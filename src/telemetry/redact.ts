@@ -4,7 +4,7 @@
  * `error.request` and `error.response`, but nothing that lists an error's properties finds them.
  */
 import { HoldfastError } from '../errors.js';
-import { causes } from '../failure.js';
+import { madeOf } from '../failure.js';
 import { isObject } from '../objects.js';
 import { oneLine } from '../text.js';
 import { addedNames } from './secret-names.js';
@@ -92,17 +92,29 @@ const carriesRequest = (error: Fields): boolean =>
   error.name === 'HTTPParserError' ||
   [error.config, error.request, error.response, error.options].some(looksHttp);
 
-/** Of so many errors, each is searched for the credentials of all; to search more would take too long. */
+/** Of so many errors, each is searched for the credentials of all; the time for it grows with their square. */
 const MOST_CAUSES = 250;
+/** Nobody has more, but for a getter that makes another cause each time it is asked. */
+const MOST_LINKS = 50_000;
 
-/** An error and all that it was caused by, up to where a getter throws. */
+/** An error and all that it was caused by, except where a getter throws. */
 function chainOf(error: Fields): Fields[] {
-  const chain = [error];
-  attempted(() => {
-    for (const link of causes(error, MOST_CAUSES)) if (isObject(link)) chain.push(link);
-    return [];
-  });
-  return chain;
+  const chain = new Set([error]);
+  let left = MOST_LINKS;
+  // It grows while it is walked.
+  for (const link of chain) {
+    if (left <= 0) break;
+    const made = attempted(() => madeOf(link, left));
+    left -= made.length;
+    for (const each of made) if (isObject(each)) chain.add(each);
+  }
+  return [...chain];
+}
+
+/** What these carry that is not to be seen. */
+function hiddenBy(carriers: readonly Fields[]): Hidden {
+  const more = [...new Set(carriers.flatMap((each) => attempted(() => addedNames(each))))];
+  return { secrets: spellings(carriers.flatMap((each) => attempted(() => secretsOf(each, more)))), more };
 }
 
 /** What became of each error: itself, or a copy in its place. */
@@ -123,13 +135,12 @@ export function protect<T>(error: T, config?: unknown): T {
   const known = washed.get(error);
   if (known !== undefined) return known as T;
   const chain = chainOf(error);
-  const carriers = [{ config }, ...chain];
-  const more = carriers.flatMap((link) => attempted(() => addedNames(link)));
-  const secrets = spellings(carriers.flatMap((link) => attempted(() => secretsOf(link, more))));
+  const shared = hiddenBy([{ config }, ...chain.slice(0, MOST_CAUSES)]);
   // What it was caused by comes first, for that may be replaced.
-  for (const link of chain.reverse()) {
+  for (const [index, link] of [...chain.entries()].reverse()) {
     if (washed.has(link)) continue;
-    const [clean = link] = attempted(() => [wash(link, { secrets, more })]);
+    const hidden = index < MOST_CAUSES ? shared : hiddenBy([{ config }, link]);
+    const [clean = link] = attempted(() => [wash(link, hidden)]);
     washed.set(link, clean).set(clean, clean);
   }
   return washed.get(error) as T;
