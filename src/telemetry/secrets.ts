@@ -3,6 +3,7 @@ import { isSecretName, namedInBody } from './secret-names.js';
 
 /** Shorter ones would blank out half of every message. */
 const SHORTEST_SECRET = 4;
+const isLong = (secret: string): boolean => secret.length >= SHORTEST_SECRET;
 export const BLANK = '***';
 
 /** The credentials that an error, its request or its response carries. */
@@ -21,11 +22,21 @@ export function secretsOf(carrier: unknown, more: readonly string[]): string[] {
     ]);
 }
 
-/** The credential without its scheme, and each value of a cookie. No part is looked at twice, for servers send long ones. */
+/** Up to the first `=`, for a value may end with one. Begun where a word begins, so that no part is looked at twice. */
+const NAME = /(?<!\S)[^\s="]+=/;
+const AROUND_VALUE = /^[\s",]+|(?<![\s",])[\s",]+$/g;
+/** What a Digest tells besides; to blank it out would cost messages words such as `auth`, and addresses. */
+const IN_DIGEST = /(?<![^\s,])(?:username|realm|uri|qop|algorithm|nc)=(?:"[^"]*"|[^\s",]*)/gi;
+
+/** The credential without its scheme, and each value of a cookie or of a Digest. In linear time, for servers send long ones. */
 function withinHeader(value: string): string[] {
   const bare = value.replace(/^\w+\s+/, '');
-  const values = bare.split(';').flatMap((part) => part.split(/(?<![^\s="])[^\s="]+=/));
-  return [bare, ...values.map((each) => each.trim())];
+  const telling = /^digest\s/i.test(value) ? bare.replace(IN_DIGEST, '') : bare;
+  // A cookie may have a comma in it, and what others send is listed with commas.
+  const values = [telling.split(';'), telling.split(/[;,]/)].flatMap((parts) =>
+    parts.filter(isLong).flatMap((part) => part.split(NAME).filter(isLong)),
+  );
+  return [bare, ...values.map((each) => each.replace(AROUND_VALUE, ''))];
 }
 
 function named(source: unknown, more: readonly string[]): string[] {
@@ -63,7 +74,7 @@ function inAddress(address: unknown, more: readonly string[]): string[] {
 export const spellings = (secrets: readonly string[]): string[] =>
   // Half of an emoji has no encoding.
   [...new Set(secrets.flatMap((secret) => [secret, ...attempted(() => [encodeURIComponent(secret)])]))]
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .filter(isLong)
     .sort((a, b) => b.length - a.length);
 
 const USERINFO = /:\/\/[^\s/?#"'<>]*@/g;

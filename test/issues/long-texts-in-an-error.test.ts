@@ -11,6 +11,11 @@ const LONG = 2 ** 20;
 test.each([
   ['a cookie without a name', () => failed({ headers: { cookie: 'a'.repeat(LONG) } })],
   ['a cookie of blanks', () => failed({ headers: { cookie: `a${' '.repeat(LONG)}b` } })],
+  ['a cookie of commas', () => failed({ headers: { cookie: `a=${','.repeat(LONG)}b` } })],
+  ['a cookie of names', () => failed({ headers: { cookie: ' a='.repeat(LONG / 4) } })],
+  ['a cookie of quotes', () => failed({ headers: { cookie: `a${'"'.repeat(LONG)}b` } })],
+  ['a cookie of padding', () => failed({ headers: { cookie: `a${'='.repeat(LONG)}b` } })],
+  ['a Digest of names', () => failed({ headers: { authorization: `Digest ${'qop="'.repeat(LONG / 4)}` } })],
   ['a token', () => failed({ headers: { authorization: `Bearer ${'a'.repeat(LONG)}` } })],
   ['the name of a host', () => failed({ url: `http://${'a'.repeat(LONG)}/` })],
   ['a message that looks like that of a parser', () => new Error('Unexpected token a, "'.repeat(LONG / 16))],
