@@ -145,14 +145,26 @@ export const causedBy = (cause: unknown): ErrorOptions | undefined =>
 export const unexpected = (where: string, expected: string, value: unknown): ConfigError =>
   new ConfigError(`${where}: expected ${expected}, got ${show(value)}`);
 
-/** What an address says before its host. */
-const PASSWORD = /\/\/[^\s/?#]*@/g;
+/**
+ * Without what an address says before its host. A password may hold just what makes the address wrong, such as `/` or a
+ * blank, so nothing before the last `@` is sure to be none. An e-mail address has no `:` there, and stays.
+ */
+function withoutPassword(text: string): string {
+  const end = text.lastIndexOf('@');
+  const before = text.slice(0, Math.max(0, end));
+  const colon = before.indexOf(':');
+  const slashes = before.indexOf('//');
+  // These come first, but for the `:` of the protocol; or else they are of the password.
+  if (slashes >= 0 && (colon < 0 || colon >= slashes - 1))
+    return `${text.slice(0, slashes)}//***${text.slice(end)}`;
+  return colon < 0 ? text : `***${text.slice(end)}`;
+}
 
 const quoted = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
 
 /** Writes a value into an error message: short, on one line, telling `'3'` from `3`, and without the password of an address. */
 export function show(value: unknown, depth = 0): string {
-  if (typeof value === 'string') return quoted(value.replace(PASSWORD, '//***@'));
+  if (typeof value === 'string') return quoted(withoutPassword(value));
   if (typeof value === 'function') return showFunction(value);
   if (typeof value === 'bigint') return `${value}n`;
   if (Array.isArray(value)) return showList(value, depth);
