@@ -6,9 +6,14 @@ export const isGenerator = (fn: object): boolean => /Generator/.test(String(tag(
 export const isAsync = (fn: object): boolean => tag(fn) === 'AsyncFunction';
 
 /** Written as `class X {}`: not built into the language, such as Object, and not of ES5, such as EventEmitter. */
-export const isUserClass = (fn: unknown): fn is new () => object =>
-  Object.getOwnPropertyDescriptor(Object(fn), 'prototype')?.writable === false &&
-  !Function.prototype.toString.call(fn).endsWith('{ [native code] }');
+export function isUserClass(fn: unknown): fn is new () => object {
+  if (typeof fn !== 'function') return false;
+  if (Object.getOwnPropertyDescriptor(fn, 'prototype')?.writable !== false) return false;
+  const source = Function.prototype.toString.call(fn);
+  if (source.endsWith('{ [native code] }')) return false;
+  // Of a frozen function it is never writable. A class that was compiled to one has methods.
+  return !Object.isFrozen(fn) || /^class\b/.test(source) || Reflect.ownKeys(fn.prototype).length > 1;
+}
 
 /** A class of errors, built in or not: called as a function, `TypeError` returns an error, and so a yes. */
 export const isErrorClass = (fn: unknown): boolean =>
