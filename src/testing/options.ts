@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { type Duration, milliseconds } from '../duration.js';
 import { unexpected } from '../errors.js';
 import { checkKeys } from '../options.js';
@@ -17,7 +18,8 @@ export interface ClockOptions {
 export function readOptions(options: ClockOptions, by: string) {
   checkKeys(options, ['date', 'seed', 'patience'], by);
   const { date, seed = 1, patience = 250 } = bare(options);
-  const start = date instanceof Date ? date.getTime() : date;
+  // It may be of another realm, as in Jest, or from before `Date` was replaced.
+  const start = types.isDate(date) ? date.getTime() : date;
   if (start !== undefined && !Number.isFinite(start)) {
     throw unexpected(`${by}: option 'date'`, 'a valid date', date);
   }

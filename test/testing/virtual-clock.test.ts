@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import {
   AttemptTimeoutError,
   attemptsOf,
@@ -12,8 +13,8 @@ import {
   TotalTimeoutError,
 } from 'holdfast';
 import { useVirtualClock } from 'holdfast/testing';
-import { expect, onTestFinished, test } from 'vitest';
-import { now } from '../../src/clock.js';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { now, wall } from '../../src/clock.js';
 import { anotherCopy } from '../support/copies.js';
 import { delay, hang, json, reply, serve } from '../support/server.js';
 
@@ -98,6 +99,22 @@ test('dates go by the clock too, from the date that is given', async () => {
   await clock.until(resilient().call(() => fetch(server.url)));
   expect(clock.now).toBeGreaterThanOrEqual(30_000);
   expect(clock.now).toBeLessThanOrEqual(33_000);
+});
+
+test.each([
+  ['another realm', () => runInNewContext("new Date('2027-01-02T12:00:00Z')")],
+  [
+    'before Date was replaced',
+    () => {
+      const noon = new Date('2027-01-02T12:00:00Z');
+      vi.stubGlobal('Date', class extends Date {});
+      onTestFinished(() => void vi.unstubAllGlobals());
+      return noon;
+    },
+  ],
+])('a date of %s is one', (_, noon) => {
+  virtual({ date: noon() });
+  expect(wall()).toBe(Date.UTC(2027, 0, 2, 12));
 });
 
 test('without a date, it begins with the real one', async () => {
