@@ -35,7 +35,7 @@ export function redirected(
   const headers: RequestHeaders = Object.assign(Object.create(null), from.headers);
   const host = headerIn(headers, 'host');
   dropHeaders(headers, (name) => name === 'host');
-  const url = targetOf(from.url, answer.location as string, host);
+  const url = targetOf(from, answer.location as string, host);
   // RFC 9110, section 15.4: what browsers do to POST, and what 303 says.
   const turns =
     status === 303
@@ -54,9 +54,12 @@ export function redirected(
   return hooked(hop, from, { status, headers: answer }, beforeRedirect);
 }
 
-/** A relative address goes to whoever the last request was for: the host that it named. */
-function targetOf(from: URL, location: string, host: string | undefined): URL {
-  const base = host === undefined ? from : (parsed(`${from.protocol}//${host}${from.pathname}`) ?? from);
+/** A relative address goes to whoever the last request was for, the host that it named, and is relative to what it asked for. */
+function targetOf({ url: at, path }: Hop, location: string, host = at.host): URL {
+  return target(location, parsed(`${at.protocol}//${host}${path}`) ?? at);
+}
+
+function target(location: string, base: URL): URL {
   const url = parsed(location, base.href);
   if (url === undefined) throw redirectionFailure(new Error('Invalid URL'));
   if (!isWeb(url)) throw redirectionFailure(new Error(`Unsupported protocol ${url.protocol}`));
@@ -77,7 +80,10 @@ function secretIn(config: Config): (name: string) => boolean {
   return (name) => names.has(name);
 }
 
-/** `beforeRedirect` gets options as of `http.request`, and may change what is asked for and where, or throw. */
+/**
+ * `beforeRedirect` gets options as of `http.request`, as follow-redirects makes them, and may change what is asked for and
+ * where, or throw.
+ */
 function hooked(
   hop: Hop,
   from: Hop,
@@ -89,8 +95,8 @@ function hooked(
     href: url.href,
     protocol: url.protocol,
     host: url.host,
-    hostname: url.hostname,
-    port: url.port,
+    hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: url.port && Number(url.port),
     path: url.pathname + url.search,
     pathname: url.pathname,
     search: url.search,
@@ -98,6 +104,7 @@ function hooked(
     headers,
     auth,
   };
+  const { hostname: host, port: own } = options;
   try {
     hook(
       options,
@@ -107,10 +114,17 @@ function hooked(
   } catch (cause) {
     throw redirectionFailure(cause as Error);
   }
-  const { protocol, hostname, port, path, method: asked, headers: sent, auth: own } = options;
-  const isThere = protocol === url.protocol && hostname === url.hostname && port === url.port;
-  const there = isThere ? url : targetOf(url, `${protocol}//${hostname}${port && `:${port}`}`, undefined);
-  return { ...hop, url: there, origin: there.origin, path, method: asked, headers: sent, auth: own };
+  const { protocol, hostname, port, path } = options;
+  const isThere = protocol === url.protocol && hostname === host && port === own;
+  const there = isThere ? url : target(originOf(protocol, hostname, port), url);
+  const { method: asked, headers: sent, auth: credentials } = options;
+  return { ...hop, url: there, origin: there.origin, path, method: asked, headers: sent, auth: credentials };
+}
+
+/** Without a port, it is the usual one of the protocol. */
+function originOf(protocol: string, hostname: string, port: unknown): string {
+  const host = /^[^[].*:/.test(hostname) ? `[${hostname}]` : hostname;
+  return `${protocol}//${host}${port ? `:${port}` : ''}`;
 }
 
 function failed(code: string, message: string, cause?: Error): Error {
