@@ -23,9 +23,9 @@ type Connector = (options: buildConnector.Options, callback: buildConnector.Call
 /**
  * How connections of a route are opened. One for all of them, for it remembers TLS sessions.
  *
- * @param usual what the user said about TLS with all servers; an agent of a request has its own
  * Of what is said about TLS, an agent of the request comes first, then `undici({ connect })`, then the client's `tls`.
  *
+ * @param usual what the user said about TLS with all servers; an agent of a request has its own
  * @param connect what the user said about all connections
  */
 export function openerOf(route: Route, { lookups, tls: usual }: TransportSettings, connect: object): Opener {
@@ -41,7 +41,10 @@ export function openerOf(route: Route, { lookups, tls: usual }: TransportSetting
     // Ours counts from the same moment, and in milliseconds.
     timeout: 0,
   };
-  const open = buildConnector(options as buildConnector.BuildOptions) as Connector;
+  // Those that are about the server say nothing about the proxy.
+  const { servername: _name, checkServerIdentity: _check, ...connection } = options as TlsOptions;
+  const build = (forward ? { __proto__: null, ...connection } : options) as buildConnector.BuildOptions;
+  const open = buildConnector(build) as Connector;
   if (tunnel === undefined) {
     return (target, _limit, callback, onSocket) => {
       // undici names the server, and it is the proxy that has to prove who it is.
@@ -49,8 +52,6 @@ export function openerOf(route: Route, { lookups, tls: usual }: TransportSetting
       onSocket(open(to, callback), 'server');
     };
   }
-  // Those that are about the server say nothing about the proxy.
-  const { servername: _name, checkServerIdentity: _check, ...connection } = options as TlsOptions;
   return (target, limit, callback, onSocket) => {
     const to = `${target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname}:${target.port || 443}`;
     openTunnel(

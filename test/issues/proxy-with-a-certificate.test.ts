@@ -5,6 +5,7 @@
 import { createServer, Agent as TlsAgent } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { ConnectionOptions } from 'node:tls';
 import { createClient } from 'holdfast';
 import { undici } from 'holdfast/undici';
 import { generate } from 'selfsigned';
@@ -45,6 +46,7 @@ async function start() {
   });
   const { port } = proxy.address() as AddressInfo;
   return {
+    serverPort,
     ca: [own.cert, proxys.cert],
     url: `https://localhost:${serverPort}/`,
     proxy: { protocol: 'https', host: '127.0.0.1', port },
@@ -61,6 +63,25 @@ test.each([
   onTestFinished(() => client.close());
   expect((await client.get(url)).data).toBe('the server');
   expect((await client.get('http://api.test/items')).data).toBe('passed on: http://api.test/items');
+});
+
+test.each([
+  ['the client’s `tls`', (tls: ConnectionOptions) => ({ tls, transport: undici() })],
+  ['an agent', (tls: ConnectionOptions) => ({ httpsAgent: new TlsAgent(tls), transport: undici() })],
+  ['the transport', (tls: ConnectionOptions) => ({ transport: undici({ connect: tls }) })],
+] as const)('what %s says about the server is not asked about the proxy', async (_name, options) => {
+  const { ca, serverPort, proxy } = await start();
+  const seen: string[] = [];
+  const servername = 'localhost';
+  const checkServerIdentity = (name: string) => {
+    seen.push(name);
+    return name === servername ? undefined : new Error(`who is ${name}?`);
+  };
+  const client = createClient({ ...options({ ca, servername, checkServerIdentity }), proxy });
+  onTestFinished(() => client.close());
+  expect((await client.get('http://api.test/items')).data).toBe('passed on: http://api.test/items');
+  expect((await client.get(`https://127.0.0.1:${serverPort}/`)).data).toBe('the server');
+  expect(seen).toEqual([servername]);
 });
 
 test('one that nobody vouches for is refused', async () => {
