@@ -4,6 +4,9 @@ import { oneLine } from '../text.js';
 
 const LONGEST = 100;
 
+/** Credentials do not count among what is shown. The rest is not looked at: a pattern has no room for a string of megabytes. */
+const READ = 10_000;
+
 /** Pieces of JSON: a name with its colon, a string, of which the end may be missing, a bracket or comma, and the rest. */
 const PIECE = /("([^"\\]*(?:\\.[^"\\]*)*)"\s*:)|("[^"\\]*(?:\\.[^"\\]*)*"?)|([{}[\],])|[^"{}[\],]+/gs;
 
@@ -16,11 +19,12 @@ const isSecret = (name: string): boolean =>
 
 /**
  * An answer for a message: its beginning, without what it calls as credentials, and without what is within such a one. By
- * its pieces rather than parsed: it may be cut off, or stand in other text, and no more of it is looked at than is shown.
+ * its pieces rather than parsed: it may be cut off, or stand in other text.
  */
 export function quoted(body: unknown): string {
   if (body === undefined || body === null) return '';
-  const text = oneLine(hidden(typeof body === 'string' ? body : JSON.stringify(body)));
+  const whole = typeof body === 'string' ? body : JSON.stringify(body);
+  const text = oneLine(hidden(whole.slice(0, READ)));
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}...` : text;
 }
 

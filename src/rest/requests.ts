@@ -9,11 +9,11 @@ import { bare } from '../policies/bare.js';
 import { noteProblem } from '../policies/history.js';
 import { idempotencyOf } from '../policies/idempotency.js';
 import { RetryPolicy, withSignal } from '../policies/index.js';
-import { policyOf } from '../policies/resilience.js';
 import { addressOf } from '../telemetry/redact.js';
 import { checked } from './checked.js';
 import { exchange } from './exchange.js';
 import { pathBelow, templateOf } from './paths.js';
+import { policyBy } from './policies.js';
 import type { AttemptReport, CallSettings, RestRequest, RestResponse } from './request.js';
 import { type Held, ownOptions, type RestOptions, type RestSettings, settingsOf } from './settings.js';
 import { timed } from './timed.js';
@@ -22,7 +22,6 @@ import { timed } from './timed.js';
 const Settings = class {} as new () => RestSettings;
 
 const careful = new RetryPolicy();
-const policies = new WeakMap<object, RetryPolicy>();
 
 /** The requests of one API: what `RestClient` is made of, without its helpers for resources. */
 export class Requests extends Settings {
@@ -191,13 +190,7 @@ export class Requests extends Settings {
   /** The policy of this instance, for `@Retry`. */
   static policyFor({ settings: { policy } }: Requests): RetryPolicy {
     if (policy === undefined || policy === false) return careful;
-    if (policy instanceof RetryPolicy) return policy;
-    let made = policies.get(policy);
-    if (made === undefined) {
-      made = policyOf(policy, 'RestClient');
-      policies.set(policy, made);
-    }
-    return made;
+    return policyBy(policy, 'RestClient');
   }
 }
 

@@ -100,10 +100,10 @@ export class RestClient extends Requests {
       first,
       next: (facts) => {
         const next = chosen.next(facts);
-        // A link may be relative to the page that it came with.
-        return next?.url === undefined
-          ? next
-          : { ...next, url: resolved(next.url, facts.request.url ?? url) };
+        if (next?.url === undefined) return next;
+        // A link may be relative to the page that it came with, and that one to the list.
+        const { url: page } = facts.request;
+        return { ...next, url: resolved(next.url, page === undefined ? url : resolved(page, url)) };
       },
       total: (body) => chosen.total?.(body),
     };

@@ -4,10 +4,10 @@ import { originsOf } from '../http/origins.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
 import type { RetryOptions, RetryPolicy, RetryPolicyClass } from '../policies/index.js';
-import { policyOf } from '../policies/resilience.js';
 import type { Auth } from './auth.js';
 import { demand, demandAuth, isRecord, isTexts } from './demand.js';
 import { isStrategy, type PageStrategy } from './page.js';
+import { policyBy } from './policies.js';
 
 /** What a client can be told: by fields, accessors or methods of its class, and for one instance by the constructor. */
 export interface RestSettings {
@@ -79,7 +79,7 @@ function check(settings: RestSettings, where: string): RestSettings['origins'] {
   }
   const { auth, policy, timeout, origins } = settings;
   if (auth !== undefined) demandAuth(auth, where, 'a function such as bearer(...)');
-  if (policy !== undefined && policy !== false) policyOf(policy, `${where}: option 'policy'`);
+  if (policy !== undefined && policy !== false) policyBy(policy, `${where}: option 'policy'`);
   if (timeout !== undefined) limit(timeout as Duration, `${where}: option 'timeout'`);
   return originsOf(origins, `${where}: option 'origins'`);
 }

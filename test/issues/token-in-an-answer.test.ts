@@ -94,8 +94,14 @@ test.each([
 
 test('a long answer is cut, and none of its credentials is', async () => {
   const long = 'x'.repeat(5_000_000);
-  expect((await refusedBy(json({ token: long, a: 'b' }, 501))).body).toBe('{"token":"***","a":"b"}');
+  expect((await refusedBy(json({ token: long, a: 'b' }, 501))).body).toBe('{"token":"***"');
   const error = await refusedBy(json({ a: 'b'.repeat(80), token: 'abcdef', more: long }, 501));
   expect(error.body).toBe(`{"a":"${'b'.repeat(80)}","token":"**...`);
   expect((await refusedBy(reply(501, `{"token":"${long}`, {}))).body).toBe('{"token":"***"');
+});
+
+test('an answer of megabytes is one like others, if all of it is escaped as well', async () => {
+  const message = 'a\n'.repeat(8_000_000);
+  const body = `{"message":"${'a\\n'.repeat(29)}...`;
+  expect(await refusedBy(json({ message }, 501))).toMatchObject({ status: 501, body });
 });

@@ -261,6 +261,33 @@ test('settings come from accessors, methods and fields, an instance wins, and do
   expect(fourth?.['x-key']).toBeUndefined();
 });
 
+test.each<[string, (policy: RestOptions['policy']) => RestClient]>([
+  ['an option', (policy) => new RestClient({ policy })],
+  ['a field', (policy) => Object.assign(new RestClient(), { policy })],
+])('a policy class that is %s is made once, before anything is sent', async (_name, make) => {
+  let made = 0;
+  class Counted extends Quick {
+    constructor() {
+      super();
+      made += 1;
+    }
+  }
+  const server = await serve([reply(503), json({}), json({})]);
+  const api = Object.assign(make(Counted), { baseURL: server.url });
+  onTestFinished(() => api.close());
+  await api.get('/a');
+  await api.get('/b');
+  expect([made, server.requests.length]).toEqual([1, 3]);
+  class Wrong extends RetryPolicy {
+    override maxRetries = -1;
+  }
+  const wrong = (): Promise<unknown> => Object.assign(make(Wrong), { baseURL: server.url }).get('/');
+  expect((await failed(Promise.resolve().then(wrong))).message).toMatch(
+    /^RestClient: option 'policy': option 'maxRetries': /,
+  );
+  expect(server.requests).toHaveLength(3);
+});
+
 test('decorators on a subclass take the place of the policy, without multiplying', async () => {
   const again = rule(status(418), { maxRetries: 2, backoff: constant(0) });
   @Retry({ rules: [again] })
