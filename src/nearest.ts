@@ -26,18 +26,33 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
 /** Shorter words are too near to others. */
 const LONG_ENOUGH = 5;
 
+/** And of those, with a letter less or another one: `react` is no slip of `redact`. */
+const LONG = 7;
+
 /**
- * The one of `known` that a slip of the finger makes `word` of: the case of its letters, or one letter that is missing,
- * added, replaced, or exchanged with the next. Much less is alike than for `nearest`.
+ * The one of `known` that a slip of the finger makes `word` of: the case of its letters, or else two neighbours that are
+ * exchanged, a letter that is typed twice, the `s` of a plural that is missing; in longer words any letter but the first
+ * that is missing or replaced. Another letter than that before it makes a word of one's own: `timeoutMs`, `methods`.
  */
-export const slipOf = (word: string, known: Iterable<string>): string | undefined =>
-  [...known].find((name) => isSlip(word.toLowerCase(), name.toLowerCase()));
+export function slipOf(word: string, known: Iterable<string>): string | undefined {
+  const names = [...known];
+  const written = word.toLowerCase();
+  return (
+    names.find((name) => name.toLowerCase() === written) ??
+    names.find((name) => isSlip(written, name.toLowerCase()))
+  );
+}
 
 function isSlip(a: string, b: string): boolean {
-  if (a === b || b.length < LONG_ENOUGH) return a === b;
+  if (b.length < LONG_ENOUGH) return false;
   let same = 0;
   while (same < a.length && a[same] === b[same]) same += 1;
   const [x, y] = [a.slice(same), b.slice(same)];
   const isExchanged = x[0] === y[1] && x[1] === y[0] && x.slice(2) === y.slice(2);
-  return isExchanged || x.slice(1) === y.slice(1) || x.slice(1) === y || x === y.slice(1);
+  const isDoubled = x.slice(1) === y && x[0] === a[same - 1];
+  const isLess = x === y.slice(1);
+  const isOther = a.length === b.length && x.slice(1) === y.slice(1);
+  return (
+    isExchanged || isDoubled || (isLess && y === 's') || (b.length >= LONG && same > 0 && (isLess || isOther))
+  );
 }

@@ -39,16 +39,22 @@ test('nothing is like nothing', () => {
 });
 
 test.each([
-  // A letter that is missing, added, replaced, exchanged with the next, or of the other case.
+  // A letter that is missing, typed twice, replaced, exchanged with the next, or of the other case.
   ['heders', true],
   ['headerss', true],
-  ['xheaders', true],
   ['heeaders', true],
   ['heaters', true],
   ['haeders', true],
   ['headesr', true],
   ['HEADERS', true],
   ['HEDERS', true],
+  ['header', true],
+  // Other words: with a letter more, or another one at the beginning.
+  ['xheaders', false],
+  ['headers1', false],
+  ['headersX', false],
+  ['readers', false],
+  ['eaders', false],
   // Two of them.
   ['heders2', false],
   ['haedres', false],
@@ -65,5 +71,18 @@ test('of a short word only the case may slip', () => {
     undefined,
     undefined,
   ]);
-  expect(slipOf('hosts1', ['hosts'])).toBe('hosts');
+});
+
+test('of one that is not long, neighbours that are exchanged, a letter typed twice, and the plural', () => {
+  const words = ['hsots', 'hostss', 'hosst', 'host', 'hosts1', 'hots', 'hasts', 'ghosts'];
+  expect(words.filter((word) => slipOf(word, ['hosts']) !== undefined)).toEqual([
+    'hsots',
+    'hostss',
+    'hosst',
+    'host',
+  ]);
+});
+
+test('one that differs by case only is meant before all others', () => {
+  expect(slipOf('HttpsAgent', ['httpAgent', 'httpsAgent'])).toBe('httpsAgent');
 });

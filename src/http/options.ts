@@ -35,7 +35,8 @@ export interface TimeoutsOptions {
 
 /**
  * Every axios option, and those of the client. A key of your own, for interceptors, is left alone, unless it is an option
- * but for one letter. A user's own `httpAgent` or `httpsAgent`, a tunnel through a proxy,
+ * but for a slip of the finger, or the name of one that belongs into `pool` or `retry` (`maxSockets`, `maxFreeSockets`,
+ * `idleTimeout`, `maxRetries`). A user's own `httpAgent` or `httpsAgent`, a tunnel through a proxy,
  * `adapter: 'fetch'` and `httpVersion: 2` take requests out of the pool: `timeouts.connect`, `timeouts.idle` and
  * `stats()` then know nothing of them, and compressed bodies that were cut off pass for whole; `timeouts.attempt` and
  * everything else still hold.

@@ -46,11 +46,15 @@ test.each([
   ['BASEURL', 'baseURL'],
   ['timeuot', 'timeout'],
   ['timeoutss', 'timeouts'],
+  ['HttpsAgent', 'httpsAgent'],
+  ['HttpAgent', 'httpAgent'],
+  ['Timeouts', 'timeouts'],
+  ['baseURI', 'baseURL'],
+  ['param', 'params'],
+  ['proxyy', 'proxy'],
   ['header', 'headers'],
   ['adaptor', 'adapter'],
   ['origin', 'origins'],
-  ['xretry', 'retry'],
-  ['retri', 'retry'],
   ['Pool', 'pool'],
 ])("'%s' is told to be '%s'", (given, meant) => {
   const message = `createClient: unknown option '${given}' (3); did you mean '${meant}'? (if it is yours, give it another name)`;
@@ -94,6 +98,21 @@ test('keys of interceptors and of other packages are left alone', () => {
       'tts',
       'env2',
       'silent',
+    ],
+    // A letter that is not the one before it makes another word, as one less or another does of short ones.
+    ...[
+      'timeoutMs',
+      'retry1',
+      'proxy2',
+      'methods',
+      'signals',
+      'adapters',
+      'lookups',
+      'react',
+      'announced',
+      'readers',
+      'xretry',
+      'retri',
     ],
   ];
   expect(theirs.filter((name) => !isTaken({ [name]: 3 }))).toEqual([]);
