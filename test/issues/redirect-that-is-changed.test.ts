@@ -61,7 +61,7 @@ forAll(({ create }) => {
 
   test.each([undefined, null, ''])('without a port (%j) it is the usual one', async (port) => {
     const server = await serve(toOld);
-    const asked = create({ timeout: 1_000 }).get(server.url, {
+    const asked = create().get(server.url, {
       // Nobody listens at port 80 of this one.
       beforeRedirect: (options) => Object.assign(options, { hostname: '127.9.9.9', port }),
     });
