@@ -141,6 +141,11 @@ export class AttemptScope extends Run implements Attempt {
     return this.#call === undefined ? this.parent : this.#call.parent;
   }
 
+  /** Whether the method may be kept waiting, because its caller expects a promise. */
+  get mayWait(): boolean {
+    return true;
+  }
+
   /** The attempt is over, and the call with it. */
   closeCall(): void {
     this.close();

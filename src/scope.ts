@@ -187,12 +187,23 @@ export class Scope implements Follower {
     this.#followers = undefined;
   }
 
+  /** Nothing ends this scope by itself any more. Who listens in it hears of the end of the scope around it still. */
+  release(): void {
+    if (this.#ending !== undefined) return;
+    this.giveBack();
+    this.#causes = undefined;
+  }
+
   // No method here is a #private one: each object of a class with any carries a mark that says so.
-  private endAs(ending: Ending): void {
-    this.#ending = ending;
+  private giveBack(): void {
     const causes = this.#causes;
     if (Array.isArray(causes)) for (const cause of causes) cause.giveBack(this);
     else causes?.giveBack(this);
+  }
+
+  private endAs(ending: Ending): void {
+    this.#ending = ending;
+    this.giveBack();
     // One that was aborted still tells when its time was up.
     if (ending === CLOSED) this.#causes = undefined;
     this.#parent?.leave(this);

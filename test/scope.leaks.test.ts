@@ -27,6 +27,13 @@ describe('a long-lived scope with ten thousand short children keeps none of them
       child.close();
       child.signal.addEventListener('abort', () => {});
     },
+    'that were released, and whose listeners were taken back before or after': (child) => {
+      child.limit(60_000, () => OVER);
+      child.onAbort(() => {})();
+      const takeBack = child.onAbort(() => {});
+      child.release();
+      takeBack();
+    },
     'that were aborted, and had a signal and a limit': (child) => {
       child.signal.addEventListener('abort', () => {});
       child.limit(60_000, () => OVER);

@@ -427,6 +427,38 @@ describe('guarding', () => {
   });
 });
 
+describe('releasing', () => {
+  test('gives back what would end the scope, which follows what is around it still', () => {
+    const clock = useVirtualClock();
+    const parent = new Scope();
+    const { scope, signal, controller } = controlled(parent);
+    scope.limit(100, () => 'late');
+    const heard = vi.fn();
+    scope.onAbort(heard);
+    scope.release();
+    expect([clock.timers.size, listeners(signal), scope.cancellable, scope.deadline]).toEqual([
+      0,
+      0,
+      false,
+      Infinity,
+    ]);
+    clock.advance(1_000);
+    controller.abort('late');
+    expect(heard).not.toHaveBeenCalled();
+    parent.abort(OVER);
+    expect(heard.mock.calls).toEqual([[OVER]]);
+    expect(scope.reason).toBe(OVER);
+  });
+
+  test('does not undo an abort', () => {
+    const scope = new Scope();
+    scope.limit(60_000, () => 'late');
+    scope.abort(OVER);
+    scope.release();
+    expect([scope.aborted, scope.reason, scope.cancellable]).toEqual([true, OVER, true]);
+  });
+});
+
 describe('closing', () => {
   test('gives back timers and listeners, and the scope no longer ends by itself', () => {
     const clock = useVirtualClock();

@@ -1,10 +1,10 @@
-import { AttemptScope, currentScope, enclosing, runIn } from '../attempt.js';
-import { leave } from '../policies/repeatable.js';
+import { AttemptScope, currentScope, enclosing } from '../attempt.js';
 import { execute, type Plan } from '../policies/run.js';
 import { isPromise } from '../promise.js';
 import type { Scope } from '../scope.js';
 import { type Declaration, declare, type Method } from './declaration.js';
 import { inherit } from './inherit.js';
+import { Trial, trialAround } from './trial.js';
 
 /** The method as its class shows it from now on: the same to look at, guarded when called. */
 export function wrap(method: Method, declaration: Declaration): Method {
@@ -30,52 +30,35 @@ export function wrap(method: Method, declaration: Declaration): Method {
 export function wrapIfAsync(method: Method, declaration: Declaration): Method {
   /** It has returned a promise before. As long as it has not, it is called at once, whatever its policy would do first. */
   let promises = false;
+  const tried: Method = function (...args) {
+    const trial = trialAround();
+    if (trial === undefined) return method.apply(this, args);
+    try {
+      const value = method.apply(this, args);
+      if (isPromise(value)) {
+        promises = true;
+        return value;
+      }
+      trial.answer = () => value;
+    } catch (error) {
+      trial.answer = () => {
+        throw error;
+      };
+    }
+    return undefined;
+  };
   const wrapper: Method = function (...args) {
     const plan = declaration.planFor(this);
     const around = currentScope();
     if (isSuperCall(around, plan, declaration, this)) return method.apply(this, args);
-    const again = (): unknown => method.apply(this, args);
     if (!promises && around?.aborted) {
-      const value = again();
+      const value = method.apply(this, args);
       return isPromise(value) ? around.guard(Promise.resolve(value)) : value;
     }
-    let atOnce: (() => unknown) | undefined;
-    const begin = (): unknown => {
-      try {
-        const value = again();
-        promises ||= isPromise(value);
-        if (isPromise(value)) return value;
-        atOnce = () => value;
-      } catch (error) {
-        atOnce = () => {
-          throw error;
-        };
-      }
-      // There is nothing to guard, and nobody is to hear of it.
-      first.closeCall();
-      return new Promise(() => {});
-    };
-    let next = begin;
-    const watched: Method = () => {
-      const run = next;
-      next = again;
-      return run();
-    };
-    const first = new AttemptScope(plan, watched, this, args, around);
-    const result = execute(plan, first);
-    if (next === begin) next = promises ? again : alreadyBegun(runIn(first, begin, undefined));
-    if (atOnce === undefined) return result;
-    leave(first);
-    result.catch(() => {});
-    return atOnce();
+    const trial = new Trial(plan, tried, this, args, around, promises);
+    return trial.outcome(execute(plan, trial));
   };
   return adopt(wrapper, method, declaration);
-}
-
-/** Gives what was begun before its turn. It may fail before somebody asks, or nobody may ever. */
-function alreadyBegun(work: unknown): () => unknown {
-  if (work instanceof Promise) work.catch(() => {});
-  return () => work;
 }
 
 function adopt(wrapper: Method, method: Method, declaration: Declaration): Method {

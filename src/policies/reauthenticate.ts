@@ -86,7 +86,8 @@ export class LoggedIn implements Strategy, LogIn {
   prepare(attempt: AttemptScope): Promise<void> | undefined {
     const session = this.#session(attempt);
     const isTooOld = attempt.number === 1 && session.age >= this.#recipe.maxAge;
-    if (isTooOld && !session.isLoggingIn(attempt.call)) return this.#refresh(attempt, session);
+    if (isTooOld && attempt.mayWait && !session.isLoggingIn(attempt.call))
+      return this.#refresh(attempt, session);
     this.#begunWith.set(attempt, session.mark);
     return undefined;
   }

@@ -84,3 +84,18 @@ export function leave(attempt: AttemptScope): void {
   const telling = [known.find(mayBeDone), known.findLast(hasFailed), known.at(-1)];
   inside.requests = [...new Set(telling)].filter((request) => request !== undefined);
 }
+
+/**
+ * It is none of its own after all: what it has sent, and what it started and sends later, the attempt around it sends.
+ */
+export function merge(attempt: AttemptScope): void {
+  const around = enclosing(attempt.around);
+  if (around === undefined) return;
+  around.requests ??= [];
+  around.requests.push(...(attempt.requests ?? []));
+  attempt.requests = around.requests;
+  around.inside ??= new Inside();
+  around.inside.running.delete(attempt);
+  for (const running of attempt.inside?.running ?? []) around.inside.running.add(running);
+  attempt.inside = around.inside;
+}

@@ -1,11 +1,26 @@
 /**
  * A class-level decorator leaves methods alone that return no promise. Where its policy did not run such a method at once,
  * its caller got a promise all the same: in a call that had ended (one that nobody awaited, and that ended the process),
- * and while a login was awaited. Whoever listened heard of each such method as an attempt.
+ * and while a login was awaited. Whoever listened heard of each such method as an attempt, and what such a method had
+ * started outlived the call around it.
  */
-import { Reauthenticate, Resilient, Retry, withSignal } from 'holdfast';
-import { expect, test } from 'vitest';
+import { runInNewContext } from 'node:vm';
+import type { AxiosInstance } from 'axios';
+import {
+  constant,
+  Reauthenticate,
+  Resilient,
+  Retry,
+  resilient,
+  type TimeoutOptions,
+  TotalTimeoutError,
+  withSignal,
+} from 'holdfast';
+import { describe, expect, test } from 'vitest';
+import { currentScope, enclosing } from '../../src/attempt.js';
 import { attempts } from '../../src/telemetry/attempts.js';
+import { clientFor } from '../support/client.js';
+import { delay, hang, reply, type Step } from '../support/server.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 
 @Resilient({ maxRetries: 2, accept: () => true })
@@ -119,19 +134,142 @@ test('a method of which nothing is known yet runs once too', async () => {
   expect(api.seen).toEqual([0]);
 });
 
-test('a policy that cannot be chosen is no matter of a method that needs none', async () => {
+test('a policy that cannot be chosen lets nothing run', async () => {
   @Retry(() => {
     throw new Error('no policy');
   })
   class Choosing {
-    key() {
-      return 'key';
-    }
-    get() {
-      return Promise.reject(new Error('not asked'));
+    sent = 0;
+    post() {
+      this.sent += 1;
+      return Promise.resolve('done');
     }
   }
   const api = new Choosing();
-  expect(api.key()).toBe('key');
-  await expect(api.get()).rejects.toThrow('no policy');
+  await expect(api.post()).rejects.toThrow('no policy');
+  expect(api.sent).toBe(0);
+});
+
+test('it makes no login, and the call around it keeps nothing of it', async () => {
+  const { advance } = useVirtualClock();
+  const api = new (classWithLogin())();
+  await api.open();
+  advance(60_000);
+  await resilient().call(async () => {
+    for (let n = 0; n < 5; n++) api.key('7');
+    await new Promise(setImmediate);
+    expect(enclosing(currentScope())?.inside?.running.size).toBe(0);
+  });
+  expect(api.logins).toBe(0);
+});
+
+test('a promise from elsewhere is one: it may fail', async () => {
+  @Resilient({ maxRetries: 0 })
+  class Foreign {
+    get() {
+      return runInNewContext('Promise.reject(new Error("late"))');
+    }
+  }
+  const api = new Foreign();
+  for (const _ of ['unknown', 'known']) await expect(api.get()).rejects.toThrow('late');
+});
+
+test('a credential that is too old is refused once, and replaced once', async () => {
+  const { advance } = useVirtualClock();
+  const refuseOld: Step = (req, res, n) =>
+    reply(req.headers.authorization === 'Bearer t0' ? 401 : 200)(req, res, n);
+  const { server, http } = await clientFor(refuseOld);
+  @Reauthenticate({ with: 'logIn', maxAge: '1m' })
+  class Api {
+    logins = 0;
+    async logIn() {
+      this.logins += 1;
+    }
+    async open() {}
+    get() {
+      return http.get('/', { headers: { authorization: `Bearer t${this.logins}` } });
+    }
+  }
+  const api = new Api();
+  await api.open();
+  advance(60_000);
+  expect(await api.get()).toMatchObject({ status: 200 });
+  expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer t0', 'Bearer t1']);
+  expect(api.logins).toBe(1);
+});
+
+describe('what it has started', () => {
+  /** A class of which one method starts a request, and another gives the promise of it. */
+  const classThatStarts = (http: AxiosInstance, timeout: TimeoutOptions, before?: Promise<void>) => {
+    @Resilient({ maxRetries: 2, timeout })
+    class Starting {
+      pending: Promise<unknown> = Promise.resolve();
+      start(method: 'get' | 'post') {
+        this.pending = before?.then(() => http[method]('/')) ?? http[method]('/');
+        return 'started';
+      }
+    }
+    return Starting;
+  };
+
+  test.each<TimeoutOptions>([{ connect: '5s' }, { total: '5s', attempt: '5s' }])(
+    'ends with the call around it, under %j',
+    async (timeout) => {
+      const { server, http } = await clientFor(hang());
+      const api = new (classThatStarts(http, timeout))();
+      const call = resilient({ timeout: { total: '100ms' } }).call(async () => {
+        expect(api.start('get')).toBe('started');
+        await api.pending;
+      });
+      await expect(call).rejects.toThrow(TotalTimeoutError);
+      await expect(api.pending).rejects.toThrow(TotalTimeoutError);
+      await server.closed(1);
+    },
+  );
+
+  test('has all the time it wants, whatever the time limits of the class', async () => {
+    const { http } = await clientFor(delay(100, reply(200, 'late')));
+    const limits = { attempt: '20ms', total: '20ms' } as const;
+    const api = new (classThatStarts(http, limits))();
+    api.start('get');
+    expect(await api.pending).toMatchObject({ data: 'late' });
+  });
+
+  test.each([
+    ['at once', undefined],
+    ['later', Promise.resolve()],
+  ])('and sent %s was sent by the call around it, which does not send it twice', async (_, before) => {
+    const { server, http } = await clientFor(reply(201));
+    const api = new (classThatStarts(http, { attempt: '5s' }, before))();
+    const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+    const call = resilient({ maxRetries: 2, backoff: constant(0) }).call(async () => {
+      api.start('post');
+      await api.pending;
+      throw refused;
+    });
+    await expect(call).rejects.toBe(refused);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('is known to the call around it also if it is guarded itself', async () => {
+    const { server, http } = await clientFor(reply(201));
+    const inner = resilient({ maxRetries: 2 });
+    @Resilient({ maxRetries: 2 })
+    class Nested {
+      pending: Promise<unknown> = Promise.resolve();
+      start() {
+        this.pending = inner.call(() => http.post('/'));
+      }
+    }
+    const api = new Nested();
+    const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+    const call = resilient({ maxRetries: 2, backoff: constant(0) }).call(async () => {
+      api.start();
+      await api.pending;
+      expect(enclosing(currentScope())?.inside?.running.size).toBe(0);
+      throw refused;
+    });
+    await expect(call).rejects.toBe(refused);
+    expect(server.requests).toHaveLength(1);
+  });
 });
