@@ -151,13 +151,9 @@ export const unexpected = (where: string, expected: string, value: unknown): Con
  */
 function withoutPassword(text: string): string {
   const end = text.lastIndexOf('@');
-  const before = text.slice(0, Math.max(0, end));
-  const colon = before.indexOf(':');
-  const slashes = before.indexOf('//');
-  // These come first, but for the `:` of the protocol; or else they are of the password.
-  if (slashes >= 0 && (colon < 0 || colon >= slashes - 1))
-    return `${text.slice(0, slashes)}//***${text.slice(end)}`;
-  return colon < 0 ? text : `***${text.slice(end)}`;
+  if (end < 0) return text;
+  // A `//` behind another `:` than that of the protocol is of the password.
+  return text.slice(0, end).replace(/^([^:]*?:?\/\/).*|^.*:.*/s, '$1***') + text.slice(end);
 }
 
 const quoted = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);

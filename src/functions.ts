@@ -7,8 +7,8 @@ export const isAsync = (fn: object): boolean => tag(fn) === 'AsyncFunction';
 
 /** Written as `class X {}`: not built into the language, such as Object, and not of ES5, such as EventEmitter. */
 export function isUserClass(fn: unknown): fn is new () => object {
-  if (typeof fn !== 'function') return false;
-  if (Object.getOwnPropertyDescriptor(fn, 'prototype')?.writable !== false) return false;
+  if (typeof fn !== 'function' || Object.getOwnPropertyDescriptor(fn, 'prototype')?.writable !== false)
+    return false;
   const source = Function.prototype.toString.call(fn);
   if (source.endsWith('{ [native code] }')) return false;
   // Of a frozen function it is never writable. A class that was compiled to one has methods.

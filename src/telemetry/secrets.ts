@@ -26,7 +26,7 @@ export function secretsOf(carrier: unknown, more: readonly string[]): string[] {
 const NAME = /(?<!\S)[^\s="]+=/;
 const AROUND_VALUE = /^[\s",]+|(?<![\s",])[\s",]+$/g;
 /** What a Digest tells besides; to blank it out would cost messages words such as `auth`, and addresses. */
-const IN_DIGEST = /(?<![^\s,])(?:username|realm|uri|qop|algorithm|nc)=(?:"[^"]*"|[^\s",]*)/gi;
+const IN_DIGEST = /\b(realm|uri|qop)=("[^"]*"|[^\s",]*)/g;
 
 /** The credential without its scheme, and each value of a cookie or of a Digest. In linear time, for servers send long ones. */
 function withinHeader(value: string): string[] {
