@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net';
 import { ConfigError, show } from '../errors.js';
+import { bracketed } from '../host.js';
 import type { FAULTS, FaultName } from './catalogue.js';
 import type { Fault, Params, Values } from './fault.js';
 import { type Listener, listen } from './listener.js';
@@ -100,7 +100,7 @@ export async function startFaultServer(options: FaultServerOptions = {}): Promis
   // Who listens everywhere is reached at home.
   const name = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
   const address = ({ fault, listener }: Running): string =>
-    `${fault.scheme ?? 'http'}://${isIPv6(name) ? `[${name}]` : name}:${listener.port}/`;
+    `${fault.scheme ?? 'http'}://${bracketed(name)}:${listener.port}/`;
 
   let stopping: Promise<unknown> | undefined;
   const stop = async (): Promise<void> => {

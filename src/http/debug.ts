@@ -1,4 +1,5 @@
 import { debuglog } from 'node:util';
+import { bracketed } from '../host.js';
 import { oneLine } from '../text.js';
 
 const log = debuglog('holdfast');
@@ -12,7 +13,7 @@ export interface Destination {
 
 /** In one line, whatever the host is called: control characters would forge lines in a log. */
 export function destination({ host, port, socketPath }: Destination): string {
-  const name = host?.includes(':') ? `[${host}]` : host;
+  const name = host && bracketed(host);
   return oneLine(socketPath ?? `${name}:${port}`);
 }
 

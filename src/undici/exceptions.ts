@@ -1,11 +1,12 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
+import { bareHost } from '../host.js';
 
 const family = (address: string): 'ipv4' | 'ipv6' => (isIPv6(address) ? 'ipv6' : 'ipv4');
 
 /** Without brackets and the dot of the root, as URLs spell it: IDN names in ASCII, `127.1` as `127.0.0.1`; '' if it is none. */
-function bare(host: string): string {
-  const name = host.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+function spelt(host: string): string {
+  const name = bareHost(host).replace(/\.$/, '');
   if (isIPv6(name) || /^\d+$/.test(name)) return name;
   // What comes behind a slash would be left out.
   return name.includes('/') ? '' : domainToASCII(name);
@@ -42,7 +43,7 @@ export class Exceptions {
 
   /** @param port of the address, also where it is the usual one */
   has(hostname: string, port: string): boolean {
-    const name = bare(hostname.toLowerCase());
+    const name = spelt(hostname.toLowerCase());
     if (isIP(name) && this.#networks.check(name, family(name))) return true;
     return this.#hosts.some(
       ({ host, end, port: own = port }) =>
@@ -52,13 +53,13 @@ export class Exceptions {
 
   #add(name: string): void {
     const [, base = '', prefix = ''] = /^(.+)\/(\d+)$/.exec(name) ?? [];
-    const network = bare(base);
+    const network = spelt(base);
     // One that is none, such as `10.0.0.0/99`, excepts nobody.
     if (isIP(network) && Number(prefix) <= (isIPv6(network) ? 128 : 32))
       this.#networks.addSubnet(network, Number(prefix), family(network));
     else {
       const [, host = name, port] = /^(\[.*\]|[^:]+):(\d+)$/.exec(name) ?? [];
-      const own = bare(host.replace(/^\*?\.?/, ''));
+      const own = spelt(host.replace(/^\*?\.?/, ''));
       if (isIP(own) && port === undefined) this.#networks.addAddress(own, family(own));
       // What is no name excepts nobody.
       if (own !== '') this.#hosts.push({ host: own, end: /^\*[^.]/.test(host) ? own : `.${own}`, port });

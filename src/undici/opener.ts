@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { buildConnector } from 'undici';
+import { bracketed } from '../host.js';
 import type { TransportSettings } from '../http/transport.js';
 import { normalised } from './lookup.js';
 import type { Route } from './route.js';
@@ -53,7 +54,7 @@ export function openerOf(route: Route, { lookups, tls: usual }: TransportSetting
     };
   }
   return (target, limit, callback, onSocket) => {
-    const to = `${target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname}:${target.port || 443}`;
+    const to = `${bracketed(target.hostname)}:${target.port || 443}`;
     openTunnel(
       { proxy: tunnel, to, limit, connection },
       (error, socket) => {

@@ -1,5 +1,6 @@
 import type { AxiosRequestConfig } from 'axios';
 import { show } from '../errors.js';
+import { bracketed } from '../host.js';
 import { authIn, basic } from '../http/delivery/auth.js';
 import { notSent } from '../http/sendable.js';
 import { bare } from '../policies/bare.js';
@@ -23,7 +24,7 @@ export function proxyOf(option: AxiosRequestConfig['proxy'], where: string): Htt
     port,
     auth,
   } = bare<Partial<typeof option> & { hostname?: string }>(option);
-  const name = hostname?.includes(':') && !hostname.startsWith('[') ? `[${hostname}]` : hostname;
+  const name = hostname && bracketed(hostname);
   const address = `${protocol.replace(/:?$/, ':')}//${name}${port ? `:${port}` : ''}`;
   return proxyAt(address, () => `${where}: option 'proxy'`, credentials(auth));
 }

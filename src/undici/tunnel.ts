@@ -2,6 +2,7 @@ import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { schedule } from '../clock.js';
+import { bareHost } from '../host.js';
 import { ConnectTimeoutError } from '../http/errors.js';
 import type { HttpProxy } from './proxy.js';
 
@@ -23,7 +24,7 @@ export function openTunnel(
   onSocket: (socket: Socket) => void,
 ): void {
   const { hostname, port, protocol } = new URL(proxy.origin);
-  const host = hostname.replace(/^\[|\]$/g, '');
+  const host = bareHost(hostname);
   const headers = { host: to, ...(proxy.authorization && { 'proxy-authorization': proxy.authorization }) };
   const request = (protocol === 'https:' ? tlsRequest : plainRequest)({
     __proto__: null,

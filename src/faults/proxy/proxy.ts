@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, isIPv6, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { random } from '../../clock.js';
 import { ConfigError, show, unexpected } from '../../errors.js';
+import { bareHost, bracketed } from '../../host.js';
 import { checkKeys } from '../../options.js';
 import { bare } from '../../policies/bare.js';
 import { seededRandom } from '../../seeded.js';
@@ -137,7 +138,7 @@ export class FaultProxy {
     if (this.#isClosed) throw new ConfigError('proxy.up: this proxy is closed; proxy() makes another one');
     await this.#turn(async () => {
       if (this.#server.listening) return;
-      await listening(this.#server, this.port, new URL(this.url).hostname.replace(/^\[|\]$/g, ''));
+      await listening(this.#server, this.port, bareHost(new URL(this.url).hostname));
     });
   }
 
@@ -212,7 +213,7 @@ export async function proxy(options: ProxyOptions): Promise<FaultProxy> {
   const shared = { allowHalfOpen: true, noDelay: true };
   const server = createServer(shared);
   await listening(server, port, host);
-  const at = `${isIPv6(host) ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
+  const at = `${bracketed(host)}:${(server.address() as AddressInfo).port}`;
   const dial = (): Socket => connect({ ...shared, host: address.host, port: address.port });
   return new FaultProxy(server, `${address.protocol}//${at}`, dial, seed);
 }

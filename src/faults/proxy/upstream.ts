@@ -1,4 +1,5 @@
 import { unexpected } from '../../errors.js';
+import { bareHost } from '../../host.js';
 
 /** Where a server is: `'localhost:5432'`, `'https://api.example.com'`, or its parts. */
 export type Upstream = string | URL | { readonly host: string; readonly port: number };
@@ -35,5 +36,5 @@ function parse(text: string): Address | undefined {
   // A URL leaves out the port that its scheme implies, also where it was written. 'localhost' alone implies none.
   const isBare = href !== text && !/:\d+\/?$/.test(text);
   const implied = isBare ? Number.NaN : (PORTS[protocol] ?? Number.NaN);
-  return { protocol, host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? implied : Number(port) };
+  return { protocol, host: bareHost(hostname), port: port === '' ? implied : Number(port) };
 }

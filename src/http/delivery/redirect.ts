@@ -1,4 +1,5 @@
 import axios, { type InternalAxiosRequestConfig } from 'axios';
+import { bareHost, bracketed } from '../../host.js';
 import { isWeb } from '../uri.js';
 import { parsed } from './address.js';
 import { dropHeaders, headerIn, type RequestHeaders } from './head.js';
@@ -95,7 +96,7 @@ function hooked(
     href: url.href,
     protocol: url.protocol,
     host: url.host,
-    hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    hostname: bareHost(url.hostname),
     port: url.port && Number(url.port),
     path: url.pathname + url.search,
     pathname: url.pathname,
@@ -123,8 +124,7 @@ function hooked(
 
 /** Without a port, it is the usual one of the protocol. */
 function originOf(protocol: string, hostname: string, port: unknown): string {
-  const host = /^[^[].*:/.test(hostname) ? `[${hostname}]` : hostname;
-  return `${protocol}//${host}${port ? `:${port}` : ''}`;
+  return `${protocol}//${bracketed(String(hostname))}${port ? `:${port}` : ''}`;
 }
 
 function failed(code: string, message: string, cause?: Error): Error {
