@@ -86,6 +86,12 @@ export interface Fault<P extends Params = Params> {
   serve?(context: FaultContext): Service<P> | Promise<Service<P>>;
 }
 
+/** @throws ConfigError for what is no name of a fault */
+export function checkName(name: unknown, where: string): void {
+  if (typeof name !== 'string' || !/^[a-z\d]+(-[a-z\d]+)*$/.test(name))
+    throw unexpected(where, 'a name in lower case, with hyphens', name);
+}
+
 const KNOWN = ['name', 'summary', 'params', 'hamms', 'scheme', 'needs', 'serve'] as const;
 
 /**
@@ -106,8 +112,7 @@ export function defineFault<const P extends Params = Record<never, never>>(
   const by = 'defineFault';
   checkKeys(fault, KNOWN, by);
   const { name, serve, params = {} as P } = fault;
-  if (typeof name !== 'string' || !/^[a-z\d]+(-[a-z\d]+)*$/.test(name))
-    throw unexpected(`${by}: option 'name'`, 'a name in lower case, with hyphens', name);
+  checkName(name, `${by}: option 'name'`);
   if (!hasOptions(params)) throw unexpected(`${by}: option 'params'`, 'an object of defaults', params);
   optionalFunction(serve, `${by}: option 'serve'`);
   return { ...fault, params };

@@ -5,7 +5,7 @@ import { checkKeys, optionalFunction } from '../options.js';
 import { bare } from '../policies/bare.js';
 import { chance } from '../seeded.js';
 import { FAULTS, type FaultName } from './catalogue.js';
-import type { Fault } from './fault.js';
+import { checkName, type Fault } from './fault.js';
 import type { FaultRequest } from './record.js';
 import { suggest } from './suggest.js';
 
@@ -73,8 +73,7 @@ function checkAdded(add: unknown): asserts add is readonly Fault[] {
   for (const fault of add) {
     const { name, params, hamms } = Object(fault) as Partial<Fault>;
     if (typeof name !== 'string' || !isObject(params)) throw refused(fault);
-    if (!/^[a-z\d]+(-[a-z\d]+)*$/.test(name))
-      throw unexpected(where('add'), 'a name in lower case, with hyphens', name);
+    checkName(name, where('add'));
     if (hamms !== undefined)
       throw new ConfigError(`${where('add')}: fault '${name}': the ports of hamms are taken`);
   }
