@@ -78,13 +78,15 @@ export class RestClient extends Requests {
     const { strategy, params, headers, signal, ...walk } = bare(options);
     const { baseURL, pagination = offsetPages() } = this.settings;
     const resolved = (to: string, from: string): string => new URL(to, absolute(baseURL, from)).href;
+    const addressOf = ({ url: page }: PageRequest): string =>
+      page === undefined ? url : resolved(page, url);
     const wrapper = this.wrapperOf('GET', this.canonicalPath(url));
     // Whoever wraps lists may send one as it is. That a wrapper is there is seen to below, where the response is known.
     const items = (body: unknown): readonly T[] =>
       Array.isArray(body) ? body : (unwrapped(body, wrapper) as { value: readonly T[] }).value;
     const fetchPage = async (request: PageRequest): Promise<RestResponse> => {
       const page = bare(request);
-      const at = page.url === undefined ? url : resolved(page.url, url);
+      const at = addressOf(page);
       const query = page.url === undefined ? { ...page.params, ...unpaged(params, page, first) } : {};
       const response = await this.page(at, { params: query, headers, signal });
       if (walk.items === undefined && !Array.isArray(response.data))
@@ -102,8 +104,7 @@ export class RestClient extends Requests {
         const next = chosen.next(facts);
         if (next?.url === undefined) return next;
         // A link may be relative to the page that it came with, and that one to the list.
-        const { url: page } = facts.request;
-        return { ...next, url: resolved(next.url, page === undefined ? url : resolved(page, url)) };
+        return { ...next, url: resolved(next.url, addressOf(facts.request)) };
       },
       total: (body) => chosen.total?.(body),
     };
