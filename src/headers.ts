@@ -19,9 +19,10 @@ type Source = { get?: unknown } & Record<string, unknown>;
 export function readHeader(headers: unknown, name: string): string | undefined {
   if (!isObject(headers)) return undefined;
   const source = headers as Source;
-  if (typeof source.get === 'function' && source.get !== Object.prototype['get' as never])
-    return text(source.get(name));
   const wanted = name.toLowerCase();
+  // In lower case, for a Map knows no other.
+  if (typeof source.get === 'function' && source.get !== Object.prototype['get' as never])
+    return text(source.get(wanted));
   const key = Object.hasOwn(source, wanted)
     ? wanted
     : Object.keys(source).find((k) => k.toLowerCase() === wanted);

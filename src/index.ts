@@ -93,6 +93,7 @@ export {
   type Hook,
   type IdempotentOptions,
   type NetworkRetries,
+  type OutcomeLike,
   type PerStatusOptions,
   perStatus,
   type ReauthenticateOptions,

@@ -12,6 +12,7 @@ import { derive, restore } from './derive.js';
 import { dropPacked, refusePacked } from './encoding.js';
 import { ambientHeaders, withHeaders } from './headers.js';
 import { failureIn, honest } from './honest.js';
+import { lineOf } from './lines.js';
 import { prepareBody } from './prepare.js';
 import { SentRequest } from './record.js';
 import { Shipment } from './shipment.js';
@@ -137,7 +138,8 @@ export class Exchange {
       this.#begin(derived.data);
       return send(derived);
     };
-    settled(() => prepareBody(derived)?.then(begin) ?? begin(), this.#about.scope).then(
+    const bounds = lineOf(this.#send) !== undefined;
+    settled(() => prepareBody(derived, bounds)?.then(begin) ?? begin(), this.#about.scope).then(
       (response) => waiting.answered(response),
       (error) => waiting.refused(error),
     );

@@ -1,5 +1,6 @@
 import { AxiosHeaders, type AxiosRequestTransformer, type InternalAxiosRequestConfig } from 'axios';
 import { isStream } from './body.js';
+import { boundaryOf } from './delivery/multipart.js';
 
 type Config = InternalAxiosRequestConfig;
 type Maker = () => unknown;
@@ -28,14 +29,18 @@ export function holdBody(config: Config): Config {
   return config;
 }
 
-/** Puts the body in that is to be sent; a promise if it has to be made first. `derived` is not the user's own. */
-export function prepareBody(derived: Config): Promise<void> | undefined {
-  if (typeof derived.data === 'function') return makeBody(derived, derived.data);
-  bufferForm(derived);
+/**
+ * Puts the body in that is to be sent; a promise if it has to be made first. `derived` is not the user's own.
+ *
+ * @param bounds whether the adapter goes by the boundary of a form that the header names: fetch has its own
+ */
+export function prepareBody(derived: Config, bounds: boolean): Promise<void> | undefined {
+  if (typeof derived.data === 'function') return makeBody(derived, derived.data, bounds);
+  settleForm(derived, bounds);
   return undefined;
 }
 
-async function makeBody(derived: Config, make: Maker): Promise<void> {
+async function makeBody(derived: Config, make: Maker, bounds: boolean): Promise<void> {
   const headers = new AxiosHeaders(derived.headers);
   if (headers.get('content-type') === false) headers.delete('content-type');
   derived.headers = headers;
@@ -45,7 +50,20 @@ async function makeBody(derived: Config, make: Maker): Promise<void> {
   // As axios does where there is a body and nobody has said more.
   if (/^(post|put|patch)$/i.test(derived.method ?? ''))
     headers.setContentType('application/x-www-form-urlencoded', false);
-  bufferForm(derived);
+  settleForm(derived, bounds);
+}
+
+/** What makes a form the same bytes each time. */
+function settleForm(derived: Config, bounds: boolean): void {
+  if (bounds && derived.data instanceof FormData) bindForm(derived, derived.data);
+  else bufferForm(derived);
+}
+
+/** axios would draw another boundary each time. */
+function bindForm(derived: Config, form: FormData): void {
+  const headers = new AxiosHeaders(derived.headers);
+  if (/boundary=/i.test(String(headers.get('content-type')))) return;
+  derived.headers = headers.set('Content-Type', `multipart/form-data; boundary=${boundaryOf(form)}`);
 }
 
 /** The part of the `form-data` package that is needed here. It is a stream, and gone once it has been sent. */

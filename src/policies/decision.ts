@@ -10,6 +10,7 @@ import { ask, labelOf } from './ask.js';
 import { isTransient } from './careful.js';
 import { coolDown } from './cooling.js';
 import { type Pace, waitFor } from './delay.js';
+import { type OutcomeLike, whole } from './handmade.js';
 import { wasGivenUp } from './history.js';
 import { isOfUnknownMethod } from './repeatable.js';
 import { nameOf, type Rule } from './rule.js';
@@ -55,7 +56,7 @@ export class CallState {
    *
    * @throws ConfigError if a predicate answers with a promise: then await `decide`
    */
-  next(outcome: Outcome, now: number, attempt?: Attempt): Decision {
+  next(outcome: OutcomeLike, now: number, attempt?: Attempt): Decision {
     const decision = this.decide(outcome, now, attempt);
     if (!isPromise(decision)) return decision;
     decision.then(undefined, () => {});
@@ -69,14 +70,16 @@ export class CallState {
    * @param within the scope whose end ends the judging, with its reason
    */
   decide(
-    outcome: Outcome,
+    outcome: OutcomeLike,
     now: number,
     attempt?: Attempt,
     left = Infinity,
     within?: Scope,
   ): Decision | Promise<Decision> {
     this.#asked += 1;
-    return settle(this.decision(outcome, now, attempt ?? detached(this.#asked, now), left), within);
+    const around = attempt ?? detached(this.#asked, now);
+    const steps = this.decision(whole(outcome), now, around, left);
+    return settle(steps, within);
   }
 
   // Not #private ones, as in `Scope`.
@@ -239,10 +242,8 @@ function inWords(outcome: Outcome): string {
   return failure;
 }
 
-const nothing = (): void => {};
-
 /** For decisions outside of any call: predicates still get an attempt. */
 function detached(number: number, now: number): Attempt {
-  const call = new Call({ method: 'simulated' }, nothing, undefined, [], undefined);
+  const call = new Call({ method: 'simulated' }, () => {}, undefined, [], undefined);
   return Object.assign(call.attempt(number), { startedAt: now });
 }

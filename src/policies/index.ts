@@ -1,4 +1,5 @@
 export { AuthenticationError } from './authentication-error.js';
+export type { OutcomeLike } from './handmade.js';
 export { attemptsOf } from './history.js';
 export type { IdempotentOptions } from './idempotency.js';
 export {

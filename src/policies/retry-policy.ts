@@ -96,6 +96,8 @@ export class RetryPolicy {
     this.onExhausted = onExhausted;
     this.maxHint = maxHint;
     if (beforeRetry !== undefined) this.beforeRetry = beforeRetry as typeof this.beforeRetry;
+    // What a subclass states as its properties comes only after this.
+    if (new.target === RetryPolicy) layOut(this, where);
   }
 
   /**

@@ -5,4 +5,7 @@ import type { Outcome } from '../outcome.js';
  * response did not come back: what it carries may be half a body.
  */
 export const cameBack = ({ ok, error, failure }: Outcome): boolean =>
-  ok || (error === undefined && (failure === 'rejected' || failure === 'status'));
+  ok || (error === undefined && RETURNED.has(failure));
+
+/** What was returned can fail in no other way. Nothing at all is said only where somebody wrote the outcome down. */
+const RETURNED: ReadonlySet<Outcome['failure']> = new Set([undefined, 'rejected', 'status'] as const);

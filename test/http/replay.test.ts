@@ -103,6 +103,8 @@ for (const [layer, send] of Object.entries(LAYERS)) {
       ]);
       expect(headers['content-length']).toBe(String(body.length));
     }
+    // To the boundary: a server that keeps idempotency keys compares what it was sent.
+    expect(new Set(server.requests.map(({ body }) => body)).size).toBe(1);
     expect(server.requests).toHaveLength(3);
   });
 

@@ -162,8 +162,8 @@ test.each([
   [{ retryOn: 500 }, /retryOn.*500/],
   [{ abortOn: 'x' }, /abortOn.*"x"/],
   [{ beforeRetry: 1 }, /beforeRetry.*1/],
-])('bad options %o are refused by name', (options, message) => {
-  const make = () => new RetryPolicy(options as RetryOptions).start();
+])('bad options %o are refused by name, at once', (options, message) => {
+  const make = () => new RetryPolicy(options as RetryOptions);
   expect(make).toThrow(ConfigError);
   expect(make).toThrow(message);
 });

@@ -6,6 +6,15 @@ const CRLF = '\r\n';
 const quoted = (name: string): string =>
   `"${name.replace(/[\r\n"]/g, (found) => `%${found.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`)}"`;
 
+const boundaries = new WeakMap<FormData, string>();
+
+/** One for each form: a form that is sent again is to be the same bytes, or a server takes it for another request. */
+export function boundaryOf(form: FormData): string {
+  const boundary = boundaries.get(form) ?? `holdfast-${uniqueKey()}`;
+  boundaries.set(form, boundary);
+  return boundary;
+}
+
 const part = (text: string): Buffer => Buffer.from(text);
 
 /** A form as it is sent: its pieces, and how long they are together. */
@@ -15,7 +24,7 @@ export class Multipart {
   readonly #pieces: (Buffer | Blob)[] = [];
 
   /** @param boundary of the user's own choice */
-  constructor(form: FormData, boundary = `holdfast-${uniqueKey()}`) {
+  constructor(form: FormData, boundary = boundaryOf(form)) {
     this.contentType = `multipart/form-data; boundary=${boundary}`;
     for (const [name, value] of form) {
       let head = `--${boundary}${CRLF}Content-Disposition: form-data; name=${quoted(name)}`;

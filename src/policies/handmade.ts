@@ -1,0 +1,41 @@
+import { failureOf } from '../failure.js';
+import { headerMap } from '../headers.js';
+import { isObject } from '../objects.js';
+import { type Outcome, returned, threw } from '../outcome.js';
+import { bare } from './bare.js';
+
+/** What somebody writes down of an outcome, to ask a policy about it. Headers may be any object that has them. */
+export type OutcomeLike = Pick<Outcome, 'ok'> &
+  Partial<Omit<Outcome, 'headers'>> & { readonly headers?: object | undefined };
+
+/**
+ * An outcome as the engine makes it, from one that a test or a simulation wrote down: `{ ok: false, status: 503 }` says
+ * enough. What was left out follows from the rest, the failure from the error or the status.
+ */
+export function whole(given: OutcomeLike): Outcome {
+  if (!isPlain(given)) return given as Outcome;
+  const { ok, value, error, failure, headers, request, ...stated } = bare(given);
+  const made = ok ? returned(value) : threw(error);
+  const status = stated.status ?? made.status;
+  const method = request?.method?.toUpperCase();
+  return Object.create(made, {
+    ...Object.getOwnPropertyDescriptors({ ...stated, status }),
+    failure: { value: failure ?? (ok ? undefined : failureBy(error, status)) },
+    headers: { value: headers === undefined ? made.headers : headerMap(headers) },
+    request: { value: request === undefined ? made.request : { ...request, method } },
+  }) as Outcome;
+}
+
+/** The engine's own are of a class. */
+function isPlain(outcome: unknown): boolean {
+  if (!isObject(outcome)) return false;
+  const prototype: unknown = Object.getPrototypeOf(outcome);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** An error that says nothing of its own stands for the status that came with it. */
+function failureBy(error: unknown, status: number | undefined): Outcome['failure'] {
+  const kind = error === undefined ? 'thrown' : failureOf(error);
+  if (kind !== 'thrown' || status === undefined) return kind;
+  return status < 400 ? 'rejected' : 'status';
+}
