@@ -84,10 +84,27 @@ export const currentClock = (): Clock => slot.replacement ?? systemClock;
 /** Replaces the clock for the whole process until the returned function is called. For tests and simulations. */
 export function useClock(replacement: Clock): () => void {
   const before = slot.replacement;
-  slot.replacement = replacement;
+  slot.replacement = {
+    now: () => replacement.now(),
+    wall: () => replacement.wall(),
+    schedule: (task, ms) => replacement.schedule(task, ms),
+    random: () => drawnFrom(replacement),
+  };
   return () => {
     slot.replacement = before;
   };
+}
+
+/** Whatever else a replaced source of chance gives would come out as an odd delay far from here. */
+function drawnFrom(source: Clock): number {
+  let drawn: unknown;
+  try {
+    drawn = source.random();
+  } catch (cause) {
+    throw new ConfigError("the clock's random() threw: expected a number in [0, 1)", { cause });
+  }
+  if (typeof drawn === 'number' && drawn >= 0 && drawn <= 1) return drawn;
+  throw new ConfigError(`the clock's random() gave ${show(drawn)}: expected a number in [0, 1)`);
 }
 
 /** Monotonic milliseconds. */
@@ -96,17 +113,8 @@ export const now = (): number => currentClock().now();
 /** Milliseconds since 1970, for comparison with dates that servers send. */
 export const wall = (): number => currentClock().wall();
 
-/** A number in [0, 1). Whatever else a replaced source of chance gives would come out as an odd delay far from here. */
-export function random(): number {
-  let drawn: unknown;
-  try {
-    drawn = currentClock().random();
-  } catch (cause) {
-    throw new ConfigError("the clock's random() threw: expected a number in [0, 1)", { cause });
-  }
-  if (typeof drawn === 'number' && drawn >= 0 && drawn <= 1) return drawn;
-  throw new ConfigError(`the clock's random() gave ${show(drawn)}: expected a number in [0, 1)`);
-}
+/** A number in [0, 1). */
+export const random = (): number => currentClock().random();
 
 /** As `schedule`, without a function to make: lets `task` be due `ms` after `from`, until it is stopped. */
 export function start(task: Task, ms: number, from: number): void {

@@ -3,7 +3,8 @@ import { unexpected } from './errors.js';
 /** A number of milliseconds, or a string with its unit: `'250ms'`, `'2s'`, `'1.5m'`, `'1h'`. */
 export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h'}`;
 
-const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+/** The milliseconds in each, the smallest first. */
+export const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
 /**
  * Reads a `Duration` into milliseconds.

@@ -104,8 +104,10 @@ export class ResponseRejectedError extends HoldfastError {
     super(message, options);
     this.reason = reason;
     const { value, response = value } = refused;
-    Object.defineProperty(this, 'response', { value: response, configurable: true });
-    Object.defineProperty(this, 'value', { value, configurable: true });
+    Object.defineProperties(this, {
+      response: { value: response, configurable: true },
+      value: { value, configurable: true },
+    });
   }
 }
 brand(ResponseRejectedError, 'ResponseRejectedError');

@@ -35,16 +35,14 @@ const text = (value: unknown): string | undefined => {
 };
 
 class LowerCaseHeaders {
-  readonly [name: string]: unknown;
+  [name: string]: unknown;
 
   constructor(source: unknown) {
     for (const [name, value] of entries(source)) {
       const key = name.toLowerCase();
       // A server may name a header 'get'; it must not replace the method.
       if (key in LowerCaseHeaders.prototype) continue;
-      const all = Object.hasOwn(this, key) ? [this[key], value].flat() : value;
-      const inert = { __proto__: null, value: all, enumerable: true, configurable: true };
-      Object.defineProperty(this, key, inert as PropertyDescriptor);
+      this[key] = Object.hasOwn(this, key) ? [this[key], value].flat() : value;
     }
   }
 

@@ -126,39 +126,39 @@ export function serverHint({ status, headers }: Hinting, wallNow: number): Hint 
   return retry === undefined ? undefined : { retry, delay: undefined, source: undefined };
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const MONTH = `(?<month>${MONTHS.join('|')})`;
-const TIME = '(?<hour>[01]\\d|2[0-3]):(?<minute>[0-5]\\d):(?<second>[0-5]\\d|60)';
-
-/**
- * IMF-fixdate, rfc850-date and asctime-date of RFC 9110, section 5.6.7. That the weekday is right is not
- * checked.
- */
+/** IMF-fixdate, rfc850-date and asctime-date of RFC 9110, section 5.6.7. */
 const HTTP_DATES = [
-  `(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?<day>\\d\\d) ${MONTH} (?<year>\\d{4}) ${TIME} GMT`,
-  `(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?<day>\\d\\d)-${MONTH}-(?<year>\\d\\d) ${TIME} GMT`,
-  `(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ${MONTH} (?<day>\\d\\d| \\d) ${TIME} (?<year>\\d{4})`,
-].map((format) => new RegExp(`^${format}$`));
+  /^[A-Z]\w\w, (?<day>\d\d) (?<month>\w{3}) (?<year>\d{4}) (?<time>[\d:]{8}) GMT$/,
+  /^[A-Z]\w{2,5}day, (?<day>\d\d)-(?<month>\w{3})-(?<year>\d\d) (?<time>[\d:]{8}) GMT$/,
+  /^[A-Z]\w\w (?<month>\w{3}) (?<day>\d\d| \d) (?<time>[\d:]{8}) (?<year>\d{4})$/,
+];
 
-/** `Date.parse` reads much more than these formats, and asctime in the local time zone. */
 function httpDate(text: string, wallNow: number): number {
   const parts = HTTP_DATES.map((format) => format.exec(text)?.groups).find((groups) => groups !== undefined);
   if (parts === undefined) return Number.NaN;
-  const { month: name, year: digits } = parts as { month: string; year: string };
-  const [day, hour, minute, second] = [parts.day, parts.hour, parts.minute, parts.second].map(Number);
-  const month = MONTHS.indexOf(name);
-  const at = (year: number): number =>
-    Date.UTC(year, month, day as number, hour as number, minute as number, second as number);
-  const year = digits.length === 2 ? inCentury(Number(digits), at, wallNow) : Number(digits);
-  // Date.UTC takes 31 February for 3 March.
-  return new Date(Date.UTC(year, month, day)).getUTCMonth() === month ? at(year) : Number.NaN;
+  const { day, month, year, time } = parts as { day: string; month: string; year: string; time: string };
+  const at = (year: string | number): number =>
+    moment(`${day.replace(' ', '0')} ${month} ${year} ${time} GMT`);
+  return year.length === 2 ? inCentury(Number(year), at, wallNow) : at(year);
 }
 
-/** The latest year with these two digits that makes a date of at most 50 years from now. */
+/**
+ * A moment as `toUTCString` writes it, but for the weekday, which is not checked. `Date.parse` reads much more than that,
+ * and 31 February as 3 March.
+ */
+function moment(text: string): number {
+  // A leap second, of which `Date` knows nothing.
+  const last = text.replace(':60 ', ':59 ');
+  const ms = Date.parse(last);
+  if (!new Date(ms).toUTCString().endsWith(last)) return Number.NaN;
+  return last === text ? ms : ms + 1_000;
+}
+
+/** The latest moment in a year with these two digits that is at most 50 years from now. */
 function inCentury(digits: number, at: (year: number) => number, wallNow: number): number {
   const limit = new Date(wallNow);
   limit.setUTCFullYear(limit.getUTCFullYear() + 50);
   const last = limit.getUTCFullYear();
   const year = last - ((last - digits) % 100);
-  return at(year) > limit.getTime() ? year - 100 : year;
+  return at(at(year) > limit.getTime() ? year - 100 : year);
 }

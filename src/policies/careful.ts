@@ -1,5 +1,6 @@
 import type { Attempt } from '../attempt.js';
 import { wall } from '../clock.js';
+import type { Failure } from '../failure.js';
 import { serverHint } from '../hint.js';
 import type { Outcome } from '../outcome.js';
 import { wasGivenUp } from './history.js';
@@ -11,24 +12,14 @@ const TRANSIENT: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 50
 export const isTransient = (status: number | undefined): boolean =>
   status !== undefined && TRANSIENT.has(status);
 
+/** What will not pass, or did not fail. */
+const HOPELESS: ReadonlySet<Failure | undefined> = new Set([undefined, 'tls', 'aborted', 'thrown'] as const);
+
 /** The careful default: what `@Retry()` tries again. The table in the README is this function in words. */
 export function careful(outcome: Outcome, attempt: Attempt): boolean {
-  if (wasGivenUp(outcome, attempt)) return false;
-  switch (outcome.failure) {
-    case 'dns':
-    case 'connect':
-    case 'timeout':
-    case 'reset':
-    case 'protocol':
-    case 'truncated':
-    case 'rejected':
-      return advice(outcome) !== false && isRepeatable(outcome, attempt);
-    case 'status':
-      return (advice(outcome) ?? isTransient(outcome.status)) && isRepeatable(outcome, attempt);
-    default:
-      return false;
-  }
+  const { failure, status } = outcome;
+  if (HOPELESS.has(failure) || wasGivenUp(outcome, attempt)) return false;
+  // The server itself may say something about trying again.
+  const mayPass = serverHint(outcome, wall())?.retry ?? (failure !== 'status' || isTransient(status));
+  return mayPass && isRepeatable(outcome, attempt);
 }
-
-/** What the server itself says about trying again. */
-const advice = (outcome: Outcome): boolean | undefined => serverHint(outcome, wall())?.retry;

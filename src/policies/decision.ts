@@ -14,7 +14,7 @@ import { type OutcomeLike, whole } from './handmade.js';
 import { wasGivenUp } from './history.js';
 import { isOfUnknownMethod } from './repeatable.js';
 import { nameOf, type Rule } from './rule.js';
-import { type Decision, type LogIn, namedHook, type Rulebook } from './rulebook.js';
+import type { Decision, Rulebook } from './rulebook.js';
 import { type Steps, settle } from './settle.js';
 
 /** An outcome after `@Accept` and `isValid` had their say. */
@@ -98,7 +98,10 @@ export class CallState {
     if (logIn !== undefined) {
       const label = labelOf(logIn);
       const { value, problem } = yield* ask(logIn.when, label, judged.outcome, attempt);
-      if (value) return this.logIn(judged, logIn, attempt);
+      if (value) {
+        const refused = refuse(judged, describe(logIn.when));
+        return logIn.decide(attempt, judged.outcome, refused, this.trackOf(logIn));
+      }
       judged = doubtful(judged, label, problem);
     }
     for (const rule of rules) {
@@ -145,18 +148,6 @@ export class CallState {
     if (!outcome.ok || shouldRetry === undefined || !isTransient(outcome.status)) return judged;
     if (isTolerated(outcome.response)) return judged;
     return { ...judged, valid: false, outcome: rejected(outcome, 'status') };
-  }
-
-  /** Once, at once and for every HTTP method, whatever else has been retried. */
-  private logIn(judged: Judged, logIn: LogIn, attempt: Attempt): Decision {
-    const rule = describe(logIn.when);
-    const refused = refuse(judged, rule);
-    const { outcome, reason, problem } = refused;
-    const logins = this.trackOf(logIn);
-    if (logins.retries > 0) return { ...stop(refused), rule, error: logIn.inVain(attempt, outcome, reason) };
-    logins.retries += 1;
-    const first = namedHook(logIn.by, () => logIn.run(attempt, judged.outcome));
-    return { retry: true, delay: 0, reason, rule, outcome, problem, first };
   }
 
   private *again(

@@ -14,7 +14,7 @@ import { bare } from './bare.js';
 import { noteProblem } from './history.js';
 import { hookOf } from './hook.js';
 import type { Strategy } from './pipeline.js';
-import type { Hook, LogIn } from './rulebook.js';
+import { type Decision, type Hook, type LogIn, namedHook } from './rulebook.js';
 import { type Session, sessionOf } from './session.js';
 
 export interface ReauthenticateOptions {
@@ -92,7 +92,24 @@ export class LoggedIn implements Strategy, LogIn {
     return undefined;
   }
 
-  async run(failed: AttemptScope, outcome: Outcome): Promise<void> {
+  /** Once, at once and for every HTTP method, whatever else has been retried. */
+  decide(
+    failed: AttemptScope,
+    outcome: Outcome,
+    refused: Pick<Decision, 'outcome' | 'reason' | 'problem'>,
+    logins: { retries: number },
+  ): Decision {
+    const rule = describe(this.when);
+    if (logins.retries > 0) {
+      const error = refusedAgain(failed, refused.outcome, refused.reason, this.by);
+      return { ...refused, retry: false, rule, error, hint: undefined };
+    }
+    logins.retries += 1;
+    const first = namedHook(this.by, () => this.#run(failed, outcome));
+    return { ...refused, retry: true, delay: 0, rule, first };
+  }
+
+  async #run(failed: AttemptScope, outcome: Outcome): Promise<void> {
     const { call } = failed;
     const session = this.#session(failed);
     // Two logins may have found out at the same time that each needs the other.
@@ -102,10 +119,6 @@ export class LoggedIn implements Strategy, LogIn {
     } catch (error) {
       throw call.aborted ? call.reason : loginFailed(failed, outcome, this.by, error);
     }
-  }
-
-  inVain(failed: AttemptScope, outcome: Outcome, reason: string): AuthenticationError {
-    return refusedAgain(failed, outcome, reason, this.by);
   }
 
   /** If that fails, the credential that is there may still do. */

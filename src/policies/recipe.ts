@@ -14,7 +14,7 @@ import { type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
 import type { Rule } from './rule.js';
 import type { Hook, Rulebook } from './rulebook.js';
 import { Plan } from './run.js';
-import { AttemptTimeout, type Limits, TotalTimeout } from './timeout.js';
+import { attemptTimeout, type Limits, totalTimeout } from './timeout.js';
 
 /** Chooses the policy per call, from the object on which the method is called. */
 type PolicyChooser = (self: never) => RetryPolicy | RetryOptions;
@@ -56,10 +56,10 @@ export function planOf(
   const { idempotent } = recipe;
   const timeout = bare(recipe.timeout ?? {});
   const strategies: Strategy[] = [];
-  if (timeout.total !== undefined) strategies.push(new TotalTimeout(timeout.total));
+  if (timeout.total !== undefined) strategies.push(totalTimeout(timeout.total));
   const loggedIn = recipe.reauthenticate?.loggedIn(where, target);
   if (loggedIn !== undefined) strategies.push(loggedIn);
-  if (timeout.attempt !== undefined) strategies.push(new AttemptTimeout(timeout.attempt));
+  if (timeout.attempt !== undefined) strategies.push(attemptTimeout(timeout.attempt));
   const limits = timeout.connect === undefined && timeout.idle === undefined ? undefined : timeout;
   const bookFor = booksOf(recipe, where, target, loggedIn);
   const isChosen = typeof recipe.retry === 'function';

@@ -15,11 +15,18 @@ export const namedHook = (name: string, hook: Hook): Hook =>
 
 /** `@Reauthenticate`: what asks for a new login, and the login. */
 export interface LogIn extends Question {
-  readonly by: string;
-  /** Before the attempt after `failed`; a login that fails is an `AuthenticationError`. */
-  run(failed: Attempt, outcome: Outcome): Promise<void>;
-  /** What the call ends with if that was of no use. `reason` tells what was refused again. */
-  inVain(failed: Attempt, outcome: Outcome, reason: string): Error;
+  /**
+   * What to do after an attempt that asked for one.
+   *
+   * @param outcome how it ended, of which `refused` tells what became
+   * @param logins counts those of this call
+   */
+  decide(
+    attempt: Attempt,
+    outcome: Outcome,
+    refused: Pick<Decision, 'outcome' | 'reason' | 'problem'>,
+    logins: { retries: number },
+  ): Decision;
 }
 
 /** All that decides about the attempts of a call: a `RetryPolicy`, with what other decorators add to it. */

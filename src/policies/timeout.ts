@@ -41,45 +41,31 @@ export function limitsOf(options: Duration | TimeoutOptions, where: string): Lim
 }
 
 /** Bounds one attempt, and aborts its requests for real. */
-export class AttemptTimeout implements Strategy {
-  readonly #ms: number;
-  readonly #reason: (attempt: AttemptScope) => AttemptTimeoutError;
-
-  constructor(ms: number) {
-    this.#ms = ms;
-    this.#reason = ({ call, number, method }) => {
-      const message = `${method}: attempt ${number} took longer than ${ms} ms${waiting(call)}`;
-      return new AttemptTimeoutError(message, ms, causedBy(failureBefore(call)));
-    };
-  }
-
-  prepare(attempt: AttemptScope): void {
-    attempt.limit(this.#ms, this.#reason, attempt.startedAt);
-  }
+export function attemptTimeout(ms: number): Strategy {
+  const reason = ({ call, number, method }: AttemptScope): AttemptTimeoutError => {
+    const message = `${method}: attempt ${number} took longer than ${ms} ms${waiting(call)}`;
+    return new AttemptTimeoutError(message, ms, causedBy(failureBefore(call)));
+  };
+  return { prepare: (attempt) => attempt.limit(ms, reason, attempt.startedAt) };
 }
 
 /** Bounds the whole call. */
-export class TotalTimeout implements Strategy {
-  readonly #ms: number;
-  readonly #reason: (call: Call) => TotalTimeoutError;
-
-  constructor(ms: number) {
-    this.#ms = ms;
-    this.#reason = (call) => {
-      const { length } = call.records;
-      const attempts =
-        length === 0 ? 'the first attempt' : `${length} failed attempt${length === 1 ? '' : 's'}`;
-      // Of the very failure that is the cause: the attempt that is being judged has no line yet.
-      const { status } = threw(call.lastError);
-      const facts = status === undefined ? attempts : `${attempts}, status ${status}`;
-      const message = `${call.method}: took longer than ${ms} ms (${facts})${waiting(call)}`;
-      return new TotalTimeoutError(message, ms, causedBy(call.lastError));
-    };
-  }
-
-  prepare({ number, call }: AttemptScope): void {
-    if (number === 1) call.limit(this.#ms, this.#reason, call.startedAt);
-  }
+export function totalTimeout(ms: number): Strategy {
+  const reason = (call: Call): TotalTimeoutError => {
+    const { length } = call.records;
+    const attempts =
+      length === 0 ? 'the first attempt' : `${length} failed attempt${length === 1 ? '' : 's'}`;
+    // Of the very failure that is the cause: the attempt that is being judged has no line yet.
+    const { status } = threw(call.lastError);
+    const facts = status === undefined ? attempts : `${attempts}, status ${status}`;
+    const message = `${call.method}: took longer than ${ms} ms (${facts})${waiting(call)}`;
+    return new TotalTimeoutError(message, ms, causedBy(call.lastError));
+  };
+  return {
+    prepare({ number, call }) {
+      if (number === 1) call.limit(ms, reason, call.startedAt);
+    },
+  };
 }
 
 const waiting = ({ waitingFor }: Call): string =>

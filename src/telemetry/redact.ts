@@ -28,38 +28,14 @@ const CARGO: ReadonlySet<PropertyKey> = new Set([
 ]);
 
 /**
- * A prototype that answers for the cargo of one error but has no properties of its own. Accessors would not do:
+ * Makes a prototype of what has the cargo of one error. Accessors would not do:
  * `util.inspect(error, { showHidden: true, getters: true })` walks prototypes, finds them and prints what they return.
- * In a proxy there is nothing to find, in any version of Node.
+ * Who asks a proxy for one property by name may have it; a list of them, as printing takes, stays empty.
  */
-class Layer implements ProxyHandler<object> {
-  readonly #cargo: Map<PropertyKey, unknown>;
-
-  constructor(cargo: Map<PropertyKey, unknown>) {
-    this.#cargo = cargo;
-  }
-
-  get(target: object, key: PropertyKey, error: unknown): unknown {
-    if (key === 'toJSON') return toJSON;
-    return this.#cargo.has(key) ? this.#cargo.get(key) : Reflect.get(target, key, error);
-  }
-
-  set(target: object, key: PropertyKey, value: unknown, error: unknown): boolean {
-    if (!CARGO.has(key)) return Reflect.set(target, key, value, error);
-    this.#cargo.set(key, value);
-    return true;
-  }
-
-  has(target: object, key: PropertyKey): boolean {
-    return this.#cargo.has(key) || Reflect.has(target, key);
-  }
-
-  /** Who asks for one property by name may have it; a list of them (`ownKeys`), as printing takes, stays empty. */
-  getOwnPropertyDescriptor(target: object, key: PropertyKey): PropertyDescriptor | undefined {
-    if (!this.#cargo.has(key)) return Reflect.getOwnPropertyDescriptor(target, key);
-    return { value: this.#cargo.get(key), writable: true, enumerable: false, configurable: true };
-  }
-}
+const LAYER: ProxyHandler<object> = {
+  ownKeys: () => [],
+  set: (cargo, key, value, error) => Reflect.set(cargo, key, value, CARGO.has(key) ? cargo : error),
+};
 
 /** In place of axios' own, which writes out the request. */
 function toJSON(this: Fields): Fields {
@@ -147,12 +123,12 @@ export function protect<T>(error: T, config?: unknown): T {
 }
 
 function wash(error: Fields, hidden: Hidden): object {
-  const cargo = carriesRequest(error) ? new Map<PropertyKey, unknown>() : undefined;
+  const cargo: PropertyDescriptorMap | undefined = carriesRequest(error) ? {} : undefined;
   const clean: PropertyDescriptorMap = {};
   for (const key of Reflect.ownKeys(error)) {
     if (key === 'stack') continue;
     const property = Object.getOwnPropertyDescriptor(error, key);
-    if (cargo && CARGO.has(key)) cargo.set(key, error[key]);
+    if (cargo && CARGO.has(key)) cargo[key as string] = unlisted(error[key]);
     else if (property && 'value' in property) {
       const value = shown(property.value, hidden);
       if (value !== property.value) Reflect.set(clean, key, { ...property, value });
@@ -161,17 +137,26 @@ function wash(error: Fields, hidden: Hidden): object {
   // It begins with the message, and is written out when first read, which most errors can be spared.
   if ((cargo || Reflect.ownKeys(clean).length > 0) && typeof error.stack === 'string') {
     const value = blank(error.stack, hidden);
-    if (value !== error.stack) clean.stack = { value, writable: true, configurable: true, enumerable: false };
+    if (value !== error.stack) clean.stack = unlisted(value);
   }
-  const touched = [...Reflect.ownKeys(clean), ...(cargo?.keys() ?? [])];
+  const touched = Reflect.ownKeys({ ...clean, ...cargo });
   const target = isFixed(error, touched) ? copyOf(error) : error;
   Object.defineProperties(target, clean);
   // Where there is nothing to hide, the class is left alone; that of axios would still write the request into JSON.
-  if (cargo === undefined || (cargo.size === 0 && error.isAxiosError !== true)) return target;
-  Object.setPrototypeOf(target, new Proxy(Object.create(Object.getPrototypeOf(target)), new Layer(cargo)));
-  for (const key of cargo.keys()) Reflect.deleteProperty(target, key);
+  const names = Object.keys(cargo ?? {});
+  if (cargo === undefined || (names.length === 0 && error.isAxiosError !== true)) return target;
+  const layer = Object.create(Object.getPrototypeOf(target), { ...cargo, toJSON: unlisted(toJSON) });
+  Object.setPrototypeOf(target, new Proxy(layer, LAYER));
+  for (const name of names) Reflect.deleteProperty(target, name);
   return target;
 }
+
+const unlisted = (value: unknown): PropertyDescriptor => ({
+  value,
+  writable: true,
+  enumerable: false,
+  configurable: true,
+});
 
 /** The value of a property as it may stay: text without secrets, and causes as they were washed. */
 function shown(value: unknown, hidden: Hidden): unknown {
@@ -192,8 +177,7 @@ function copyOf(error: Fields): object {
   for (const key of Reflect.ownKeys(error)) {
     const property = { ...Object.getOwnPropertyDescriptor(error, key), configurable: true };
     // The stack may be an accessor, which answers only for its own error.
-    const stack = { value: error.stack, writable: true, enumerable: false, configurable: true };
-    Object.defineProperty(copy, key, key === 'stack' ? stack : property);
+    Object.defineProperty(copy, key, key === 'stack' ? unlisted(error.stack) : property);
   }
   return Object.setPrototypeOf(copy, Object.getPrototypeOf(error));
 }

@@ -520,41 +520,34 @@ describe('time', () => {
 });
 
 describe('a login', () => {
-  const ran: unknown[] = [];
+  const given: unknown[] = [];
   const logIn = (when: Predicate): LogIn => ({
     when,
     by: '@Reauthenticate logIn',
-    run: async (...given) => void ran.push(...given),
-    inVain: (_attempt, { failure }, reason) => new Error(`${reason} again: ${failure}`),
+    decide(attempt, outcome, refused, logins) {
+      given.push([attempt, outcome, logins.retries]);
+      logins.retries += 1;
+      return { ...refused, retry: true, delay: 0 };
+    },
   });
 
-  test('comes at once and once, before what a rule says, and uses up no retry', async () => {
+  test('decides before what a rule says, is counted by itself, and uses up no retry', () => {
     const attempt = newAttempt();
-    const state = new CallState(
-      book({ logIn: logIn(status(401)), rules: [rule(status(401), { maxRetries: 9 })] }),
-      0,
-    );
+    const rules = [rule(status(401), { maxRetries: 9 })];
+    const state = new CallState(book({ logIn: logIn(status(401)), rules }), 0);
     const outcome = refused(401);
-    const first = state.next(outcome, 0, attempt);
-    expect(first).toMatchObject({
-      retry: true,
-      delay: 0,
-      reason: 'status(401)',
-      rule: 'status(401)',
+    const decision = { retry: true, delay: 0, reason: 'status(401)' };
+    expect(state.next(outcome, 0, attempt)).toMatchObject({
+      ...decision,
       outcome: { ok: false, failure: 'status' },
-      first: expect.any(Function),
     });
-    const hook = first.retry ? first.first : undefined;
-    expect(hook?.name).toBe('@Reauthenticate logIn');
-    await hook?.(attempt.again());
-    // It is told of the attempt that was refused, and not of the next one.
-    expect([ran[0] === attempt, ran[1] === outcome]).toEqual([true, true]);
-    expect(state.next(outcome, 0)).toMatchObject({
-      retry: false,
-      error: new Error('status(401) again: status'),
-      reason: 'status(401)',
-      rule: 'status(401)',
-    });
+    expect(state.next(outcome, 0, attempt)).toMatchObject(decision);
+    // It is told of the attempt itself, before anything was refused.
+    expect(given).toEqual([
+      [attempt, outcome, 0],
+      [attempt, outcome, 1],
+    ]);
+    expect((given as unknown[][]).every(([, told]) => told === outcome)).toBe(true);
   });
 
   test('is not asked for by what it does not name, nor by a predicate that throws', () => {

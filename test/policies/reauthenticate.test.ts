@@ -106,7 +106,10 @@ test('a login is called like its method, beside the one that needs it', async ()
     const it = LoggedIn.of({ on: status(401), with: way, maxAge: Infinity }, where, undefined);
     const api = Object.assign(new Api(), session);
     const call = resilient().wrap(async function (this: Api) {
-      await it?.run(currentAttempt() as never, refused(401));
+      const attempt = currentAttempt() as never;
+      const outcome = refused(401);
+      const decision = it?.decide(attempt, outcome, { outcome, reason: 'status(401)' }, { retries: 0 });
+      if (decision?.retry) await decision.first?.(attempt);
     });
     await call.call(api);
   };

@@ -7,7 +7,7 @@ import {
 } from 'holdfast';
 import { expect, test } from 'vitest';
 import type { Strategy } from '../../src/policies/pipeline.js';
-import { AttemptTimeout, limitsOf, TotalTimeout } from '../../src/policies/timeout.js';
+import { attemptTimeout, limitsOf, totalTimeout } from '../../src/policies/timeout.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 import { newAttempt } from './attempts.js';
 
@@ -40,18 +40,18 @@ test.each<[unknown, string]>([
 });
 
 /** An attempt that has begun, under a limit of 100 ms, on a clock that stands still. */
-function begun(Limit: new (ms: number) => Strategy, number = 1) {
+function begun(limited: (ms: number) => Strategy, number = 1) {
   const time = useVirtualClock();
   time.advance(1_000);
   let attempt = newAttempt();
   while (attempt.number < number) attempt = attempt.again();
   time.advance(30);
-  const prepare = (): void => void new Limit(100).prepare(attempt);
+  const prepare = (): void => void limited(100).prepare(attempt);
   return { time, attempt, call: attempt.call, prepare };
 }
 
 test('an attempt is ended when its time is up, counted from its start', () => {
-  const { time, attempt, call, prepare } = begun(AttemptTimeout);
+  const { time, attempt, call, prepare } = begun(attemptTimeout);
   prepare();
   expect(attempt.remaining()).toBe(70);
   time.advance(69);
@@ -64,7 +64,7 @@ test('an attempt is ended when its time is up, counted from its start', () => {
 });
 
 test('what came before it is the cause, and what it waited for is named', () => {
-  const { time, attempt, call, prepare } = begun(AttemptTimeout, 3);
+  const { time, attempt, call, prepare } = begun(attemptTimeout, 3);
   prepare();
   call.lastError = new Error('refused');
   call.waitingFor = 'isValid';
@@ -76,7 +76,7 @@ test('what came before it is the cause, and what it waited for is named', () => 
 });
 
 test('a call is ended when its time is up, counted from its start, and its attempt with it', () => {
-  const { time, attempt, call, prepare } = begun(TotalTimeout);
+  const { time, attempt, call, prepare } = begun(totalTimeout);
   prepare();
   time.advance(69);
   expect(call.aborted).toBe(false);
@@ -99,7 +99,7 @@ test.each<[number, string, Error]>([
   [3, '3 failed attempts, status 404', new Error('wrapped', { cause: answered(404) })],
   [0, 'the first attempt, status 500', answered(500)],
 ])('a call that was ended tells of what failed before (%d): %s', (count, words, last) => {
-  const { time, call, prepare } = begun(TotalTimeout);
+  const { time, call, prepare } = begun(totalTimeout);
   prepare();
   // What the lines say is older than the failure that is being judged.
   for (let number = 1; number <= count; number += 1)
