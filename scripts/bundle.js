@@ -9,9 +9,8 @@ const FROM = 'dist/esm';
 /** The folders that `holdfast` itself is made of, by the file that they become part of. What is left goes by entry. */
 const FLOORS = {
   ground: ['.', 'telemetry'],
-  engine: ['backoff', 'predicates', 'policies', 'configure', 'decorators'],
+  engine: ['backoff', 'predicates', 'policies', 'configure', 'decorators', 'explain'],
   client: ['http'],
-  explain: ['explain'],
 };
 
 /** Loading one floor loads no higher one: `holdfast/faults` needs the ground, and not axios. */

@@ -1,4 +1,4 @@
-import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
+import type { LookupAddress, LookupOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { now } from '../clock.js';
 
@@ -68,7 +68,8 @@ export class Lookups {
       for (const callback of waiting) callback(error, addresses ?? []);
     };
     try {
-      lookup(hostname, { ...options, all: true }, answered);
+      // To import it would load it for all, and it takes Node longer than this whole folder.
+      process.getBuiltinModule('node:dns').lookup(hostname, { ...options, all: true }, answered);
     } catch (error) {
       // At options that make no sense. Whoever waits is told like of any other failure.
       process.nextTick(answered, error);
