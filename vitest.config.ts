@@ -22,6 +22,12 @@ const long = [
   'test/engine/leaks.test.ts',
   'test/faults/matrix/heap.test.ts',
 ];
+/** Properties that make a few of their runs in `npm test`, and all of them with what takes long. */
+const properties = [
+  'test/explain/delays.properties.test.ts',
+  'test/explain/worst-case.properties.test.ts',
+  'test/http/merged.test.ts',
+];
 
 export default defineConfig({
   resolve: {
@@ -63,7 +69,16 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'alone', include: alone, isolate: true } },
-      { extends: true, test: { name: 'long', include: long, isolate: true } },
+      {
+        extends: true,
+        test: {
+          name: 'long',
+          include: [...long, ...properties],
+          isolate: true,
+          env: { PROPERTY_RUNS: '10000' },
+          testTimeout: 300_000,
+        },
+      },
       // Compiled for a second time: the decorators have to tell the two call shapes apart at run time. The first time is
       // `unit`, whose processes have loaded all else that these files need.
       {
