@@ -29,9 +29,8 @@ export function thrown(...classes: ErrorClass[]): Predicate {
 
 /** Whether `instanceof` accepts it. An arrow function, say a predicate, is none. */
 function isClass(value: unknown): boolean {
-  if (typeof value !== 'function') return false;
   try {
-    return typeof ({} instanceof value) === 'boolean';
+    return typeof ({} instanceof (value as ErrorClass)) === 'boolean';
   } catch {
     return false;
   }

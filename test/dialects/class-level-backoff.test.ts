@@ -5,10 +5,12 @@ import {
   BeforeRetry,
   ConfigError,
   constant,
+  currentAttempt,
   explain,
   type PolicyDecorator,
   Retry,
   RetryOn,
+  Timeout,
   thrown,
 } from 'holdfast';
 import { expect, test } from 'vitest';
@@ -43,6 +45,22 @@ test('a method without retries takes none of what its class says of them', async
   }
   expect(hooks).toEqual(['Api.read']);
   expect(String(explain(Api.prototype.write))).not.toContain('constant');
+});
+
+test('but it takes all else', async () => {
+  @Backoff(constant(1))
+  @Timeout('7s')
+  class Api {
+    @again
+    read() {
+      return fail();
+    }
+    async write() {
+      return currentAttempt()?.remaining();
+    }
+  }
+  expect(await new Api().write()).toBeLessThanOrEqual(7_000);
+  expect(String(explain(Api.prototype.write))).toContain('7 s');
 });
 
 test('nor do those of the classes around the one that retries', async () => {

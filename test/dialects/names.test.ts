@@ -106,6 +106,14 @@ test('a class without a name leaves none behind', async () => {
   Retry()(Anonymous);
   expect(await new Anonymous().get()).toBe('get');
   expect([...registry.classes.keys()]).toEqual(before);
+  expect([undefined, ''].some((name) => registry.classes.has(name as never))).toBe(false);
+});
+
+test('a method of an object of no class can be guarded by hand', async () => {
+  const object = Object.defineProperty({ get: name }, 'get', { enumerable: false });
+  const guard = again as (...given: unknown[]) => PropertyDescriptor;
+  Object.defineProperty(object, 'get', guard(object, 'get', Object.getOwnPropertyDescriptor(object, 'get')));
+  expect(await object.get()).toBe('get');
 });
 
 test('a class is known to configure with all its methods, guarded by the class or by themselves', () => {

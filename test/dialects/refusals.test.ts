@@ -34,6 +34,11 @@ test.each<[string, (bad: never) => unknown, unknown]>([
   ['@Retry: expected options, a policy or a function, got "3"', Retry, '3'],
   ['@Retry: expected options, a policy or a function, got 3', Retry, 3],
   ['@Retry: expected options, a policy or a function, got true', Retry, true],
+  [
+    '@Retry: expected a function that gives a policy or options at once, got an async function',
+    Retry,
+    async () => ({ maxRetries: 1 }),
+  ],
   ["@Retry(Impossible): option 'maxRetries': expected a whole number", Retry, Impossible],
   ["@Retry: option 'maxRetries': expected a whole number", Retry, { maxRetries: -1 }],
   ['@RetryOn: expected a predicate, got 7', RetryOn, 7],

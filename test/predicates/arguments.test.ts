@@ -2,7 +2,7 @@ import { type } from 'arktype';
 import { expect, test } from 'vitest';
 import { ConfigError } from '../../src/errors.js';
 import { returned } from '../../src/outcome.js';
-import { accepts, allOf, anyOf, body, not, result } from '../../src/predicates/index.js';
+import { accepts, allOf, answerOf, anyOf, body, not, result } from '../../src/predicates/index.js';
 import { ask, errorOf } from './asking.js';
 
 class Gone extends Error {}
@@ -22,6 +22,13 @@ test.each([anyOf, allOf, not, body, result])('%o: nor is a function that comes l
     (e) => e,
   );
   expect(String(problem)).toMatch(/^TypeError: a function answered with function uncalled, as if/);
+});
+
+test('one that is asked for something else is called what messages call it', () => {
+  expect(answerOf('late', 'isValid')).toBe('late');
+  expect(() => answerOf(uncalled, 'isValid')).toThrow(
+    new TypeError('isValid answered with function uncalled, as if it had to be called first'),
+  );
 });
 
 test('what is no predicate is refused, and what could have been meant is said', () => {

@@ -107,5 +107,6 @@ test('what is not a function is refused', () => {
 test('they read as they were written', () => {
   const isPending = (x: unknown) => x === 'pending';
   expect(describe(body(isPending))).toBe('body(isPending)');
+  expect(describe(body((x) => x === 1))).toBe('body(a function)');
   expect(describe(result((x) => x === 1))).toBe('result(a function)');
 });

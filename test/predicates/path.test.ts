@@ -16,6 +16,7 @@ test.each([
   ['a["b c"].d', ['a', 'b c', 'd']],
   ["a['']['it\\'s']", ['a', '', "it's"]],
   ['["back\\\\slash"]', ['back\\slash']],
+  ['["a\\ b\\\nc"]', ['a b\nc']],
   ['["]"]', [']']],
   ['@odata:type.$ref.x-y.größe', ['@odata:type', '$ref', 'x-y', 'größe']],
   ['__proto__.x', ['__proto__', 'x']],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ConfigError } from '../../src/errors.js';
-import { returned, threw } from '../../src/outcome.js';
+import { rejected, returned, threw } from '../../src/outcome.js';
 import { describe, type StatusMatch, status } from '../../src/predicates/index.js';
 import fc, { same } from '../support/properties.js';
 import { ask } from './asking.js';
@@ -57,6 +57,7 @@ test.each([
   ['6xx', '"6xx"'],
   ['5XX', '"5XX"'],
   ['5xx ', '"5xx "'],
+  ['15xx', '"15xx"'],
   [99, '99'],
   [600, '600'],
   [200.5, '200.5'],
@@ -66,6 +67,8 @@ test.each([
   [[500, 502, 504], '[500, 502, 504]'],
   [['500', '599'], '["500", "599"]'],
   [[0, 1000], '[0, 1000]'],
+  [[99, 200], '[99, 200]'],
+  [[500, 600], '[500, 600]'],
   [undefined, 'undefined'],
   [null, 'null'],
   [500n, '500n'],
@@ -94,4 +97,9 @@ test('a reply that broke off is no answer, whatever its head said', () => {
   const cutOff = Object.assign(new Error('aborted'), { code: 'ECONNRESET', response });
   expect(threw(cutOff)).toMatchObject({ status: 404, failure: 'truncated' });
   expect(ask(status(404), threw(cutOff))).toBe(false);
+});
+
+test('what something else has refused already has the status with which it came', () => {
+  expect(ask(status(200), rejected(returned(response(200)), 'rejected'))).toBe(true);
+  expect(ask(status(500), rejected(returned(response(200)), 'rejected'))).toBe(false);
 });

@@ -70,6 +70,13 @@ test('a circle of causes comes to an end', () => {
   expect(ask(errorCode('E_PAYMENT'), threw(circle))).toBe(false);
 });
 
+test('what tells its instances by itself is as good as a class', () => {
+  const withCode = { [Symbol.hasInstance]: (it: object) => 'code' in it };
+  expect(ask(thrown(withCode as never), threw(wrapped))).toBe(true);
+  expect(ask(thrown(withCode as never), threw(new Error('x')))).toBe(false);
+  expect(describe(thrown(withCode as never))).toBe('thrown(a class)');
+});
+
 test.each([undefined, null, 'TypeError', {}, () => true, new Error('x')])('thrown(%s) is refused', (what) => {
   expect(() => thrown(what as never)).toThrow(ConfigError);
   expect(() => thrown(Error, what as never)).toThrow(/^thrown: expected a class of errors, got /);
