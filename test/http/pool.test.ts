@@ -122,7 +122,7 @@ test('a thousand requests at once', async () => {
 
 test('idle connections close after their time, and are as many as allowed', async () => {
   const server = await serve(delay(20, json({})));
-  const client = clientFor({ baseURL: server.url, pool: { maxFreeSockets: 2, idleTimeout: '100ms' } });
+  const client = clientFor({ baseURL: server.url, pool: { maxFreeSockets: 2, idleTimeout: '400ms' } });
   await Promise.all([1, 2, 3, 4].map(() => client.get('/')));
   await settled();
   expect(client.stats()).toMatchObject({ connectionsOpened: 4, idle: 2 });

@@ -244,7 +244,7 @@ test('mollitia, opossum: what had timed out went on behind the back', async () =
   const { server, http } = await clientFor([reply(200), hang()]);
   class Api {
     finished = false;
-    @Timeout(60)
+    @Timeout(300)
     async get() {
       await http.get('/first');
       await http.get('/second');

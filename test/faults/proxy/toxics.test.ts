@@ -349,7 +349,7 @@ test('toxicity can be changed while connections live', async () => {
 test('toxics work in the order in which they were added', async () => {
   const { faulty } = await proxied(echo);
   faulty.add('limit', { bytes: 4 });
-  faulty.add('slicer', { size: 2, delay: 10 });
+  faulty.add('slicer', { size: 2, delay: 50 });
   const client = await dial(faulty);
   client.socket.write('abcdefgh');
   await client.over;
