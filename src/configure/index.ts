@@ -1,14 +1,17 @@
 import { ConfigError, show, unexpected } from '../errors.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
+import { overridesFromEnv } from './environment.js';
 import { checkName } from './names.js';
 import type { Overrides } from './options.js';
 import { overridden } from './overrides.js';
 import { entries, read } from './read.js';
 import { configuration, type Settings } from './state.js';
 
-export { overridesFromEnv } from './environment.js';
 export type { BackoffInWords, Overrides, PolicyOverrides, RetryOverrides } from './options.js';
+export { overridesFromEnv };
+
+type Source = Overrides | string | NodeJS.ProcessEnv;
 
 export interface ConfigureOptions {
   /** Allows names of classes that are not loaded yet; a typo in a name then passes unseen. Default false. */
@@ -23,7 +26,7 @@ export interface ConfigureOptions {
  * All is checked before any of it takes effect, so after an error everything is as it was. Each call replaces what the
  * one before said: `configure({})` ends all overrides.
  *
- * @param overrides an object, JSON text, or a list of these, of which a later one wins
+ * @param overrides an object, JSON text, `process.env`, or a list of these, of which a later one wins
  * @returns a function that brings back what was there before, unless somebody has configured anew since
  * @throws ConfigError for a name that no guarded class or method has, and for an unknown or impossible option
  * @example
@@ -34,10 +37,7 @@ export interface ConfigureOptions {
  * const undo = configure({ 'TodoApi.getItem': { maxRetries: 5, timeout: { total: '10s' } }, '*': { maxHint: '30s' } });
  * undo();
  */
-export function configure(
-  overrides: Overrides | string | readonly (Overrides | string)[],
-  options: ConfigureOptions = {},
-): () => void {
+export function configure(overrides: Source | readonly Source[], options: ConfigureOptions = {}): () => void {
   checkKeys(options, ['pending'], 'configure');
   const { pending = false } = bare(options);
   if (typeof pending !== 'boolean') throw unexpected("configure: option 'pending'", 'true or false', pending);
@@ -65,7 +65,7 @@ function readAll(sources: readonly unknown[]): Read {
   const byName = new Map<string, Settings>();
   let enabled = true;
   for (const source of sources) {
-    for (const [name, value] of entries(typeof source === 'string' ? parsed(source) : source, 'configure')) {
+    for (const [name, value] of entries(overridesIn(source), 'configure')) {
       if (value === undefined) continue;
       if (name !== 'enabled') {
         byName.set(name, { ...byName.get(name), ...read(value, `configure: '${name}'`) });
@@ -75,6 +75,12 @@ function readAll(sources: readonly unknown[]): Read {
     }
   }
   return { enabled, byName };
+}
+
+function overridesIn(source: unknown): unknown {
+  // Its variables are names of another kind.
+  if (source === process.env) return overridesFromEnv(process.env);
+  return typeof source === 'string' ? parsed(source) : source;
 }
 
 function parsed(text: string): unknown {

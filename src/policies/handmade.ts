@@ -14,16 +14,14 @@ export type OutcomeLike = Pick<Outcome, 'ok'> &
  */
 export function whole(given: OutcomeLike): Outcome {
   if (!isPlain(given)) return given as Outcome;
-  const { ok, value, error, failure, headers, request, ...stated } = bare(given);
+  const { ok, value, error, ...told } = bare(given);
   const made = ok ? returned(value) : threw(error);
-  const status = stated.status ?? made.status;
-  const method = request?.method?.toUpperCase();
-  return Object.create(made, {
-    ...Object.getOwnPropertyDescriptors({ ...stated, status }),
-    failure: { value: failure ?? (ok ? undefined : failureBy(error, status)) },
-    headers: { value: headers === undefined ? made.headers : headerMap(headers) },
-    request: { value: request === undefined ? made.request : { ...request, method } },
-  }) as Outcome;
+  const status = told.status ?? made.status;
+  const failure = told.failure ?? (ok ? undefined : failureBy(error, status));
+  const headers = told.headers === undefined ? made.headers : headerMap(told.headers);
+  const request = told.request && { ...told.request, method: told.request.method?.toUpperCase() };
+  const stated = { ...told, status, failure, headers, request: request ?? made.request };
+  return Object.create(made, Object.getOwnPropertyDescriptors(stated)) as Outcome;
 }
 
 /** The engine's own are of a class. */

@@ -2,4 +2,9 @@ import type { Attempt } from '../attempt.js';
 import type { Outcome } from '../outcome.js';
 
 /** A question about how an attempt ended. May be asynchronous: a promise is awaited, never taken for true. */
-export type Predicate = (outcome: Outcome, attempt: Attempt) => boolean | Promise<boolean>;
+export type Predicate = Asks['about'];
+
+/** As a method, so that one that knows what its method returns may say so: `(o: Outcome<Item>) => o.value?.done`. */
+interface Asks {
+  about(outcome: Outcome, attempt: Attempt): boolean | Promise<boolean>;
+}

@@ -59,7 +59,11 @@ test.each([
   expect(() => overridesFromEnv(env as Record<string, string>)).toThrow(message);
 });
 
-test('the environment of the process configures', async () => {
+test.each([
+  ['as it is', () => process.env],
+  ['in a list', () => [{ '*': { maxRetries: 2 } }, process.env]],
+  ['read', () => overridesFromEnv(process.env)],
+])('the environment of the process configures, %s', async (_, environment) => {
   class TodoApi {
     calls = 0;
     @Retry()
@@ -69,7 +73,7 @@ test('the environment of the process configures', async () => {
     }
   }
   vi.stubEnv('HOLDFAST_TodoApi_getItem_maxRetries', '0');
-  configure(overridesFromEnv(process.env));
+  configure(environment());
   vi.unstubAllEnvs();
   const api = new TodoApi();
   await expect(api.getItem()).rejects.toThrow('refused');

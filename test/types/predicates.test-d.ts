@@ -75,6 +75,11 @@ const predicates: Predicate[] = [
 for (const predicate of predicates) RetryOn(predicate);
 for (const schema of schemas) Accept(schema);
 
+// One that knows what its method returns may say so.
+RetryOn((outcome: Outcome<Job>) => outcome.value?.state === 'pending');
+// @ts-expect-error no outcome is a string
+RetryOn((outcome: string) => outcome === 'pending');
+
 expectTypeOf<Predicate>().parameters.toEqualTypeOf<[outcome: Outcome, attempt: Attempt]>();
 expectTypeOf<Predicate>().returns.toEqualTypeOf<boolean | Promise<boolean>>();
 
