@@ -25,4 +25,4 @@ export function exponential(options: ExponentialOptions): Backoff {
 }
 
 /** The backoff of whoever chooses none: full jitter, 100 ms, x2, at most 20 s. */
-export const defaultBackoff: Backoff = exponential({ initial: 100, max: '20s', jitter: 'full' });
+export const defaultBackoff: Backoff = exponential({ initial: 100, max: 20_000, jitter: 'full' });
