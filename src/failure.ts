@@ -20,12 +20,14 @@ type Names = readonly (readonly [RegExp, Failure])[];
 
 /** The error codes of Node, OpenSSL, undici and axios. The first one that fits counts. */
 const CODES: Names = [
-  [/^(ENOTFOUND|EAI_(AGAIN|FAIL|NODATA|NONAME))$/, 'dns'],
+  [/^(ENOTFOUND$|EAI_)/, 'dns'],
   [/^(ECONNREFUSED|E(HOST|NET)(UNREACH|DOWN)|EADDRNOTAVAIL)$/, 'connect'],
   [/^(UND_ERR_CONNECT|ERR_SOCKET_CONNECTION|ERR_TLS_HANDSHAKE)_TIMEOUT$/, 'connect'],
   [/^(E(SOCKET)?TIMEDOUT|ECONNABORTED|UND_ERR_(HEADERS|BODY)_TIMEOUT)$/, 'timeout'],
-  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'reset'],
-  [/^ERR_HTTP2_(STREAM_CANCEL|STREAM_ERROR|SESSION_ERROR|GOAWAY_SESSION)$/, 'reset'],
+  [
+    /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|ERR_HTTP2_(STREAM_CANCEL|(STREAM|SESSION)_ERROR|GOAWAY_SESSION))$/,
+    'reset',
+  ],
   [/^(ERR_STREAM_PREMATURE_CLOSE|(ERR_HTTP|UND_ERR_RES)_CONTENT_LENGTH_MISMATCH|Z_BUF_ERROR)$/, 'truncated'],
   [/^(HPE_.*|Z_DATA_ERROR|UND_ERR_HEADERS_OVERFLOW|ERR_HOLDFAST_CONTENT_ENCODING)$/s, 'protocol'],
   // It would be too large again.

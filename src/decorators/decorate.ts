@@ -79,8 +79,7 @@ function onMethod(ingredient: Ingredient, value: unknown, declaration: Declarati
   if (typeof value !== 'function') throw refused(ingredient, where, show(value));
   if (isGenerator(value)) {
     const advice =
-      'it is consumed step by step, so a retry would repeat what was delivered; guard the method that fetches one page, ' +
-      'and give it to paginate of holdfast/rest';
+      'a retry would repeat what was delivered; guard the method that fetches one page, for paginate of holdfast/rest';
     throw refused(ingredient, where, `a generator (${advice})`);
   }
   declaration.add(ingredient, where);

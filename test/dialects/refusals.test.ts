@@ -113,8 +113,8 @@ test.each<[string, unknown[]]>([
   ],
   ['@Retry on 7: expected a method that returns a promise, this is no class', [7]],
   [
-    '@Retry on Api.pages: expected a method that returns a promise, this is a generator (it is consumed step by step, so a ' +
-      'retry would repeat what was delivered; guard the method that fetches one page, and give it to paginate of holdfast/rest)',
+    '@Retry on Api.pages: expected a method that returns a promise, this is a generator (a retry would repeat ' +
+      'what was delivered; guard the method that fetches one page, for paginate of holdfast/rest)',
     [Api.prototype, 'pages', { value: Api.prototype.pages }],
   ],
 ])('%s', (message, given) => {
