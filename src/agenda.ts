@@ -94,7 +94,10 @@ export class Agenda {
     if (!isPlanned(task)) return;
     unlink(task);
     this.#size -= 1;
-    if (this.#size > 0 || this.#sweeps) return;
+    if (this.#size === 0 && !this.#sweeps) this.#sweepSoon();
+  }
+
+  #sweepSoon(): void {
     this.#sweeps = true;
     this.#host.endOfTurn(this.#sweep);
   }

@@ -119,11 +119,15 @@ export const random = (): number => currentClock().random();
 /** As `schedule`, without a function to make: lets `task` be due `ms` after `from`, until it is stopped. */
 export function start(task: Task, ms: number, from: number): void {
   if (slot.replacement === undefined && !isFaked()) agenda.add(task, from + ms);
-  else
-    undoing.set(
-      task,
-      schedule(() => task.due(), ms - (now() - from)),
-    );
+  else startAlone(task, ms - (now() - from));
+}
+
+/** For clocks that know no agenda. */
+function startAlone(task: Task, ms: number): void {
+  undoing.set(
+    task,
+    schedule(() => task.due(), ms),
+  );
 }
 
 export function stop(task: Task): void {
@@ -131,7 +135,7 @@ export function stop(task: Task): void {
   else undoing.get(task)?.();
 }
 
-/** For clocks that know no agenda. Apart from the tasks, for it would add to the weight of all others. */
+/** Of those that were started alone. Apart from the tasks, for it would add to the weight of all others. */
 const undoing = new WeakMap<Task, () => void>();
 
 /** Runs `task` once after `ms`, however long that is; the returned function cancels it. */

@@ -197,8 +197,12 @@ export class Scope implements Follower {
   // No method here is a #private one: each object of a class with any carries a mark that says so.
   private giveBack(): void {
     const causes = this.#causes;
-    if (Array.isArray(causes)) for (const cause of causes) cause.giveBack(this);
+    if (Array.isArray(causes)) this.giveAllBack(causes);
     else causes?.giveBack(this);
+  }
+
+  private giveAllBack(causes: readonly Cause[]): void {
+    for (const cause of causes) cause.giveBack(this);
   }
 
   private endAs(ending: Ending): void {

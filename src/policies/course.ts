@@ -1,9 +1,10 @@
 import type { AttemptScope, Listener } from '../attempt.js';
+import type { Outcome } from '../outcome.js';
 import { coolBy } from './cooling.js';
 import type { Settle } from './deliver.js';
 import { Driver, type Way } from './driver.js';
 import { rememberAtOnce } from './history.js';
-import { begin, outcomeOf, type Strategy } from './pipeline.js';
+import { begin, outcomeOf, type Strategies } from './pipeline.js';
 import { isPlain, type Plain, plainIn } from './plain.js';
 import { leave } from './repeatable.js';
 import type { Rulebook } from './rulebook.js';
@@ -14,17 +15,21 @@ import type { Rulebook } from './rulebook.js';
  * otherwise, a driver goes on from there.
  */
 export class Course implements Listener, Way {
-  readonly book: Rulebook;
-  readonly strategies: readonly Strategy[];
-  // What each call asks of the book. To look into that takes longer where many methods are called in turn.
+  // What each call asks. To look for it in the book takes longer where many methods are called in turn.
   readonly plain: Plain;
   readonly #cooldowns: Rulebook['cooldowns'];
+  readonly total: Strategies['total'];
+  readonly loggedIn: Strategies['loggedIn'];
+  readonly attempt: Strategies['attempt'];
+  readonly book: Rulebook;
 
-  constructor(book: Rulebook, strategies: readonly Strategy[]) {
-    this.book = book;
-    this.strategies = strategies;
+  constructor(book: Rulebook, { total, loggedIn, attempt }: Strategies) {
     this.plain = plainIn(book);
     this.#cooldowns = book.cooldowns;
+    this.total = total;
+    this.loggedIn = loggedIn;
+    this.attempt = attempt;
+    this.book = book;
   }
 
   begin(first: AttemptScope): Promise<unknown> {
@@ -33,7 +38,7 @@ export class Course implements Listener, Way {
     const promise = new Promise(hand);
     // At once: whatever runs next may be another call, which hands over its own.
     first.resolve = handed;
-    begin(first, this.strategies, this);
+    begin(first, this, this);
     return promise;
   }
 
@@ -46,7 +51,11 @@ export class Course implements Listener, Way {
       attempt.settle(result);
       return;
     }
-    const outcome = outcomeOf(attempt, ok, result);
+    this.drive(attempt, outcomeOf(attempt, ok, result));
+  }
+
+  // Not in one with what most calls do, which V8 puts together as long as it is short.
+  private drive(attempt: AttemptScope, outcome: Outcome): void {
     // What ended the attempt may have been a timer of nobody's. The function of a thenable is called in the asynchronous
     // context of the promise that is resolved with it, which is the caller's.
     attempt.settle({

@@ -12,7 +12,7 @@ import { CallState } from './decision.js';
 import { deliver, type Settle } from './deliver.js';
 import { note, type Remark } from './history.js';
 import { judge, type Verdict } from './judge.js';
-import { begin, outcomeOf, type Strategy } from './pipeline.js';
+import { begin, outcomeOf, type Strategies } from './pipeline.js';
 import { isPlain, type Plain } from './plain.js';
 import { prepared } from './prepared.js';
 import type { Hook, Rulebook } from './rulebook.js';
@@ -21,9 +21,8 @@ import type { Hook, Rulebook } from './rulebook.js';
 const BREATH = 100;
 
 /** What makes an attempt, and what decides about it. */
-export interface Way {
+export interface Way extends Strategies {
   readonly book: Rulebook;
-  readonly strategies: readonly Strategy[];
   readonly plain: Plain;
 }
 
@@ -119,8 +118,9 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
     // Who was asked when the last attempt was cut is waited for no more.
     call.waitingFor = undefined;
     const attempt = call.attempt(call.records.length + 1);
-    const { book, strategies } = this.#way;
-    const run = (): void => begin(attempt, strategies, this);
+    const way = this.#way;
+    const { book } = way;
+    const run = (): void => begin(attempt, way, this);
     if (first === undefined && book.beforeRetry.length === 0) run();
     else prepared(attempt, book, first).then(run, (error) => this.abort(error));
   }

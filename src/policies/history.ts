@@ -152,7 +152,10 @@ function readableStatus(value: unknown, attempt: AttemptScope): number | undefin
 
 /** As `remember`, for a call whose first attempt succeeded. */
 export function rememberAtOnce(value: unknown, attempt: AttemptScope): void {
-  if (!hasIdentity(value) && !attempts.hasSubscribers) return;
+  if (hasIdentity(value) || attempts.hasSubscribers) keepAtOnce(value, attempt);
+}
+
+function keepAtOnce(value: unknown, attempt: AttemptScope): void {
   const history = new AtOnce(value, attempt, now());
   if (attempts.hasSubscribers) for (const line of history.lines) tell(attempt.method, line);
   if (hasIdentity(value)) keep(value, history);

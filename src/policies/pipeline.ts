@@ -2,39 +2,48 @@ import { type AttemptScope, type Listener, runIn } from '../attempt.js';
 import { type Outcome, returned, threw } from '../outcome.js';
 import { enter, leave } from './repeatable.js';
 
-/** One strategy: prepares an attempt. A promise is waited for. */
-export interface Strategy {
-  prepare(attempt: AttemptScope): void | Promise<void>;
+/** One strategy: prepares an attempt. */
+export interface Strategy<Answer = void> {
+  prepare(attempt: AttemptScope): Answer;
 }
 
 /**
- * Lets strategies prepare an attempt, the outermost first, and then runs the method. `listener` is told how that went:
- * how an attempt ended is a value here, and is never thrown.
+ * What prepares an attempt, the outermost first. Not a list: what a call has to look into is elsewhere in memory for each
+ * of the methods that are called in turn.
  */
-export function begin(
+export interface Strategies {
+  readonly total: Strategy | undefined;
+  /** A promise is waited for. */
+  readonly loggedIn: Strategy<Promise<void> | undefined> | undefined;
+  readonly attempt: Strategy | undefined;
+}
+
+/**
+ * Lets strategies prepare an attempt, and then runs the method. `listener` is told how that went: how an attempt ended is
+ * a value here, and is never thrown.
+ */
+export function begin(attempt: AttemptScope, strategies: Strategies, listener: Listener): void {
+  strategies.total?.prepare(attempt);
+  const pending = strategies.loggedIn?.prepare(attempt);
+  if (pending === undefined) run(attempt, strategies, listener);
+  else runAfter(pending, attempt, strategies, listener);
+}
+
+function runAfter(
+  pending: Promise<void>,
   attempt: AttemptScope,
-  strategies: readonly Strategy[],
+  strategies: Strategies,
   listener: Listener,
-  from = 0,
 ): void {
-  for (let at = from; ; at++) {
-    const strategy = strategies[at];
-    if (strategy === undefined) {
-      run(attempt, listener);
-      return;
-    }
-    const pending = strategy.prepare(attempt);
-    if (pending === undefined) continue;
-    pending.then(
-      () => begin(attempt, strategies, listener, at + 1),
-      (error) => listener.ended(attempt, false, error),
-    );
-    return;
-  }
+  pending.then(
+    () => run(attempt, strategies, listener),
+    (error) => listener.ended(attempt, false, error),
+  );
 }
 
 /** Runs the method, with the attempt around it for its requests to find. */
-function run(attempt: AttemptScope, listener: Listener): void {
+function run(attempt: AttemptScope, strategies: Strategies, listener: Listener): void {
+  strategies.attempt?.prepare(attempt);
   if (attempt.aborted) {
     listener.ended(attempt, false, attempt.reason);
     return;

@@ -58,7 +58,7 @@ export function reauthenticationOf(options: ReauthenticateOptions, where: string
  * Keeps an object logged in. The retry asks it (as `LogIn`) after each attempt; around each attempt (as a strategy) it
  * replaces a credential that is too old, and remembers which one the attempt began with.
  */
-export class LoggedIn implements Strategy, LogIn {
+export class LoggedIn implements Strategy<Promise<void> | undefined>, LogIn {
   readonly by: string;
   readonly when: Predicate;
   readonly #recipe: ReauthenticateRecipe;

@@ -8,7 +8,7 @@ import { bare } from './bare.js';
 import { cooldownsIn } from './cooling.js';
 import { Course } from './course.js';
 import { hookOf } from './hook.js';
-import type { Strategy } from './pipeline.js';
+import type { Strategies } from './pipeline.js';
 import type { Reauthentication } from './reauthenticate.js';
 import { type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
 import type { Rule } from './rule.js';
@@ -55,11 +55,12 @@ export function planOf(
   const recipe = bare(given);
   const { idempotent } = recipe;
   const timeout = bare(recipe.timeout ?? {});
-  const strategies: Strategy[] = [];
-  if (timeout.total !== undefined) strategies.push(totalTimeout(timeout.total));
   const loggedIn = recipe.reauthenticate?.loggedIn(where, target);
-  if (loggedIn !== undefined) strategies.push(loggedIn);
-  if (timeout.attempt !== undefined) strategies.push(attemptTimeout(timeout.attempt));
+  const strategies: Strategies = {
+    total: timeout.total === undefined ? undefined : totalTimeout(timeout.total),
+    loggedIn,
+    attempt: timeout.attempt === undefined ? undefined : attemptTimeout(timeout.attempt),
+  };
   const limits = timeout.connect === undefined && timeout.idle === undefined ? undefined : timeout;
   const bookFor = booksOf(recipe, where, target, loggedIn);
   const isChosen = typeof recipe.retry === 'function';
@@ -68,10 +69,7 @@ export function planOf(
 }
 
 /** The function nearly always chooses the same. */
-function chooser(
-  bookFor: (self: unknown) => Rulebook,
-  strategies: readonly Strategy[],
-): (self: unknown) => Course {
+function chooser(bookFor: (self: unknown) => Rulebook, strategies: Strategies): (self: unknown) => Course {
   let latest: Course | undefined;
   return (self) => {
     const book = bookFor(self);

@@ -71,15 +71,17 @@ function requestsOf(attempt: Attempt): readonly RequestRecord[] {
 /** An attempt begins: what it sends is known to the attempt around it from now on. */
 export function enter(attempt: AttemptScope): void {
   const around = enclosing(attempt.around);
-  if (around === undefined) return;
-  around.inside ??= new Inside();
-  around.inside.running.add(attempt);
+  if (around !== undefined) insideOf(around).running.add(attempt);
 }
 
-/** It has ended. The attempt around it may last long: it keeps a few of the requests, of however many there were. */
+/** It has ended. */
 export function leave(attempt: AttemptScope): void {
   const inside = enclosing(attempt.around)?.inside;
-  if (!inside?.running.delete(attempt)) return;
+  if (inside?.running.delete(attempt)) keepTelling(inside, attempt);
+}
+
+/** The attempt around may last long: it keeps a few of the requests, of however many there were. */
+function keepTelling(inside: Inside, attempt: AttemptScope): void {
   const known = [...inside.requests, ...requestsOf(attempt)];
   const telling = [known.find(mayBeDone), known.findLast(hasFailed), known.at(-1)];
   inside.requests = [...new Set(telling)].filter((request) => request !== undefined);
@@ -94,8 +96,13 @@ export function merge(attempt: AttemptScope): void {
   around.requests ??= [];
   around.requests.push(...(attempt.requests ?? []));
   attempt.requests = around.requests;
-  around.inside ??= new Inside();
-  around.inside.running.delete(attempt);
-  for (const running of attempt.inside?.running ?? []) around.inside.running.add(running);
-  attempt.inside = around.inside;
+  const inside = insideOf(around);
+  inside.running.delete(attempt);
+  for (const running of attempt.inside?.running ?? []) inside.running.add(running);
+  attempt.inside = inside;
+}
+
+function insideOf(attempt: AttemptScope): Inside {
+  attempt.inside ??= new Inside();
+  return attempt.inside;
 }

@@ -40,8 +40,17 @@ export function limitsOf(options: Duration | TimeoutOptions, where: string): Lim
   return limits;
 }
 
+/** One for each duration: the calls of thousands of methods with the same limit then look into the same place. */
+const known = new Map<number, Strategy>();
+
 /** Bounds one attempt, and aborts its requests for real. */
 export function attemptTimeout(ms: number): Strategy {
+  const timeout = known.get(ms) ?? newAttemptTimeout(ms);
+  known.set(ms, timeout);
+  return timeout;
+}
+
+function newAttemptTimeout(ms: number): Strategy {
   const reason = ({ call, number, method }: AttemptScope): AttemptTimeoutError => {
     const message = `${method}: attempt ${number} took longer than ${ms} ms${waiting(call)}`;
     return new AttemptTimeoutError(message, ms, causedBy(failureBefore(call)));

@@ -1,13 +1,13 @@
 /** What comes before the method, and how it is told what came of it. */
 import { expect, test } from 'vitest';
 import { type AttemptScope, currentScope } from '../../src/attempt.js';
-import { begin, type Strategy } from '../../src/policies/pipeline.js';
+import { begin, type Strategies } from '../../src/policies/pipeline.js';
 import { settled } from '../support/virtual-clock.js';
 import { newAttempt } from './attempts.js';
 
 /** Begins an attempt at a method, and tells what happened until nothing happens any more. */
 async function story(
-  strategies: readonly Strategy[],
+  strategies: Partial<Strategies>,
   method: () => unknown = () => 'value',
   attempt = newAttempt(),
 ) {
@@ -18,10 +18,15 @@ async function story(
       return method();
     },
   });
-  begin(attempt, strategies, {
-    ended: (which: AttemptScope, ok: boolean, result: unknown) =>
-      happened.push([which === attempt, ok, result]),
-  });
+  const none: Strategies = { total: undefined, loggedIn: undefined, attempt: undefined };
+  begin(
+    attempt,
+    { ...none, ...strategies },
+    {
+      ended: (which: AttemptScope, ok: boolean, result: unknown) =>
+        happened.push([which === attempt, ok, result]),
+    },
+  );
   happened.push('begun');
   await settled();
   return happened;
@@ -30,55 +35,60 @@ async function story(
 const bug = new Error('bug');
 
 test('the method runs at once where nothing has to be prepared, and its value is told later', async () => {
-  expect(await story([])).toEqual(['method', 'begun', [true, true, 'value']]);
+  expect(await story({})).toEqual(['method', 'begun', [true, true, 'value']]);
 });
 
 test('strategies prepare the attempt one after the other; who takes time is waited for', async () => {
   const log: string[] = [];
   const attempt = newAttempt();
-  const step = (name: string, wait?: Promise<void>): Strategy => ({
-    prepare(given) {
+  const step = <Answer>(name: string, answer: Answer) => ({
+    prepare(given: AttemptScope): Answer {
       log.push(given === attempt ? name : 'another attempt');
-      return wait;
+      return answer;
     },
   });
   let goOn = (): void => {};
   const wait = new Promise<void>((resolve) => {
     goOn = resolve;
   });
-  const told = story([step('one'), step('two', wait), step('three')], () => log.push('method'), attempt);
-  expect(log).toEqual(['one', 'two']);
+  const strategies = {
+    attempt: step('attempt', undefined),
+    loggedIn: step('logged in', wait),
+    total: step('total', undefined),
+  };
+  const told = story(strategies, () => log.push('method'), attempt);
+  expect(log).toEqual(['total', 'logged in']);
   goOn();
   expect(await told).toEqual(['begun', 'method', [true, true, 4]]);
-  expect(log).toEqual(['one', 'two', 'three', 'method']);
+  expect(log).toEqual(['total', 'logged in', 'attempt', 'method']);
 });
 
 test('a strategy that fails in its time has made the attempt fail; the method does not run', async () => {
-  const failing: Strategy = { prepare: () => Promise.reject(bug) };
-  expect(await story([failing])).toEqual(['begun', [true, false, bug]]);
+  const loggedIn = { prepare: () => Promise.reject(bug) };
+  expect(await story({ loggedIn })).toEqual(['begun', [true, false, bug]]);
 });
 
 test('a method that throws has failed, at once or later', async () => {
   const throws = () => {
     throw bug;
   };
-  expect(await story([], throws)).toEqual(['method', 'begun', [true, false, bug]]);
-  expect(await story([], () => Promise.reject(bug))).toEqual(['method', 'begun', [true, false, bug]]);
+  expect(await story({}, throws)).toEqual(['method', 'begun', [true, false, bug]]);
+  expect(await story({}, () => Promise.reject(bug))).toEqual(['method', 'begun', [true, false, bug]]);
 });
 
 test('an attempt that was ended before it began does not run, and has failed with the reason', async () => {
   const attempt = newAttempt();
   attempt.abort('gone');
-  expect(await story([], undefined, attempt)).toEqual([[true, false, 'gone'], 'begun']);
+  expect(await story({}, undefined, attempt)).toEqual([[true, false, 'gone'], 'begun']);
   const during = newAttempt();
-  const leaves: Strategy = { prepare: () => during.abort('left') };
-  expect(await story([leaves], undefined, during)).toEqual([[true, false, 'left'], 'begun']);
+  const leaves = { prepare: () => during.abort('left') };
+  expect(await story({ attempt: leaves }, undefined, during)).toEqual([[true, false, 'left'], 'begun']);
 });
 
 test('an attempt that is ended while the method runs is over at once, and what comes of the method is not heard', async () => {
   const attempt = newAttempt();
   const late = () => settled().then(() => 'too late');
-  const told = story([], late, attempt);
+  const told = story({}, late, attempt);
   attempt.abort('over');
   await settled();
   expect(await told).toEqual(['method', 'begun', [true, false, 'over']]);
