@@ -17,12 +17,15 @@ class Anywhere implements Context {
 }
 
 /**
- * The base of limits. Before Node 24, promises bring the context of the call back, at no cost; from then on they do not, and
- * to keep it costs little.
+ * The base of limits under a version of Node. Before 24, promises bring the context of the call back, at no cost; from then
+ * on they do not, and to keep it costs little.
  */
-export const Kept = (Number.parseInt(process.versions.node, 10) < 24 ? Anywhere : AsyncResource) as new (
-  name: string,
-) => Context;
+export const keptUnder = (node: string) =>
+  (Number.parseInt(node, 10) < 24 ? Anywhere : AsyncResource) as new (
+    name: string,
+  ) => Context;
+
+export const Kept = keptUnder(process.versions.node);
 
 /** Ends a signal, whose listeners see the stores of where it was asked for, whoever it is that ends it. */
 export class Ender extends AsyncResource {

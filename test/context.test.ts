@@ -1,6 +1,6 @@
 import { AsyncLocalStorage, createHook } from 'node:async_hooks';
 import { expect, onTestFinished, test } from 'vitest';
-import { Ender, Kept } from '../src/context.js';
+import { Ender, Kept, keptUnder } from '../src/context.js';
 
 const requests = new AsyncLocalStorage<string>();
 
@@ -29,6 +29,19 @@ test('what is kept runs with its object for `this`, and once', () => {
   const counter = new Counter('holdfast.test');
   counter.runInAsyncScope(counter.increment, counter);
   expect(counter.count).toBe(1);
+});
+
+test.each([
+  ['20.19.0', 'due here'],
+  ['23.11.1', 'due here'],
+  ['24.0.0', 'made here'],
+  ['100.1.0', 'made here'],
+])('under Node %s the stores that it sees are those of where it is %s', (node, expected) => {
+  const limit = requests.run('made here', () => new (keptUnder(node))('holdfast.test'));
+  const seen: unknown[] = [];
+  const look = (): void => void seen.push(requests.getStore());
+  requests.run('due here', () => limit.runInAsyncScope(look, limit));
+  expect(seen).toEqual([expected]);
 });
 
 test('those who watch resources know whose it is', () => {

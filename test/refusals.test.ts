@@ -97,6 +97,11 @@ const durations = ['0', '1.5'];
 const limits = ['1.5'];
 const flags = ['true', 'false'];
 const yes = () => true;
+class OwnPolicy extends RetryPolicy {
+  constructor(options: any) {
+    super(options);
+  }
+}
 
 /** One row for each option. */
 const options = (
@@ -176,8 +181,12 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
   ],
   RetryPolicy: [
     ['RetryPolicy', (value) => new RetryPolicy(value), ...empty],
+    ...options('RetryPolicy', (given) => new RetryPolicy(given), {
+      maxRetries: [none, ...counts],
+      maxHint: [none, ...durations],
+    }),
     // What a subclass may say as well is looked at when the policy is put to use.
-    ...options('@Retry', (given) => Retry(new RetryPolicy(given)), {
+    ...options('@Retry', (given) => Retry(new OwnPolicy(given)), {
       maxRetries: [none, ...counts],
       maxHint: [none, ...durations],
     }),

@@ -36,6 +36,12 @@ test('neither a copy nor what inherits from it has it', () => {
   expect(inspect(object, { showHidden: true })).toBe('{ a: 1 }');
 });
 
+test('like a WeakMap, it refuses what is no object', () => {
+  const known = ties<string>();
+  for (const value of ['text', 7, undefined, null])
+    expect(() => known.set(value as never, 'lost')).toThrow(TypeError);
+});
+
 test('no WeakMap is needed where the engine allows it', () => {
   const written = vi.spyOn(WeakMap.prototype, 'set');
   onTestFinished(() => written.mockRestore());
