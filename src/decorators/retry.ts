@@ -1,4 +1,4 @@
-import { ConfigError, unexpected } from '../errors.js';
+import { unexpected } from '../errors.js';
 import { isAsync, isErrorClass, isUserClass } from '../functions.js';
 import { isPolicyClass, policyOf, type RetryPolicyClass } from '../policies/resilience.js';
 import type { RetryOptions, RetryPolicy } from '../policies/retry-policy.js';
@@ -25,9 +25,7 @@ export function Retry(policy: unknown = {}, ...rest: unknown[]): PolicyDecorator
   demandCall(by, rest);
   if (typeof policy === 'function' && !isPolicyClass(policy)) {
     if (isUserClass(policy) || isErrorClass(policy))
-      throw new ConfigError(
-        `${by}: expected a subclass of RetryPolicy, got the class ${policy.name || 'without a name'}`,
-      );
+      throw unexpected(by, 'a subclass of RetryPolicy', policy);
     if (isAsync(policy)) throw unexpected(by, 'a function that gives a policy or options at once', policy);
     return decorator({ by, recipe: { retry: policy as () => RetryPolicy } });
   }

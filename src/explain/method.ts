@@ -21,11 +21,11 @@ export function explained(about: Case): ExplainedMethod {
   try {
     const pace = new Pace(book.backoff);
     const delays = [
-      ...sequence(pace, sharedTurns(book)),
+      ...delaysOf(pace, sharedTurns(book)),
       ...book.rules.flatMap((rule) =>
         rule.backoff === undefined
           ? []
-          : sequence(new Pace(rule.backoff), rule.maxRetries ?? book.maxRetries, nameOf(rule)),
+          : delaysOf(new Pace(rule.backoff), rule.maxRetries ?? book.maxRetries, nameOf(rule)),
       ),
     ];
     const isHinted = mostRetries(book) > 0;
@@ -40,7 +40,7 @@ export function explained(about: Case): ExplainedMethod {
   }
 }
 
-function sequence(pace: Pace, length: number, rule?: string): ExplainedDelay[] {
+function delaysOf(pace: Pace, length: number, rule?: string): ExplainedDelay[] {
   return Array.from({ length: Math.min(SHOWN, length) }, (_, i) => {
     const { min, mean, max } = pace.at(i + 1);
     const bounds = { min: rounded(min), mean: rounded(mean), max: rounded(max) };

@@ -65,7 +65,7 @@ test('a list of predicates can be mapped to decorators', () => {
 
 test('a class that is no policy is refused at once', () => {
   expect(() => (Retry as Loose)(Api)).toThrow(
-    new ConfigError('@Retry: expected a subclass of RetryPolicy, got the class Api'),
+    new ConfigError('@Retry: expected a subclass of RetryPolicy, got class Api'),
   );
   expect(() => Retry(RetryPolicy)).not.toThrow();
   expect(() => Retry(class extends RetryPolicy {})).not.toThrow();
