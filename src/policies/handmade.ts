@@ -1,3 +1,4 @@
+import { unexpected } from '../errors.js';
 import { failureOf } from '../failure.js';
 import { headerMap } from '../headers.js';
 import { isObject } from '../objects.js';
@@ -11,8 +12,11 @@ export type OutcomeLike = Pick<Outcome, 'ok'> &
 /**
  * An outcome as the engine makes it, from one that a test or a simulation wrote down: `{ ok: false, status: 503 }` says
  * enough. What was left out follows from the rest, the failure from the error or the status.
+ *
+ * @throws ConfigError for what is no object
  */
 export function whole(given: OutcomeLike): Outcome {
+  if (!isObject(given)) throw unexpected('next', 'an outcome such as { ok: false, status: 503 }', given);
   if (!isPlain(given)) return given as Outcome;
   const { ok, value, error, ...told } = bare(given);
   const made = ok ? returned(value) : threw(error);
@@ -25,8 +29,7 @@ export function whole(given: OutcomeLike): Outcome {
 }
 
 /** The engine's own are of a class. */
-function isPlain(outcome: unknown): boolean {
-  if (!isObject(outcome)) return false;
+function isPlain(outcome: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(outcome);
   return prototype === Object.prototype || prototype === null;
 }

@@ -1,6 +1,7 @@
 import { AxiosError, AxiosHeaders } from 'axios';
 import {
   body,
+  ConfigError,
   constant,
   has,
   header,
@@ -134,6 +135,12 @@ test('a body that is to be read from a response of fetch is read', async () => {
 test('one that is good ends the call, whatever is left out', () => {
   expect(decide({ ok: true })).toMatchObject({ retry: false, reason: 'returned' });
   expect(decide({ ok: true, status: 200 })).toMatchObject({ retry: false, reason: 'status 200' });
+});
+
+test.each([undefined, null, 503, 'failed'])('%j is no outcome', (value) => {
+  const make = () => decide(value as never);
+  expect(make).toThrow(ConfigError);
+  expect(make).toThrow('next: expected an outcome such as { ok: false, status: 503 }, got');
 });
 
 test('what was handed over is left as it was', () => {
