@@ -16,22 +16,22 @@ export type OutcomeLike = Pick<Outcome, 'ok'> &
  * @throws ConfigError for what is no object
  */
 export function whole(given: OutcomeLike): Outcome {
-  if (!isObject(given)) throw unexpected('next', 'an outcome such as { ok: false, status: 503 }', given);
-  if (!isPlain(given)) return given as Outcome;
-  const { ok, value, error, ...told } = bare(given);
+  if (!isObject(given)) throw unexpected('next', 'an outcome', given);
+  // The engine's own are of a class.
+  if (Object.getPrototypeOf(given) !== Object.prototype) return given as Outcome;
+  const told = bare(given);
+  const { ok, value, error } = told;
   const made = ok ? returned(value) : threw(error);
-  const status = told.status ?? made.status;
-  const failure = told.failure ?? (ok ? undefined : failureBy(error, status));
-  const headers = told.headers === undefined ? made.headers : headerMap(told.headers);
-  const request = told.request && { ...told.request, method: told.request.method?.toUpperCase() };
-  const stated = { ...told, status, failure, headers, request: request ?? made.request };
+  const { status = made.status, failure = ok ? undefined : failureBy(error, status) } = told;
+  const { headers = made.headers, request = made.request } = told;
+  const stated = {
+    ...told,
+    status,
+    failure,
+    headers: headerMap(headers),
+    request: request && { ...request, method: request.method?.toUpperCase() },
+  };
   return Object.create(made, Object.getOwnPropertyDescriptors(stated)) as Outcome;
-}
-
-/** The engine's own are of a class. */
-function isPlain(outcome: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(outcome);
-  return prototype === Object.prototype || prototype === null;
 }
 
 /** An error that says nothing of its own stands for the status that came with it. */
