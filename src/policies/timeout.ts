@@ -42,11 +42,13 @@ export function limitsOf(options: Duration | TimeoutOptions, where: string): Lim
 
 /** One for each duration: the calls of thousands of methods with the same limit then look into the same place. */
 const known = new Map<number, Strategy>();
+/** Decorators state few. Whoever works each one out, as the time that is left, must not fill the memory with them. */
+const MOST = 100;
 
 /** Bounds one attempt, and aborts its requests for real. */
 export function attemptTimeout(ms: number): Strategy {
   const timeout = known.get(ms) ?? newAttemptTimeout(ms);
-  known.set(ms, timeout);
+  if (known.size < MOST) known.set(ms, timeout);
   return timeout;
 }
 

@@ -112,3 +112,8 @@ test.each<[number, string, Error]>([
     cause: call.lastError,
   });
 });
+
+test('limits that somebody works out for each call do not fill the memory', () => {
+  for (let ms = 1; ms <= 1_000; ms++) attemptTimeout(ms / 7);
+  expect(attemptTimeout(0.3)).not.toBe(attemptTimeout(0.3));
+});
