@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { beginningWith } from './test/support/beginning-with.js';
 
 const src = fileURLToPath(new URL('./src/', import.meta.url));
 /** NestJS decorates parameters, which standard decorators cannot. */
@@ -28,6 +29,12 @@ const properties = [
   'test/explain/worst-case.properties.test.ts',
   'test/http/merged.test.ts',
 ];
+/** Small files that take longest, and mostly wait: for time to go by, or for programs. */
+export const patient = [
+  'test/faults/matrix/matrix.test.ts',
+  'test/examples/todo-demo.test.ts',
+  'test/docs/motivation.test.ts',
+];
 
 export default defineConfig({
   resolve: {
@@ -44,6 +51,7 @@ export default defineConfig({
     isolate: false,
     // Many tests wait for the network's time; with more of them than processors, those do not wait with them.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: beginningWith(patient) },
     setupFiles: ['./test/support/setup.ts'],
     // Against tests that hang: nothing is measured by it, and machines are busy.
     testTimeout: 60_000,

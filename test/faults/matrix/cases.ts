@@ -149,7 +149,7 @@ export const CASES: readonly Case[] = [
     fault: 'flapping',
     params: { up: 1, down: 60_000 },
     warmUp: 1,
-    pause: 50,
+    pause: 200,
     ...both('ECONNREFUSED (connect)', 3, 0),
   },
 
