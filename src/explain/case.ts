@@ -30,8 +30,6 @@ export interface Case {
 
 type Number = 'maxRetries' | 'maxDuration' | 'maxHint' | 'onExhausted' | 'backoff';
 
-const DEFAULTS = new RetryPolicy();
-
 /** Who stated a limit of time. */
 export const sourceOfLimit = ({ configured, source }: Case, limit: string): string =>
   configuredAs(configured.get(`timeout.${limit}`)) ?? source('timeout');
@@ -43,7 +41,9 @@ export function sourceOfNumber({ configured, recipe, source }: Case, number: Num
   if (number === 'backoff' && recipe.backoff !== undefined) return source('backoff');
   const { retry } = recipe;
   if (typeof retry === 'function') return source('retry');
-  if (retry === undefined || (!states(retry, number) && retry[number] === DEFAULTS[number])) return 'default';
+  const isDefault = (policy: RetryPolicy): boolean =>
+    !states(policy, number) && policy[number] === new RetryPolicy()[number];
+  if (retry === undefined || isDefault(retry)) return 'default';
   return Object.getPrototypeOf(retry) === baseOf(retry) ? source('retry') : `class ${retry.constructor.name}`;
 }
 
