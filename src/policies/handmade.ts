@@ -28,7 +28,8 @@ export function whole(given: OutcomeLike): Outcome {
     ...told,
     status,
     failure,
-    headers: headerMap(headers),
+    // Whoever has written a `get` means that.
+    headers: 'get' in headers && !(Symbol.iterator in headers) ? headers : headerMap(headers),
     request: request && { ...request, method: request.method?.toUpperCase() },
   };
   return Object.create(made, Object.getOwnPropertyDescriptors(stated)) as Outcome;

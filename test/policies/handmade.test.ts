@@ -105,6 +105,12 @@ test.each([
   expect(seen).toEqual(['stale', 'stale']);
 });
 
+test('or all that a reader of them needs', () => {
+  const headers = { get: (name: string) => (name === 'retry-after' ? '2' : undefined) };
+  const decision = decide({ ok: false, status: 503, headers });
+  expect((decision as { delay: number }).delay).toBeGreaterThanOrEqual(2_000);
+});
+
 test('none are needed', () => {
   const when = (outcome: Outcome) => outcome.headers.get('retry-after') === undefined;
   expect(decide({ ok: false, status: 404 }, { retryOn: when })).toMatchObject({ retry: true });
