@@ -7,6 +7,12 @@ import { announceSending, type Sending } from './transport.js';
 type Config = InternalAxiosRequestConfig;
 
 /**
+ * Asked by axios over fetch to listen no more, as soon as it has refused a status: but the body may be a stream, which ends
+ * with the request. The signal is the request's own, and goes with it.
+ */
+const unsubscribe = (): void => {};
+
+/**
  * The request as the adapter gets it: a copy, for the config belongs to axios and to the user. The agents
  * are put in when it is known which way it goes.
  */
@@ -14,7 +20,11 @@ export function derive(config: Config, scope: Scope, sending: Sending, headers: 
   const derived = copied(config, Object.getPrototypeOf(config));
   derived.headers = headers;
   // Made when it is asked for, which a transport of our own never does.
-  Object.defineProperty(derived, 'signal', { get: () => scope.signal, enumerable: true, configurable: true });
+  Object.defineProperty(derived, 'signal', {
+    get: () => Object.assign(scope.signal, { unsubscribe }),
+    enumerable: true,
+    configurable: true,
+  });
   announceSending(derived, sending);
   return derived;
 }

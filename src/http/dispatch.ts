@@ -130,10 +130,11 @@ class Dispatch implements Task, Waiting {
   /** Whether the body is a stream, which is read after this; the scope stays open until then. */
   #handsOut(response: AxiosResponse): boolean {
     const { config } = this.#about;
-    const body = onceRead(response.data, (error) => {
+    const done = (error?: unknown): void => {
       protect(this.#exchange.restored(error), config);
       this.#close();
-    });
+    };
+    const body = onceRead(response.data, done, (reason) => this.#scope.abort(reason));
     if (body === undefined) return false;
     response.data = body;
     // Reading may take its time: from here on only silence and signals end it.

@@ -1,11 +1,12 @@
 /**
  * What the files of a worker share, beyond what `leftovers.ts` counts: the globals, the built-in modules and prototypes
- * that can be patched, the environment, the clock. A file that changes them changes what the next one tests.
+ * that can be patched, the axios that all import, the environment, the clock. A file that changes them changes what the next one tests.
  */
 import dns from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
+import axios from 'axios';
 
 /** Values by the path to them. */
 export type World = ReadonlyMap<string, unknown>;
@@ -25,6 +26,8 @@ const SHARED: Readonly<Record<string, object>> = {
   'node:https': https,
   'node:net': net,
   'node:dns': dns,
+  // One for all files, which `attach` equips for good.
+  'axios.defaults': axios.defaults,
   'process.stdout': process.stdout,
   'process.stderr': process.stderr,
   'process.env': process.env,
