@@ -26,6 +26,14 @@ export interface Carrier {
 const isTooShort = (error: Error): boolean =>
   (error as { code?: unknown }).code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
 
+/** undici asserts what it expects of an answer, such as a status of 100 or more. */
+const asProtocolError = (error: Error): Error =>
+  (error as { code?: unknown }).code === 'ERR_ASSERTION'
+    ? Object.assign(new Error('Response does not match the HTTP/1.1 protocol', { cause: error }), {
+        code: 'HPE_UNKNOWN',
+      })
+    : error;
+
 /** One request on its way over one connection: what undici tells of it, and what it can be told. */
 export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
   readonly options: WireOptions;
@@ -39,6 +47,7 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
   readonly request: UndiciRequest;
   readonly #home: Origin;
   #over = false;
+  #isAnswered = false;
   /** The answer has a status with which there is no body. */
   #isBodiless = false;
   #controller: Dispatcher.DispatchController | undefined;
@@ -105,6 +114,7 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
   }
 
   onResponseStarted(): void {
+    this.#isAnswered = true;
     this.sending.unanswered = false;
   }
 
@@ -137,7 +147,7 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
     this.#over = true;
     // RFC 9110, section 8.6: a 304 may say how long the body would be. undici misses it.
     if (this.#isBodiless && isTooShort(error)) this.receiver.ended();
-    else this.receiver.failed(error);
+    else this.receiver.failed(this.#isAnswered ? asProtocolError(error) : error);
   }
 }
 

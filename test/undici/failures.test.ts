@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import { text } from 'node:stream/consumers';
 import axios from 'axios';
 import { expect, test } from 'vitest';
+import { failureOf } from '../../src/failure.js';
 import { drip, hang, json, reset, serve, serveRaw, truncate } from '../support/server.js';
 import { forAll, rejection } from './contestants.js';
 
@@ -55,6 +56,20 @@ forAll(({ create, isUndici }) => {
     expect(error.response.status).toBe(200);
     const { data } = await instance.get('/', { responseType: 'stream' });
     expect(await rejection(text(data))).toMatchObject({ code: 'ECONNRESET', message: 'aborted' });
+  });
+
+  test.runIf(isUndici).each(['099 Odd', '000 None', '101 Another'])('%s is no answer', async (status) => {
+    const server = await serveRaw((socket) =>
+      socket.once('data', () => socket.write(`HTTP/1.1 ${status}\r\nContent-Length: 2\r\n\r\nok`)),
+    );
+    const error = await rejection(create().get(server.url));
+    expect(error).toMatchObject({
+      isAxiosError: true,
+      code: 'HPE_UNKNOWN',
+      message: 'Response does not match the HTTP/1.1 protocol',
+      cause: { cause: { code: 'ERR_ASSERTION' } },
+    });
+    expect(failureOf(error)).toBe('protocol');
   });
 
   test('chunks that stop without an end are no whole', async () => {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
+import { BodyNotReplayableError } from 'holdfast';
 import { expect, test } from 'vitest';
-import { json, reply, type Step, serve } from '../support/server.js';
+import { json, reply, type Step, serve, serveRaw } from '../support/server.js';
 import { forAll, rejection } from './contestants.js';
 
 const to =
@@ -10,7 +11,7 @@ const to =
 
 const SECRETS = { Authorization: 'Bearer s', Cookie: 'a=1', 'X-Own-Secret': 's', 'X-Plain': 'p' };
 
-forAll(({ create, isOurs }) => {
+forAll(({ create, isOurs, isUndici }) => {
   test('a chain is followed, relative and absolute, to its end', async () => {
     const server = await serve([to('/b'), to('c?d=1#e'), to(() => `${server.url}/end`), json({ end: true })]);
     const response = await create({ baseURL: server.url }).get('/a');
@@ -47,6 +48,29 @@ forAll(({ create, isOurs }) => {
     const server = await serve([to('/b', 307), reply(200)]);
     await create({ baseURL: server.url }).post('/a', Readable.from(['ab', 'c']));
     expect(server.requests.map(({ body }) => body)).toEqual(['abc', 'abc']);
+  });
+
+  test.runIf(isUndici)('one that has not all been sent yet, or was long, is not replayable', async () => {
+    const early = await serveRaw((socket) =>
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 307 There\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n'),
+      ),
+    );
+    const endless = new Readable({ read() {} });
+    endless.push('the first part');
+    const error = await rejection(create({ baseURL: early.url }).post('/a', endless));
+    expect(error).toBeInstanceOf(BodyNotReplayableError);
+    expect(error.message).toMatch(
+      /^POST http:\S+\/a: the 307 asks for the body once more, a stream that cannot/,
+    );
+    expect(error.config.url).toBe('/a');
+    expect(endless.destroyed).toBe(true);
+    const server = await serve([to('/b', 308), reply(200)]);
+    const long = await rejection(
+      create({ baseURL: server.url }).put('/a', Readable.from(new Array(20).fill(Buffer.alloc(100_000)))),
+    );
+    expect(long).toBeInstanceOf(BodyNotReplayableError);
+    expect(server.requests).toHaveLength(1);
   });
 
   test('none with maxRedirects: 0, and too many are an error', async () => {

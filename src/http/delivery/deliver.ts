@@ -6,16 +6,10 @@ import { addressOf } from './address.js';
 import { Answer, type Waiting } from './answer.js';
 import { authOf } from './auth.js';
 import { bodyOf, type RequestBody } from './body.js';
-import { timeoutError, timeoutOf, withoutResponse } from './failures.js';
+import { notReplayable, timeoutError, timeoutOf, withoutResponse } from './failures.js';
 import { headersOf } from './head.js';
 import type { Hop } from './hop.js';
-import {
-  isRedirect,
-  type Redirection,
-  type RedirectLimits,
-  redirected,
-  redirectionFailure,
-} from './redirect.js';
+import { isRedirect, type Redirection, type RedirectLimits, redirected } from './redirect.js';
 import { errorOf } from './response.js';
 import { type Upload, uploadOf } from './upload.js';
 import type { Line, Outgoing, Receiver, Wire } from './wire.js';
@@ -158,12 +152,8 @@ class Delivery implements Receiver, Waiting {
       } as never) as RedirectLimits;
       const next = redirected(this.#hop as Hop, redirection, this.#redirects, this.#config, this.#limits);
       const body = next.body && this.#upload?.again();
-      if (next.body && !body) {
-        throw redirectionFailure(
-          new Error('the body is a stream that cannot be sent again from its beginning'),
-        );
-      }
-      this.#send({ ...next, body });
+      if (next.body && !body) this.#fail(notReplayable(this.#config, redirection.status));
+      else this.#send({ ...next, body });
     } catch (error) {
       this.#broken(error as Error);
     }

@@ -1,5 +1,8 @@
 import axios, { type AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 
+import { BodyNotReplayableError } from '../../errors.js';
+import { nameOf } from '../refusal.js';
+
 type Config = InternalAxiosRequestConfig;
 
 /** An error of Node's http module, which code that reads axios' errors knows. */
@@ -79,6 +82,12 @@ export function timeoutOf(config: Config): number {
     AxiosError.ERR_BAD_OPTION_VALUE,
     config,
   );
+}
+
+/** A redirect asks for a stream once more that has gone by, or is still going by. */
+export function notReplayable(config: Config, status: number): BodyNotReplayableError {
+  const why = `the ${status} asks for the body once more, a stream that cannot be sent again from its beginning`;
+  return Object.assign(new BodyNotReplayableError(`${nameOf(config)}: ${why}`), { config });
 }
 
 export function tooLarge(limit: number, config: Config, request: unknown): AxiosError {

@@ -133,5 +133,5 @@ function failed(code: string, message: string, cause?: Error): Error {
   return Object.defineProperty(Object.assign(new Error(message, cause && { cause }), { code }), 'name', name);
 }
 
-export const redirectionFailure = (cause: Error): Error =>
+const redirectionFailure = (cause: Error): Error =>
   failed('ERR_FR_REDIRECTION_FAILURE', `Redirected request failed: ${cause.message}`, cause);
