@@ -1,6 +1,5 @@
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { dropPacked, refusePacked } from './encoding.js';
-import { judged } from './judged.js';
 import { limitRedirects } from './redirects.js';
 
 /** 64 MiB. What is larger is read as a stream, or its size is known and can be stated. */
@@ -14,7 +13,7 @@ export const bordered =
   (send: AxiosAdapter, config: InternalAxiosRequestConfig): AxiosAdapter =>
   (derived) => {
     derived.maxContentLength = maxLengthOf(config);
-    return judged(send)(limitRedirects(derived)).then(unpacked, dropped);
+    return send(limitRedirects(derived)).then(unpacked, dropped);
   };
 
 /** The most bytes of a body, -1 for any number. */

@@ -12,6 +12,7 @@ import { derive, restore } from './derive.js';
 import { dropPacked, refusePacked } from './encoding.js';
 import { ambientHeaders, withHeaders } from './headers.js';
 import { failureIn, honest } from './honest.js';
+import { judged } from './judged.js';
 import { lineOf } from './lines.js';
 import { prepareBody } from './prepare.js';
 import { SentRequest } from './record.js';
@@ -128,7 +129,8 @@ export class Exchange {
   /** By one of axios, or of a user. */
   #adapt(waiting: Waiting): void {
     const { config, terms } = this.#about;
-    this.#prepared(watched(terms ? bordered(this.#send, config) : this.#send), waiting);
+    const send = judged(this.#send);
+    this.#prepared(watched(terms ? bordered(send, config) : send), waiting);
   }
 
   /** Sends a copy, whose body may have to be made first. */

@@ -3,8 +3,10 @@
  * carried it, the error went past everybody and ended the process. And it may itself end the request that it judges:
  * that one came to two ends, and a stream that nobody had got yet ended the process.
  */
+import { Agent } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { createClient, resilient } from 'holdfast';
+import axios from 'axios';
+import { attach, createClient, resilient } from 'holdfast';
 import { undici } from 'holdfast/undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { reply, serve } from '../support/server.js';
@@ -27,6 +29,20 @@ const KINDS = [
   ['what was packed', packed, {}],
   ['a stream of what was packed', packed, { responseType: 'stream' }],
 ] as const;
+
+test.each(KINDS)(
+  'attached axios, %s: the request fails with what was thrown',
+  async (_what, step, options) => {
+    const server = await serve(step);
+    const httpAgent = new Agent({ keepAlive: true });
+    onTestFinished(() => httpAgent.destroy());
+    const api = attach(axios.create({ baseURL: server.url, httpAgent, validateStatus }));
+    await expect(api.get('/', options)).rejects.toBeInstanceOf(NotThere);
+    await expect(resilient().call(() => api.get('/', options))).rejects.toBeInstanceOf(NotThere);
+    // What axios puts around a stream of limited length does not pass on that it was thrown away.
+    if (!('maxContentLength' in options)) await expect.poll(() => Object.keys(httpAgent.sockets)).toEqual([]);
+  },
+);
 
 describe.each([
   ['node:http', undefined],
