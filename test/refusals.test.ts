@@ -92,6 +92,7 @@ const none = 'undefined';
 const empty = [none, '{}'];
 const functions = ['function', 'async function'];
 const anyFunction = [...functions, 'class', 'class of errors'];
+const backoffs = ['function', 'class', 'class of errors'];
 const counts = ['0', 'Infinity'];
 const durations = ['0', '1.5'];
 const limits = ['1.5'];
@@ -119,7 +120,7 @@ const options = (
 const retry: Readonly<Record<string, readonly string[]>> = {
   maxRetries: [none, ...counts],
   maxDuration: [none, ...durations, 'Infinity'],
-  backoff: [none, ...anyFunction],
+  backoff: [none, ...backoffs],
   retryOn: [none, '[]', ...functions],
   rules: [none, '[]'],
   abortOn: [none, '[]', ...functions],
@@ -140,7 +141,7 @@ const ofClient = (name: string) => `createClient: option '${name}'`;
 const TABLE: Readonly<Record<string, readonly Row[]>> = {
   AbortOn: [['@AbortOn', AbortOn, ...functions]],
   Accept: [['@Accept', Accept, ...functions]],
-  Backoff: [['@Backoff', Backoff, ...anyFunction]],
+  Backoff: [['@Backoff', Backoff, ...backoffs]],
   BeforeRetry: [['@BeforeRetry', BeforeRetry, "'x'", ...anyFunction]],
   Idempotent: [
     ['@Idempotent', Idempotent, ...empty],
@@ -176,7 +177,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['@RetryOn', (value) => RetryOn(yes, value), ...empty],
     ...options('@RetryOn', (given) => RetryOn(yes, given), {
       maxRetries: [none, ...counts],
-      backoff: [none, ...anyFunction],
+      backoff: [none, ...backoffs],
     }),
   ],
   RetryPolicy: [
@@ -209,7 +210,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
   ],
   attach: [['attach', attach]],
   backoff: [
-    ['backoff', backoff, 'function', 'class', 'class of errors'],
+    ['backoff', backoff, ...backoffs],
     ['backoff', (value) => backoff(yes, value), ...empty],
     ...options('backoff', (given) => backoff(yes, given), { max: growth.max, jitter: growth.jitter }),
   ],
@@ -226,7 +227,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
       maxDuration: [none, ...durations],
       maxHint: [none, ...durations],
       onExhausted: [none],
-      backoff: [none, ...anyFunction],
+      backoff: [none, ...backoffs],
       retry: [...empty, ...flags],
       timeout: [...empty, ...flags, ...limits],
       accept: [...empty, ...flags],
@@ -360,7 +361,7 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
     ['rule', (given) => rule(yes, given), ...empty],
     ...options('rule', (given) => rule(yes, given), {
       maxRetries: [none, ...counts],
-      backoff: [none, ...anyFunction],
+      backoff: [none, ...backoffs],
     }),
   ],
   sequence: [

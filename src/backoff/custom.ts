@@ -1,6 +1,6 @@
 import { unexpected } from '../errors.js';
-import { isAsync } from '../functions.js';
-import type { Backoff } from './backoff.js';
+import { nameIn } from '../named.js';
+import { type Backoff, checkBackoff } from './backoff.js';
 import { Options } from './options.js';
 import { type Shape, shaped } from './shape.js';
 
@@ -15,10 +15,8 @@ import { type Shape, shaped } from './shape.js';
  * backoff((retry) => 100 * retry ** 2, { max: '30s' }) // 100 ms, 400 ms, 900 ms, ...
  */
 export function backoff(delay: Backoff, options: Shape = {}): Backoff {
-  if (typeof delay !== 'function' || isAsync(delay)) {
-    throw unexpected('backoff', 'a function that returns milliseconds', delay);
-  }
-  const name = delay.name || 'function';
+  checkBackoff(delay, 'backoff', 'a function that returns milliseconds');
+  const name = nameIn(delay, 'function');
   const checked: Backoff = (...args) => {
     const ms: unknown = delay(...args);
     if (typeof ms === 'number' && ms >= 0 && ms < Infinity) return ms;

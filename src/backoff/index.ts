@@ -1,4 +1,4 @@
-export type { Backoff } from './backoff.js';
+export { type Backoff, checkBackoff } from './backoff.js';
 export { constant } from './constant.js';
 export { type CooldownOptions, cooldown, cooldownOf } from './cooldown.js';
 export { backoff } from './custom.js';

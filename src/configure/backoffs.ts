@@ -1,5 +1,6 @@
 import {
   type Backoff,
+  checkBackoff,
   constant,
   decorrelated,
   exponential,
@@ -16,7 +17,10 @@ const MAKERS = { constant, decorrelated, exponential, fibonacci, linear, pcpi, p
 
 /** A backoff from itself, or from its name and options. */
 export function backoffOf(value: unknown, where: string): Backoff {
-  if (typeof value === 'function') return value as Backoff;
+  if (typeof value === 'function') {
+    checkBackoff(value, where);
+    return value;
+  }
   const [entry, ...more] = Object.entries(value ?? {});
   if (entry === undefined || more.length > 0 || !Object.hasOwn(MAKERS, entry[0])) {
     const known = Object.keys(MAKERS).join(', ');

@@ -1,5 +1,4 @@
-import type { Backoff as Strategy } from '../backoff/index.js';
-import { unexpected } from '../errors.js';
+import { checkBackoff, type Backoff as Strategy } from '../backoff/index.js';
 import { decorator, demandCall } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
 
@@ -9,7 +8,7 @@ export type Backoff = Strategy;
 /**
  * The delays of the method's retries. Needs `@Retry` or `@RetryOn` on the method or its class.
  *
- * @throws ConfigError when the class is defined, if `strategy` is none; at the first call, if nothing is ever retried
+ * @throws ConfigError when the class is defined, if `strategy` is none, or is asynchronous; at the first call, if nothing is ever retried
  * @example
  * class TodoApi {
  *   @Retry() @Backoff(exponential({ initial: '100ms' }))
@@ -19,6 +18,6 @@ export type Backoff = Strategy;
 export function Backoff(strategy: Strategy, ...rest: never[]): PolicyDecorator {
   const by = '@Backoff';
   demandCall(by, rest, "constant('1s')");
-  if (typeof strategy !== 'function') throw unexpected(by, 'a backoff', strategy);
+  checkBackoff(strategy, by);
   return decorator({ by, recipe: { backoff: strategy } });
 }

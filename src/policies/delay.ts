@@ -3,8 +3,11 @@ import type { Backoff } from '../backoff/index.js';
 import { random, wall } from '../clock.js';
 import { ConfigError, show } from '../errors.js';
 import { serverHint } from '../hint.js';
+import { nameIn } from '../named.js';
 import type { Outcome } from '../outcome.js';
-import { hear } from './ask.js';
+import { isPromise } from '../promise.js';
+import { protect } from '../telemetry/redact.js';
+import { type Answer, hear } from './ask.js';
 import type { RefusedHint, Rulebook } from './rulebook.js';
 import type { Steps } from './settle.js';
 
@@ -52,9 +55,10 @@ export function* waitFor(
     // Never all of the room, for then there would be no time left for the attempt.
     return asked + Math.min(asked * HINT_JITTER, (room - asked) / 2) * random();
   }
-  const compute = own ?? (shared ? () => shared(room) : () => backoff(pace.turn + 1, pace.previous, random));
-  const label = own ? 'RetryPolicy.delay' : `the backoff ${backoff.name || 'function'}`;
-  const { value: delay, problem } = yield* hear(compute, label, outcome, attempt);
+  const label = own ? 'RetryPolicy.delay' : `the backoff ${nameIn(backoff, 'function')}`;
+  const { value: delay, problem } = own
+    ? yield* hear(own, label, outcome, attempt)
+    : told(() => (shared ? shared(room) : backoff(pace.turn + 1, pace.previous, random)));
   if (typeof delay !== 'number' || !(delay >= 0) || delay === Infinity) {
     const got = problem === undefined ? `gave ${show(delay)}` : 'threw';
     const reason = `${label} ${got}: expected milliseconds`;
@@ -63,6 +67,17 @@ export function* waitFor(
   pace.turn += 1;
   pace.previous = delay;
   return fitting(delay, room);
+}
+
+/** What a backoff says. It is pure: what comes later is no delay, and is not waited for. */
+function told(delay: () => unknown): Answer {
+  try {
+    const value = delay();
+    if (isPromise(value)) value.then(undefined, () => {});
+    return { value, problem: undefined };
+  } catch (problem) {
+    return { value: undefined, problem: protect(problem) };
+  }
 }
 
 const fitting = (delay: number, room: number): number | NoWait =>

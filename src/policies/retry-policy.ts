@@ -1,8 +1,9 @@
 import type { Attempt } from '../attempt.js';
-import { type Backoff, defaultBackoff } from '../backoff/index.js';
+import { type Backoff, checkBackoff, defaultBackoff } from '../backoff/index.js';
 import { random } from '../clock.js';
 import { type Duration, milliseconds } from '../duration.js';
 import { unexpected } from '../errors.js';
+import { nameIn } from '../named.js';
 import { isObject } from '../objects.js';
 import { checkKeys, listed, optionalFunction, wholeNumber } from '../options.js';
 import type { Outcome } from '../outcome.js';
@@ -76,7 +77,7 @@ export class RetryPolicy {
   maxHint: Stated<Duration>;
 
   /** @param where names the options in errors; a decorator gives its own name. */
-  constructor(given: RetryOptions = {}, where: string = new.target.name) {
+  constructor(given: RetryOptions = {}, where: string = nameIn(new.target)) {
     checkKeys(given, RETRY_OPTIONS, where);
     const options = bare(given);
     stated.set(this, options);
@@ -123,7 +124,7 @@ export class RetryPolicy {
 
   /** Begins the decisions of one call: `start().next(outcome, now)`. `at` is its start on the same clock as `now`. */
   start(at = 0): CallState {
-    return new CallState(rulebookOf(this, this.constructor.name), at);
+    return new CallState(rulebookOf(this, nameIn(this.constructor)), at);
   }
 }
 
@@ -137,7 +138,7 @@ const overrides = <K extends 'isValid' | 'delay' | 'beforeRetry'>(policy: RetryP
   policy[key] !== RetryPolicy.prototype[key];
 
 const hookOf = (policy: RetryPolicy): Hook =>
-  namedHook(`${policy.constructor.name}.beforeRetry`, (attempt) => policy.beforeRetry(attempt));
+  namedHook(`${nameIn(policy.constructor)}.beforeRetry`, (attempt) => policy.beforeRetry(attempt));
 
 // Each copy of the package lays out its own policies, for it alone knows what a subclass of its class has overridden.
 const LAY_OUT = Symbol.for('holdfast.policy@1');
@@ -167,7 +168,7 @@ export const rulebookOf = (policy: RetryPolicy, where: string): Rulebook =>
 function layOut(policy: RetryPolicy, where: string): Rulebook {
   const option = (name: string): string => `${where}: option '${name}'`;
   const { maxRetries, maxDuration, backoff, rules, abortOn, onExhausted, maxHint } = policy;
-  if (typeof backoff !== 'function') throw unexpected(option('backoff'), 'a backoff', backoff);
+  checkBackoff(backoff, option('backoff'));
   if (onExhausted !== 'throw' && onExhausted !== 'return') {
     throw unexpected(option('onExhausted'), "'throw' or 'return'", onExhausted);
   }

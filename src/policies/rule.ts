@@ -1,5 +1,4 @@
-import type { Backoff } from '../backoff/index.js';
-import { unexpected } from '../errors.js';
+import { type Backoff, checkBackoff } from '../backoff/index.js';
 import { checkKeys, wholeNumber } from '../options.js';
 import { callable, describe, type Predicate } from '../predicates/index.js';
 import { bare } from './bare.js';
@@ -45,9 +44,7 @@ export function makeRule(
   checkKeys(options, ['maxRetries', 'backoff'], where);
   const { maxRetries, backoff } = bare(options);
   if (maxRetries !== undefined) wholeNumber(maxRetries, `${where}: option 'maxRetries'`);
-  if (backoff !== undefined && typeof backoff !== 'function') {
-    throw unexpected(`${where}: option 'backoff'`, 'a backoff', backoff);
-  }
+  if (backoff !== undefined) checkBackoff(backoff, `${where}: option 'backoff'`);
   return Object.freeze({ when, maxRetries, backoff, by, ends, sum });
 }
 

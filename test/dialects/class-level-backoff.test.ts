@@ -170,3 +170,25 @@ test('and its methods have its delays either way', async () => {
   const delays = async () => attemptsOf(await failureOf(new Api().read())).map(({ delay }) => delay);
   expect(await delays()).toEqual([1, undefined]);
 });
+
+test('they are for the retries that a class below states, for all of its methods or for one', async () => {
+  @Backoff(constant(1))
+  class Base {
+    read() {
+      return fail();
+    }
+    static make() {
+      return fail();
+    }
+  }
+  @again
+  class All extends Base {}
+  class One extends Base {
+    @again
+    override read() {
+      return fail();
+    }
+  }
+  for (const call of [() => new All().read(), () => All.make(), () => new One().read()])
+    expect(attemptsOf(await failureOf(call())).map(({ delay }) => delay)).toEqual([1, undefined]);
+});

@@ -4,17 +4,22 @@ import {
   Accept,
   type Attempt,
   attemptsOf,
+  Backoff,
   BeforeRetry,
   ConfigError,
+  configure,
   constant,
   createClient,
   exponential,
   type Outcome,
+  backoff as ownBackoff,
+  perStatus,
   Retry,
   RetryOn,
   RetryPolicy,
   resilient,
   rule,
+  status,
   Timeout,
 } from 'holdfast';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -27,6 +32,11 @@ const backoff = constant(1);
 function throws(): never {
   throw bug;
 }
+/** Not declared `async`, so that nobody can see it before it is called. */
+const late = (make: () => unknown) =>
+  function slow() {
+    return Promise.resolve(make()) as never;
+  };
 async function rejects(): Promise<never> {
   await Promise.resolve();
   throw bug;
@@ -172,6 +182,7 @@ describe('a delay', () => {
         }),
         'the backoff mine',
       ],
+      [new RetryPolicy({ backoff: late(() => value) }), 'the backoff slow'],
     ] as const) {
       const { error, runs } = await outcomeOf(retry, refused);
       expect(error).toBeInstanceOf(ConfigError);
@@ -180,10 +191,35 @@ describe('a delay', () => {
     }
   });
 
+  test('of a backoff that gives a promise is one, also where milliseconds would come of it', async () => {
+    for (const promised of [async () => 1, rejects]) {
+      const { error, runs } = await outcomeOf(new RetryPolicy({ backoff: late(promised) }), refused);
+      expect(error).toMatchObject({
+        name: 'ConfigError',
+        message: 'the backoff slow gave an object of type Promise: expected milliseconds',
+      });
+      expect(runs).toBe(1);
+    }
+  });
+
+  test('of an asynchronous backoff is one where it is stated', () => {
+    const later = async () => 1;
+    const message = /expected a backoff, got async function later$/;
+    expect(() => Backoff(later as never)).toThrow(message);
+    expect(() => Retry({ backoff: later as never })).toThrow(message);
+    expect(() => rule(status(503), { backoff: later as never })).toThrow(message);
+    expect(() => RetryOn(status(503), { backoff: later as never })).toThrow(message);
+    expect(() => perStatus({ 503: { maxRetries: 1, backoff: later as never } })).toThrow(message);
+    expect(() => resilient({ backoff: later as never })).toThrow(message);
+    expect(() => createClient({ retry: { backoff: later as never } })).toThrow(message);
+    expect(() => configure({ '*': { backoff: later as never } })).toThrow(message);
+    expect(() => ownBackoff(later as never)).toThrow(/got async function later$/);
+  });
+
   test.each([throws, rejects])('that is not given at all is one too', async (bad) => {
     for (const [retry, name] of [
       [policyWith({ delay: bad as never }), 'RetryPolicy.delay'],
-      [new RetryPolicy({ backoff: bad as () => never }), `the backoff ${bad.name}`],
+      [new RetryPolicy({ backoff: throws }), 'the backoff throws'],
     ] as const) {
       const { error, runs } = await outcomeOf(retry, refused);
       expect(error).toMatchObject({ name: 'ConfigError', message: `${name} threw: expected milliseconds` });
@@ -238,7 +274,6 @@ describe('what never settles is cut by the limits of the call, and named', () =>
     ['isValid', policyWith({ isValid: never }), () => 'value', 'the first attempt'],
     ['shouldRetry', policyWith({ shouldRetry: never }), refused, 'the first attempt'],
     ['RetryPolicy.delay', policyWith({ delay: never as never }), refused, 'the first attempt'],
-    ['the backoff never', new RetryPolicy({ backoff: never as never }), refused, 'the first attempt'],
     [
       'RetryPolicy.beforeRetry',
       new RetryPolicy({ backoff, beforeRetry: never }),
@@ -290,7 +325,7 @@ describe('what never settles is cut by the limits of the call, and named', () =>
     expect(time.timers.size).toBe(0);
   });
 
-  test.each(waiting.slice(0, 7))("%s, by the attempt's limit", async (name, retry, fn) => {
+  test.each(waiting.slice(0, 6))("%s, by the attempt's limit", async (name, retry, fn) => {
     const time = useVirtualClock();
     const error: any = await time.until(
       resilient({ retry, timeout: 100 })
