@@ -10,6 +10,7 @@ import {
 } from './guarded.js';
 import type { Inside } from './inside.js';
 import type { AttemptRecord, RequestRecord } from './record.js';
+import { letGo, responseIn } from './response.js';
 import { Scope } from './scope.js';
 import { keepShape } from './shapes.js';
 import { shared } from './shared.js';
@@ -173,11 +174,14 @@ export class AttemptScope extends Run implements Attempt {
   }
 
   private returned(value: unknown): void {
-    this.end(true, value);
+    if (this.#listener === undefined) letGo(value);
+    else this.end(true, value);
   }
 
+  // A client that heeds no signal answers all the same, too late. Nobody will read that: its connection would stay in use.
   private threw(error: unknown): void {
-    this.end(false, error);
+    if (this.#listener === undefined) letGo(responseIn(error));
+    else this.end(false, error);
   }
 
   private end(ok: boolean, result: unknown): void {
@@ -200,7 +204,7 @@ export class AttemptScope extends Run implements Attempt {
   }
 
   get history(): readonly AttemptRecord[] {
-    return this.call.records;
+    return [...this.call.records];
   }
 
   get idempotencyKey(): string | undefined {

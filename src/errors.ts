@@ -3,7 +3,8 @@
  * `instanceof` looks at a brand that all copies of the package share.
  */
 import { isAsync, isUserClass } from './functions.js';
-import { isObject } from './objects.js';
+import { nameIn } from './named.js';
+import { isObject, read } from './objects.js';
 import { recognise } from './recognise.js';
 
 const BRAND = Symbol.for('holdfast.error');
@@ -22,7 +23,7 @@ export function brand(target: { prototype: object }, ...own: string[]): void {
 
 function isBranded(error: unknown, name: string): boolean {
   if (!isObject(error)) return false;
-  const names: unknown = Reflect.get(error, BRAND);
+  const names = read(error, BRAND);
   return Array.isArray(names) && names.includes(name);
 }
 
@@ -113,7 +114,8 @@ export class ResponseRejectedError extends HoldfastError {
 brand(ResponseRejectedError, 'ResponseRejectedError');
 
 /**
- * The request body is a stream that was already read, so it cannot be sent again. Nothing was sent.
+ * The request body is a stream that was already read, so it cannot be sent again. Nothing was sent, unless a redirect asks
+ * for the stream once more.
  *
  * @example
  * AbortOn(thrown(BodyNotReplayableError))
@@ -166,14 +168,13 @@ export function show(value: unknown, depth = 0): string {
   if (typeof value === 'function') return showFunction(value);
   if (typeof value === 'bigint') return `${value}n`;
   if (Array.isArray(value)) return showList(value, depth);
-  if (isObject(value)) return `an object of type ${value.constructor?.name ?? 'null'}`;
+  if (isObject(value)) return `an object of type ${nameIn(read(value, 'constructor') as object, 'null')}`;
   return String(value);
 }
 
-function showFunction(value: { readonly name: unknown }): string {
+function showFunction(value: object): string {
   const kind = isUserClass(value) ? 'class' : 'function';
-  // A class may have a static member called `name`.
-  const name = typeof value.name === 'string' ? value.name : '';
+  const name = nameIn(value);
   if (isAsync(value)) return name ? `async ${kind} ${name}` : `an async ${kind}`;
   return name ? `${kind} ${name}` : `a ${kind}`;
 }

@@ -1,5 +1,5 @@
 import { HoldfastError, TimeoutError } from './errors.js';
-import { isObject } from './objects.js';
+import { hasIdentity, isObject, read, tried } from './objects.js';
 
 /** How an attempt failed, whatever client made the request. */
 export type Failure =
@@ -85,7 +85,8 @@ export function* causes(error: unknown): Generator<unknown> {
 /** What an error was made of itself: of `errors` as many as `most`, and its cause. */
 export function madeOf(error: unknown, most: number): unknown[] {
   if (!isObject(error)) return [];
-  const { errors, cause } = error as ErrorShape;
+  const errors = read(error, 'errors');
+  const cause = read(error, 'cause');
   return [...(Array.isArray(errors) ? errors.slice(0, most) : []), ...(cause ? [cause] : [])];
 }
 
@@ -93,15 +94,22 @@ export function madeOf(error: unknown, most: number): unknown[] {
 export function failureOf(error: unknown): Failure {
   let brokeOff = false;
   for (const link of causes(error)) {
-    const { name, message, code } = (link ?? {}) as ErrorShape;
     // fetch: the reply broke off, and a cause tells why; that the other side closed is what any half reply looks like.
-    brokeOff ||= name === 'TypeError' && message === 'terminated';
-    if (brokeOff && code === 'UND_ERR_SOCKET') return 'truncated';
-    const failure = classify(link);
+    brokeOff ||= tried(() => isBreakOff(link)) === true;
+    if (brokeOff && codeOf(link) === 'UND_ERR_SOCKET') return 'truncated';
+    const failure = tried(() => classify(link));
     if (failure !== undefined) return failure;
   }
   return brokeOff ? 'truncated' : 'thrown';
 }
+
+function isBreakOff(link: unknown): boolean {
+  const { name, message } = (link ?? {}) as ErrorShape;
+  return name === 'TypeError' && message === 'terminated';
+}
+
+/** What an error says of how it came about: `'ECONNRESET'`, of Node's. */
+export const codeOf = (error: unknown): unknown => (hasIdentity(error) ? read(error, 'code') : undefined);
 
 function classify(link: unknown): Failure | undefined {
   if (!isObject(link)) return undefined;
@@ -141,11 +149,16 @@ function classifyOwn(error: HoldfastError): Failure | undefined {
   return failureNamed(OWN_CODES, code) ?? (error instanceof TimeoutError ? 'timeout' : 'thrown');
 }
 
-/** The HTTP status that a response, or an error with a response, carries: axios, fetch, got and undici. */
+/** The HTTP status that a response, or an error with a response, carries: axios, fetch, got and undici; if it can be read. */
 export function statusOf(carrier: unknown): number | undefined {
   if (!isObject(carrier)) return undefined;
-  const { response } = carrier;
-  return ownStatus(response) ?? ownStatus(carrier);
+  // Not `tried`, for each value that a method returns is asked.
+  try {
+    const { response } = carrier;
+    return ownStatus(response) ?? ownStatus(carrier);
+  } catch {
+    return undefined;
+  }
 }
 
 function ownStatus(carrier: unknown): number | undefined {

@@ -1,3 +1,4 @@
+import { nameIn } from './named.js';
 import type { AttemptRecord } from './record.js';
 
 /** What hooks and predicates get, and what `currentAttempt()` returns inside a running method. */
@@ -15,7 +16,7 @@ export interface Attempt {
   readonly args: readonly unknown[];
   /** One key for all attempts of this call, under `@Idempotent`. */
   readonly idempotencyKey: string | undefined;
-  /** The attempts of this call that have ended, the oldest first. */
+  /** The attempts of this call that have ended so far, the oldest first. A list of one's own each time it is asked for. */
   readonly history: readonly AttemptRecord[];
 }
 
@@ -50,4 +51,4 @@ export interface Guarded extends Terms {
 
 export type Fn = (...args: never[]) => unknown;
 
-export const nameOf = ({ method }: Guarded, fn: Fn): string => method ?? (fn.name || 'anonymous');
+export const nameOf = ({ method }: Guarded, fn: Fn): string => method ?? nameIn(fn, 'anonymous');

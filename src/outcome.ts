@@ -1,8 +1,9 @@
 import type { AttemptScope } from './attempt.js';
-import { BodyNotReplayableError, TimeoutError } from './errors.js';
-import { causes, type Failure, failureOf, statusOf } from './failure.js';
+import { TimeoutError } from './errors.js';
+import { type Failure, failureOf, statusOf } from './failure.js';
 import { type HeaderMap, headerMap } from './headers.js';
-import { isObject } from './objects.js';
+import { isObject, tried } from './objects.js';
+import { isFetchResponse, isResponse, letGo, responseIn, statusIn, textOf } from './response.js';
 
 /** How an attempt ended, whatever client made the request. */
 export interface Outcome<T = unknown> {
@@ -23,13 +24,6 @@ export interface Outcome<T = unknown> {
 }
 
 type Fields = Record<PropertyKey, unknown>;
-
-/** A status and headers make a response; a status alone may be any business object's. */
-const isResponse = (value: unknown): value is Fields =>
-  isObject(value) && isObject(value.headers) && statusOf(value) !== undefined && !('response' in value);
-
-const isFetchResponse = (response: unknown): response is Response =>
-  isObject(response) && typeof response.clone === 'function' && typeof response.arrayBuffer === 'function';
 
 /** Thrown by `outcome.body` while a fetch body is not read yet; whoever asked is asked again when it is. */
 const BODY_NOT_READ_YET = new Error('holdfast reads this body before it asks again');
@@ -82,7 +76,8 @@ class AttemptOutcome<T> implements Outcome<T> {
   }
 
   get request(): Request | undefined {
-    return this.attempt?.requests?.at(-1) ?? requestIn(this.response) ?? requestIn(this.error);
+    const about = (carrier: unknown) => tried(() => requestIn(carrier));
+    return this.attempt?.requests?.at(-1) ?? about(this.response) ?? about(this.error);
   }
 
   get failure(): Failure | undefined {
@@ -114,27 +109,6 @@ export const returnedStatus = (value: unknown, attempt: AttemptScope): number | 
 function wasEnded(attempt: AttemptScope | undefined, error: unknown): boolean {
   if (attempt === undefined || error instanceof TimeoutError) return false;
   return [attempt, attempt.call].some((scope) => scope.aborted && scope.reason === error);
-}
-
-/** What a time limit, or a body that cannot be sent again, was caused by happened to an earlier attempt. */
-const isAboutEarlier = (link: unknown): boolean =>
-  link instanceof TimeoutError || link instanceof BodyNotReplayableError;
-
-function responseIn(error: unknown): unknown {
-  for (const link of causes(error)) {
-    if (isAboutEarlier(link)) return undefined;
-    if (isObject(link) && isObject(link.response)) return link.response;
-  }
-  return undefined;
-}
-
-function statusIn(error: unknown): number | undefined {
-  for (const link of causes(error)) {
-    if (isAboutEarlier(link)) return undefined;
-    const status = statusOf(link);
-    if (status !== undefined) return status;
-  }
-  return undefined;
 }
 
 type Request = { readonly method?: string | undefined; readonly url?: string | undefined };
@@ -184,42 +158,5 @@ export const pendingBody = (outcome: Outcome): Promise<void> | undefined =>
     ? (outcome as AttemptOutcome<unknown>).load()
     : undefined;
 
-/** Who reads a copy of a response, by the response. */
-const readers = new WeakMap<object, ReadableStreamDefaultReader<Uint8Array>>();
-
-/** The text of a copy. It ends with the response that it is one of: a connection is free when all copies are. */
-async function textOf(response: Response): Promise<string> {
-  const copy = response.clone();
-  if (!isWebStream(copy.body)) return copy.text();
-  const reader = copy.body.getReader();
-  readers.set(response, reader);
-  const decoder = new TextDecoder();
-  let text = '';
-  for (;;) {
-    const { done, value } = await reader.read();
-    text += decoder.decode(value, { stream: !done });
-    if (done) return text;
-  }
-}
-
-/** What node-fetch calls a body is a stream of Node. */
-const isWebStream = (body: unknown): body is ReadableStream<Uint8Array> =>
-  isObject(body) && typeof body.getReader === 'function';
-
 /** Lets go of a response that nobody will read, so that its connection is free again. */
-export function discard({ response }: Outcome): void {
-  if (!isObject(response)) return;
-  readers
-    .get(response)
-    ?.cancel()
-    .catch(() => {});
-  const stream = isFetchResponse(response) ? response.body : (response.data ?? response.body);
-  if (isWebStream(stream)) {
-    if (!stream.locked) stream.cancel().catch(() => {});
-    return;
-  }
-  if (!isObject(stream) || typeof stream.destroy !== 'function') return;
-  // undici's tells of its end by an error, which ends the process where nobody listens.
-  if (typeof stream.on === 'function') stream.on('error', () => {});
-  stream.destroy();
-}
+export const discard = ({ response }: Outcome): void => letGo(response);

@@ -153,7 +153,18 @@ test('the next attempt is of the same call, has the next number, and its own sta
   // The first attempt began when the user called.
   expect([call.startedAt, first.startedAt, second.startedAt]).toEqual([5, 5, 15]);
   call.write({ number: 1, start: 0, duration: 5 });
-  expect(second.history).toBe(call.records);
+  expect(second.history).toEqual(call.records);
+});
+
+test('who changes or keeps the history that a hook is shown changes and keeps a list of its own', () => {
+  const call = newCall();
+  const attempt = call.attempt(1);
+  call.write({ number: 1, start: 0, duration: 5 });
+  const kept = attempt.history as unknown[];
+  kept.pop();
+  expect(attempt.history).toMatchObject([{ number: 1 }]);
+  call.write({ number: 2, start: 5, duration: 5 });
+  expect([kept.length, attempt.history.length]).toEqual([0, 2]);
 });
 
 test('the end of a call ends its attempts, and not the other way round', () => {

@@ -1,5 +1,6 @@
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { hasIdentity, isObject } from '../src/objects.js';
+import { hasIdentity, isError, isObject, read, tried } from '../src/objects.js';
 
 const objects = [{}, [], new Map(), Object.create(null), /x/];
 const functions = [() => {}, class {}];
@@ -16,4 +17,31 @@ test('what has an identity can be the key of a WeakMap, and nothing else can', (
     expect(new WeakMap().set(value, 1).get(value)).toBe(1);
   }
   for (const value of others) expect(hasIdentity(value)).toBe(false);
+});
+
+test('an error is one of whatever realm, and of whatever class', () => {
+  const errors = [
+    new Error('x'),
+    new RangeError('x'),
+    new DOMException('x'),
+    runInNewContext('new TypeError("x")'),
+  ];
+  for (const error of errors) expect(isError(error)).toBe(true);
+  for (const value of [...objects, ...functions, ...others, { name: 'Error', message: '', stack: '' }])
+    expect(isError(value)).toBe(false);
+});
+
+test('what throws when it is looked at says nothing', () => {
+  const object = {
+    status: 503,
+    get code(): string {
+      throw new Error('not now');
+    },
+  };
+  expect([read(object, 'status'), read(object, 'code'), read(object, 'none')]).toEqual([
+    503,
+    undefined,
+    undefined,
+  ]);
+  expect([tried(() => object.status), tried(() => object.code)]).toEqual([503, undefined]);
 });

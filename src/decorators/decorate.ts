@@ -1,5 +1,6 @@
 import { ConfigError, show } from '../errors.js';
 import { isGenerator } from '../functions.js';
+import { nameIn } from '../named.js';
 import { addToClass } from './class-recipe.js';
 import { type Declaration, type Method, situate } from './declaration.js';
 import { declarationAt, legacyElement, standardElement } from './elements.js';
@@ -60,7 +61,7 @@ function standard(ingredient: Ingredient, value: unknown, context: DecoratorCont
 }
 
 function legacy(ingredient: Ingredient, target: unknown, key: unknown, descriptor: unknown): unknown {
-  const owner = typeof target === 'function' ? target.name : (target as object).constructor.name;
+  const owner = nameIn(typeof target === 'function' ? target : (target as object).constructor);
   const where = `${owner}.${String(key)}`;
   if (Object(descriptor) !== descriptor) {
     throw refused(ingredient, where, typeof descriptor === 'number' ? 'a parameter' : 'a field');
@@ -88,7 +89,7 @@ function onMethod(ingredient: Ingredient, value: unknown, declaration: Declarati
 
 function onClass(ingredient: Ingredient, target: unknown, metadata?: object): void {
   if (typeof target !== 'function') throw refused(ingredient, show(target), 'no class');
-  publish(addToClass(target, ingredient, target.name), target);
+  publish(addToClass(target, ingredient, nameIn(target)), target);
   note(target);
   guardMethods(target, metadata);
 }

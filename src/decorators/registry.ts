@@ -1,3 +1,4 @@
+import { nameIn } from '../named.js';
 import { shared } from '../shared.js';
 import { classOf, lineage } from './places.js';
 
@@ -25,7 +26,10 @@ export function note(place: object | undefined, key?: string | symbol): void {
 }
 
 /** The name of the class whose prototype, or constructor, this is. */
-export const classNameOf = (place: object): string => classOf(place)?.name ?? '';
+export function classNameOf(place: object): string {
+  const found = classOf(place);
+  return found === undefined ? '' : nameIn(found);
+}
 
 /** The names of these classes, as far as they have one that tells them from others. */
 export const classNamesOf = (places: Iterable<object>): string[] =>

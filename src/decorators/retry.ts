@@ -1,5 +1,6 @@
 import { unexpected } from '../errors.js';
 import { isAsync, isErrorClass, isUserClass } from '../functions.js';
+import { nameIn } from '../named.js';
 import { isPolicyClass, policyOf, type RetryPolicyClass } from '../policies/resilience.js';
 import type { RetryOptions, RetryPolicy } from '../policies/retry-policy.js';
 import { decorator, demandCall } from './decorate.js';
@@ -32,6 +33,6 @@ export function Retry(policy: unknown = {}, ...rest: unknown[]): PolicyDecorator
   if (Object(policy) !== policy) {
     throw unexpected(by, 'options, a policy or a function', policy);
   }
-  const where = typeof policy === 'function' ? `${by}(${policy.name})` : by;
+  const where = typeof policy === 'function' ? `${by}(${nameIn(policy)})` : by;
   return decorator({ by, recipe: { retry: policyOf(policy as RetryOptions, where) } });
 }

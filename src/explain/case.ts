@@ -1,4 +1,5 @@
 import type { Setting } from '../configure/state.js';
+import { nameIn } from '../named.js';
 import type { Recipe } from '../policies/recipe.js';
 import { baseOf, RetryPolicy, states } from '../policies/retry-policy.js';
 import type { Rulebook } from '../policies/rulebook.js';
@@ -44,7 +45,9 @@ export function sourceOfNumber({ configured, recipe, source }: Case, number: Num
   const isDefault = (policy: RetryPolicy): boolean =>
     !states(policy, number) && policy[number] === new RetryPolicy()[number];
   if (retry === undefined || isDefault(retry)) return 'default';
-  return Object.getPrototypeOf(retry) === baseOf(retry) ? source('retry') : `class ${retry.constructor.name}`;
+  return Object.getPrototypeOf(retry) === baseOf(retry)
+    ? source('retry')
+    : `class ${nameIn(retry.constructor)}`;
 }
 
 const configuredAs = (setting: Setting | undefined): string | undefined =>

@@ -1,6 +1,7 @@
 import { overridden } from '../configure/overrides.js';
 import { configuration, settingsFor } from '../configure/state.js';
 import { ConfigError, show } from '../errors.js';
+import { nameIn } from '../named.js';
 import { bare } from '../policies/bare.js';
 import { RetryPolicy } from '../policies/index.js';
 import { booksOf, type Recipe } from '../policies/recipe.js';
@@ -75,7 +76,7 @@ function ofClass(target: unknown, method: string | symbol | undefined): Explanat
     ({ declaration }) => method === undefined || declaration.key === method,
   );
   if (subjects.length === 0) return undefined;
-  const name = method === undefined ? owner.name : nameOf(subjects[0] as Subject);
+  const name = method === undefined ? nameIn(owner) : nameOf(subjects[0] as Subject);
   return new Explanation(
     name,
     subjects.map((subject) => explained(caseOf(subject, self))),

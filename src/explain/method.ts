@@ -1,3 +1,4 @@
+import { nameIn } from '../named.js';
 import { retries } from '../policies/recipe.js';
 import { nameOf } from '../policies/rule.js';
 import type { Case } from './case.js';
@@ -34,7 +35,7 @@ export function explained(about: Case): ExplainedMethod {
     const found = { ...worst, withHints };
     return { ...facts, delays, worstCase: found, warnings: warningsOf(about, pace, found) };
   } catch (error) {
-    const trouble = `the backoff ${book.backoff.name || 'function'} fails: ${(error as Error).message}`;
+    const trouble = `the backoff ${nameIn(book.backoff, 'function')} fails: ${(error as Error).message}`;
     const warnings = [...warningsOf(about, undefined, undefined), trouble];
     return { ...facts, delays: [], worstCase: undefined, warnings };
   }

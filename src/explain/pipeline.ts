@@ -1,3 +1,4 @@
+import { nameIn } from '../named.js';
 import { retries } from '../policies/recipe.js';
 import { baseOf, judgesCarefully, RetryPolicy } from '../policies/retry-policy.js';
 import type { Rule } from '../policies/rule.js';
@@ -47,7 +48,7 @@ function retrySettings(about: Case): ExplainedSetting[] {
   });
   if (isCareful(about)) settings.push({ name: 'POST, PATCH', value: IF_NOT_DONE, from });
   settings.push({ name: 'maxRetries', value: book.maxRetries, from: sourceOfNumber(about, 'maxRetries') });
-  const delays = book.delay === undefined ? book.backoff.name || 'a function' : 'its own delay()';
+  const delays = book.delay === undefined ? nameIn(book.backoff, 'a function') : 'its own delay()';
   settings.push({ name: 'backoff', value: delays, from: sourceOfNumber(about, 'backoff') });
   if (book.maxDuration < Infinity)
     settings.push({
@@ -98,7 +99,7 @@ function policyName({ recipe }: Case, book: Rulebook): string {
   if (book.shouldRetry === undefined) return 'what rules name, and nothing else';
   const { retry } = recipe;
   if (!(retry instanceof RetryPolicy)) return 'chosen per call';
-  return Object.getPrototypeOf(retry) === baseOf(retry) ? 'careful default' : retry.constructor.name;
+  return Object.getPrototypeOf(retry) === baseOf(retry) ? 'careful default' : nameIn(retry.constructor);
 }
 
 function ruleInWords(rule: Rule): string {
@@ -106,7 +107,7 @@ function ruleInWords(rule: Rule): string {
   if (ends !== undefined) return `${describe(when)}: ${ends}`;
   const own = [
     ...(maxRetries === undefined ? [] : [count(maxRetries, 'retry', 'retries')]),
-    ...(backoff === undefined ? [] : [backoff.name || 'a function']),
+    ...(backoff === undefined ? [] : [nameIn(backoff, 'a function')]),
   ];
   return own.length === 0 ? describe(when) : `${describe(when)}: ${own.join(', ')}`;
 }
@@ -115,7 +116,7 @@ function reauthentication({ recipe: { reauthenticate }, source }: Case): Explain
   if (reauthenticate === undefined) return [];
   const { on, with: way, maxAge } = reauthenticate;
   const from = source('reauthenticate');
-  const login = typeof way === 'string' ? way : way.name || 'a function';
+  const login = typeof way === 'string' ? way : nameIn(way, 'a function');
   return [
     { name: 'on', value: describe(on), from },
     { name: 'with', value: login, from },

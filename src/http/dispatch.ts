@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import axios, { type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import type { Task } from '../agenda.js';
 import { now, start, stop } from '../clock.js';
+import { isError } from '../objects.js';
 import type { Scope } from '../scope.js';
 import { keepShape } from '../shapes.js';
 import { protect } from '../telemetry/redact.js';
@@ -147,7 +148,7 @@ class Dispatch implements Task, Waiting {
   #whyEnded(): Error {
     const { config, ambient } = this.#about;
     const reason = honest(undefined, this.#scope, ambient, config);
-    return protect(reason instanceof Error ? reason : new axios.CanceledError(String(reason), config));
+    return protect(isError(reason) ? reason : new axios.CanceledError(String(reason), config));
   }
 
   #close(isKept = false): void {

@@ -12,7 +12,10 @@ import { facts } from './conclude.js';
  */
 export class AuthenticationError extends HoldfastError {
   readonly code = 'ERR_HOLDFAST_AUTHENTICATION';
-  /** The response that refused them. Not enumerable, for logs' sake. */
+  /**
+   * The response that refused them. Not enumerable, for logs' sake. Where the login failed, a body that nobody had read
+   * before was let go of, for the login may have needed its connection.
+   */
   declare readonly response: unknown;
 
   constructor(message: string, response: unknown, options?: ErrorOptions) {

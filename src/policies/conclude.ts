@@ -1,6 +1,7 @@
 import type { AttemptScope, Call } from '../attempt.js';
 import { now } from '../clock.js';
 import { causedBy, ResponseRejectedError } from '../errors.js';
+import { isError } from '../objects.js';
 import { discard, type Outcome, returned, threw } from '../outcome.js';
 import { protect } from '../telemetry/redact.js';
 import { bare } from './bare.js';
@@ -64,7 +65,7 @@ export function facts({ call, number }: AttemptScope, { status }: Outcome): stri
 
 /** The error says what the server asked for and what is allowed, for code (`retryAfter`, ms) and for people. */
 function tellHint(error: unknown, { asked, allowed, source }: NonNullable<Ending['hint']>): void {
-  if (!(error instanceof Error)) return;
+  if (!isError(error)) return;
   Reflect.defineProperty(error, 'retryAfter', { value: asked, enumerable: true, configurable: true });
   const request = `${source} asked to wait ${asked} ms`;
   // The policy of a call around this one may have the same to say.

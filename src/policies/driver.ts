@@ -136,10 +136,12 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
 
   /** The call has ended while the attempt was judged, or the judging went wrong. */
   private cut(attempt: AttemptScope, outcome: Outcome, error: unknown): void {
-    const ending = threw(error, attempt);
+    // Who could not be asked, or looked at, is no reason to lose an error.
+    const isProblem = !outcome.ok && !attempt.aborted;
+    const ending = isProblem ? outcome : threw(error, attempt);
     let line: AttemptRecord | undefined;
     try {
-      line = note(attempt, outcome.ok ? ending : outcome, now());
+      line = note(attempt, outcome.ok ? ending : outcome, now(), isProblem ? { problem: error } : undefined);
       discard(outcome);
     } catch {
       // What cannot be looked at is neither described nor let go of. The call ends all the same.

@@ -1,7 +1,7 @@
 import { type Attempt, type AttemptScope, type Call, enclosing } from '../attempt.js';
 import { now } from '../clock.js';
 import { HoldfastError } from '../errors.js';
-import { causes } from '../failure.js';
+import { causes, codeOf } from '../failure.js';
 import { Inside } from '../inside.js';
 import { hasIdentity } from '../objects.js';
 import { type Outcome, returnedStatus } from '../outcome.js';
@@ -61,7 +61,7 @@ function record(
     start: attempt.startedAt - attempt.call.startedAt,
     duration: endedAt - attempt.startedAt,
     status,
-    code: error === undefined ? undefined : codeOf(error),
+    code: error === undefined ? undefined : firstCode(error),
     failure,
     reason,
     rule,
@@ -87,9 +87,9 @@ function aboutOf(attempt: AttemptScope): About | undefined {
   };
 }
 
-function codeOf(error: unknown): string | undefined {
+function firstCode(error: unknown): string | undefined {
   for (const link of causes(error)) {
-    const code = hasIdentity(link) ? Reflect.get(link, 'code') : undefined;
+    const code = codeOf(link);
     if (typeof code === 'string') return code;
   }
   return undefined;
@@ -130,7 +130,7 @@ class AtOnce implements History {
   constructor(value: unknown, attempt: AttemptScope, endedAt: number) {
     this.startedAt = attempt.startedAt;
     this.#endedAt = endedAt;
-    this.#status = readableStatus(value, attempt);
+    this.#status = returnedStatus(value, attempt);
     this.#about = aboutOf(attempt);
   }
 
@@ -138,15 +138,6 @@ class AtOnce implements History {
     const { startedAt } = this;
     const attempt = { number: 1, startedAt, call: { startedAt } };
     return [record(attempt, { status: this.#status }, this.#endedAt, this.#about)];
-  }
-}
-
-/** A getter of the user's may throw, where no policy has asked: that is no reason to keep the value from the caller. */
-function readableStatus(value: unknown, attempt: AttemptScope): number | undefined {
-  try {
-    return returnedStatus(value, attempt);
-  } catch {
-    return undefined;
   }
 }
 

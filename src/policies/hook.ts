@@ -1,4 +1,5 @@
 import { ConfigError, show } from '../errors.js';
+import { nameIn } from '../named.js';
 import { type Hook, namedHook } from './rulebook.js';
 
 /**
@@ -9,7 +10,7 @@ import { type Hook, namedHook } from './rulebook.js';
  * @throws ConfigError if it has not
  */
 export function hookOf(hook: Hook | string, by: string, where: string, target: object | undefined): Hook {
-  if (typeof hook === 'function') return namedHook(`${by} ${hook.name || 'a function'}`, hook);
+  if (typeof hook === 'function') return namedHook(`${by} ${nameIn(hook, 'a function')}`, hook);
   const methodOf = (object: unknown): Hook => {
     const method = (object as Record<string, unknown> | undefined)?.[hook];
     if (typeof method === 'function') return method as Hook;

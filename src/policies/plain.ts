@@ -13,13 +13,4 @@ export function plainIn({ logIn, isValid, rules, accept, shouldRetry }: Rulebook
 
 /** Whether what an attempt returned is one of them. */
 export const isPlain = (value: unknown, attempt: AttemptScope, plain: Plain): boolean =>
-  plain === 'by status' ? !mayPass(value, attempt) : plain === 'all';
-
-/** Whether the status tells of trouble that may pass; so may what throws when it is read, and whoever asks again hears of it. */
-function mayPass(value: unknown, attempt: AttemptScope): boolean {
-  try {
-    return isTransient(returnedStatus(value, attempt));
-  } catch {
-    return true;
-  }
-}
+  plain === 'by status' ? !isTransient(returnedStatus(value, attempt)) : plain === 'all';

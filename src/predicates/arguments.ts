@@ -2,7 +2,7 @@
 import { ConfigError, show } from '../errors.js';
 import { isErrorClass, isUserClass } from '../functions.js';
 import type { Fn } from '../guarded.js';
-import { nameOf } from './describe.js';
+import { nameIn } from '../named.js';
 import type { Predicate } from './predicate.js';
 import { isSchema } from './schema.js';
 
@@ -26,7 +26,7 @@ export const isPredicate = (value: unknown): value is Predicate =>
  */
 export function answerOf<T>(answer: T, asked: Fn | string): T {
   if (typeof answer !== 'function') return answer;
-  const name = typeof asked === 'string' ? asked : nameOf(asked, 'a function');
+  const name = typeof asked === 'string' ? asked : nameIn(asked, 'a function');
   throw new TypeError(`${name} answered with ${show(answer)}, as if it had to be called first`);
 }
 

@@ -1,8 +1,7 @@
-import { named } from '../named.js';
+import { named, nameIn } from '../named.js';
 import { andThen } from '../promise.js';
 import { callable, isYes } from './arguments.js';
 import { cameBack } from './came-back.js';
-import { nameOf } from './describe.js';
 import type { Predicate } from './predicate.js';
 
 /**
@@ -16,7 +15,7 @@ import type { Predicate } from './predicate.js';
  */
 export function body<T = unknown>(fn: (body: T) => boolean | Promise<boolean>): Predicate {
   callable('body', 'a function', fn);
-  return named('body', [nameOf(fn, 'a function')], (outcome) => {
+  return named('body', [nameIn(fn, 'a function')], (outcome) => {
     const { body } = outcome;
     if (body === undefined && !cameBack(outcome)) return false;
     return andThen(fn(body as T), (answer) => isYes(answer, fn));

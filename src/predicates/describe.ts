@@ -1,3 +1,4 @@
+import { nameIn } from '../named.js';
 import type { Predicate } from './predicate.js';
 
 /**
@@ -6,14 +7,7 @@ import type { Predicate } from './predicate.js';
  * @example
  * describe(anyOf(status('5xx'), timedOut())) // "anyOf(status('5xx'), timedOut())"
  */
-export const describe = (predicate: Predicate): string => nameOf(predicate, 'a function');
-
-/** The name of a user's function or class; `otherwise` for one without. */
-export function nameOf(value: object, otherwise: string): string {
-  // A class may have a static member called `name`.
-  const name: unknown = Reflect.get(value, 'name');
-  return typeof name === 'string' && name !== '' ? name : otherwise;
-}
+export const describe = (predicate: Predicate): string => nameIn(predicate, 'a function');
 
 /** A string as it stands in source code, on one line. */
 export const quote = (text: string): string =>

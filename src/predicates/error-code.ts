@@ -1,7 +1,6 @@
 import { unexpected } from '../errors.js';
-import { causes } from '../failure.js';
+import { causes, codeOf } from '../failure.js';
 import { named } from '../named.js';
-import { isObject } from '../objects.js';
 import { atLeastOne } from './arguments.js';
 import { quote } from './describe.js';
 import type { Predicate } from './predicate.js';
@@ -24,5 +23,3 @@ export function errorCode(...codes: string[]): Predicate {
     [...causes(error)].some((link) => wanted.includes(codeOf(link))),
   );
 }
-
-export const codeOf = (error: unknown): unknown => (isObject(error) ? error.code : undefined);

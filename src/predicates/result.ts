@@ -1,8 +1,7 @@
-import { named } from '../named.js';
+import { named, nameIn } from '../named.js';
 import { andThen } from '../promise.js';
 import { callable, isYes } from './arguments.js';
 import { cameBack } from './came-back.js';
-import { nameOf } from './describe.js';
 import type { Predicate } from './predicate.js';
 
 /**
@@ -15,7 +14,7 @@ import type { Predicate } from './predicate.js';
  */
 export function result<T = unknown>(fn: (value: T) => boolean | Promise<boolean>): Predicate {
   callable('result', 'a function', fn);
-  return named('result', [nameOf(fn, 'a function')], (outcome) =>
+  return named('result', [nameIn(fn, 'a function')], (outcome) =>
     cameBack(outcome) ? andThen(fn(outcome.value as T), (answer) => isYes(answer, fn)) : false,
   );
 }

@@ -1,8 +1,7 @@
 import { unexpected } from '../errors.js';
 import { causes } from '../failure.js';
-import { named } from '../named.js';
+import { named, nameIn } from '../named.js';
 import { atLeastOne } from './arguments.js';
-import { nameOf } from './describe.js';
 import type { Predicate } from './predicate.js';
 
 /** A class of errors, abstract ones included. */
@@ -22,7 +21,7 @@ export function thrown(...classes: ErrorClass[]): Predicate {
   }
   return named(
     'thrown',
-    classes.map((each) => nameOf(each, 'a class')),
+    classes.map((each) => nameIn(each, 'a class')),
     ({ error }) => [...causes(error)].some((link) => classes.some((each) => link instanceof each)),
   );
 }

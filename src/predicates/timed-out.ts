@@ -1,7 +1,6 @@
 import { TimeoutError } from '../errors.js';
-import { causes } from '../failure.js';
+import { causes, codeOf } from '../failure.js';
 import { named } from '../named.js';
-import { codeOf } from './error-code.js';
 import type { Predicate } from './predicate.js';
 
 // These count as `connect` failures, because the request never reached the server; but what failed was the

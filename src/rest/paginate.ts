@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { show } from '../errors.js';
+import { isError } from '../objects.js';
 import { checkKeys, optionalFunction } from '../options.js';
 import { bare } from '../policies/bare.js';
 import { demand } from './demand.js';
@@ -113,7 +114,7 @@ async function* itemsOf<T>(walk: Walk<T>): AsyncGenerator<T, void, undefined> {
     try {
       following = strategy.next({ body, page, count: items.length, request });
     } catch (cause) {
-      throw broken(cause instanceof Error ? cause.message : show(cause), request, { cause });
+      throw broken(isError(cause) ? cause.message : show(cause), request, { cause });
     }
     empty = items.length === 0 ? empty + 1 : 0;
     if (following !== undefined && empty > maxEmptyPages)

@@ -1,5 +1,6 @@
 import { brand, HoldfastError } from '../errors.js';
 import { causes } from '../failure.js';
+import { isError } from '../objects.js';
 import type { PageRequest } from './page.js';
 
 /**
@@ -27,7 +28,7 @@ const mark = (error: object, value: PageRequest): boolean =>
 
 /** The error itself, so that its class still tells what happened, with the page on it; a wrapper if it takes nothing. */
 export function stoppedAt(error: unknown, request: PageRequest, where: string): unknown {
-  if (error instanceof Error && mark(error, request)) return error;
+  if (isError(error) && mark(error, request)) return error;
   return new PaginationError(`${where}: a page could not be fetched`, request, { cause: error });
 }
 
@@ -40,7 +41,7 @@ export function stoppedAt(error: unknown, request: PageRequest, where: string): 
  */
 export function resumeTokenOf(error: unknown): PageRequest | undefined {
   for (const link of causes(error)) {
-    if (link instanceof Error && Object.hasOwn(link, 'resumeFrom'))
+    if (isError(link) && Object.hasOwn(link, 'resumeFrom'))
       return (link as Error & { resumeFrom: PageRequest }).resumeFrom;
   }
   return undefined;

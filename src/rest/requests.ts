@@ -5,6 +5,7 @@ import { leaveAlone } from '../decorators/methods.js';
 import { type Duration, limit } from '../duration.js';
 import { statusOf } from '../failure.js';
 import { createClient, type HoldfastClient } from '../http/index.js';
+import { nameIn } from '../named.js';
 import { bare } from '../policies/bare.js';
 import { noteProblem } from '../policies/history.js';
 import { idempotencyOf } from '../policies/idempotency.js';
@@ -32,7 +33,7 @@ export class Requests extends Settings {
   /** @throws ConfigError for unknown or impossible options */
   constructor(options: RestOptions = {}) {
     super();
-    this.#settings = settingsOf(this, ownOptions(options, new.target.name));
+    this.#settings = settingsOf(this, ownOptions(options, nameIn(new.target)));
   }
 
   /** What holds for this instance: its options, then what its class says. */
@@ -138,7 +139,7 @@ export class Requests extends Settings {
   }
 
   #checked(method: string, url: string, body: unknown, options: CallSettings): RestRequest {
-    return checked({ method, url, body, options }, this.settings, this.constructor.name);
+    return checked({ method, url, body, options }, this.settings, nameIn(this.constructor));
   }
 
   async #exchange(request: RestRequest, isGuarded: boolean): Promise<RestResponse> {
@@ -153,7 +154,7 @@ export class Requests extends Settings {
     const ms =
       timeout === undefined
         ? Infinity
-        : limit(timeout as Duration, `${this.constructor.name}: option 'timeout'`);
+        : limit(timeout as Duration, `${nameIn(this.constructor)}: option 'timeout'`);
     const attempt = async (): Promise<RestResponse> => {
       const credential = auth ? await auth.call(this, { method, url: address }) : {};
       return exchange(this.http, request, settings, credential);

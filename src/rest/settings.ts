@@ -1,6 +1,7 @@
 import { type Duration, limit } from '../duration.js';
 import type { ClientOptions, HoldfastClient } from '../http/index.js';
 import { originsOf } from '../http/origins.js';
+import { nameIn } from '../named.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
 import type { RetryOptions, RetryPolicy, RetryPolicyClass } from '../policies/index.js';
@@ -107,7 +108,7 @@ export function settingsOf(self: RestSettings, options: RestOptions): () => Held
   return () => {
     const found = KEYS.map((key) => options[key] ?? ofClass(key));
     if (known.length === 0 || found.some((value, i) => value !== known[i])) {
-      held = checked(Object.fromEntries(KEYS.map((key, i) => [key, found[i]])), self.constructor.name);
+      held = checked(Object.fromEntries(KEYS.map((key, i) => [key, found[i]])), nameIn(self.constructor));
       known = found;
     }
     // Those of a class may be added to in place.

@@ -5,7 +5,7 @@
  */
 import { HoldfastError } from '../errors.js';
 import { madeOf } from '../failure.js';
-import { isObject } from '../objects.js';
+import { isError, isObject } from '../objects.js';
 import { oneLine } from '../text.js';
 import { addedNames } from './secret-names.js';
 import { attempted, blank, type Hidden, secretsOf, spellings } from './secrets.js';
@@ -173,7 +173,7 @@ const isFixed = (error: object, keys: readonly PropertyKey[]): boolean =>
     keys.some((key) => Object.getOwnPropertyDescriptor(error, key)?.configurable === false));
 
 function copyOf(error: Fields): object {
-  const copy = error instanceof Error ? new Error(error.message) : {};
+  const copy = isError(error) ? new Error(error.message) : {};
   for (const key of Reflect.ownKeys(error)) {
     const property = { ...Object.getOwnPropertyDescriptor(error, key), configurable: true };
     // The stack may be an accessor, which answers only for its own error.

@@ -1,4 +1,4 @@
-import { isObject } from '../objects.js';
+import { isObject, tried } from '../objects.js';
 import { isSecretName, namedInBody } from './secret-names.js';
 
 /** Shorter ones would blank out half of every message. */
@@ -98,11 +98,5 @@ export function blank(text: string, { secrets, more }: Hidden): string {
     .replace(NOT_JSON, '$1the text is not valid JSON');
 }
 
-/** A stranger's error may have getters that throw. What can be done is done. */
-export function attempted<T>(work: () => T[]): T[] {
-  try {
-    return work();
-  } catch {
-    return [];
-  }
-}
+/** What can be done is done. */
+export const attempted = <T>(work: () => T[]): T[] => tried(work) ?? [];
