@@ -13,12 +13,14 @@ test("an attempt's end ends its request, also after an await, and the server see
   const server = await serve(hang());
   const attempt = newAttempt();
   const over = new AttemptTimeoutError('over', 60);
-  attempt.limit(60, () => over);
   const method = async () => {
     await wait(5);
     return client.get(server.url);
   };
-  expect(await rejection(within(attempt, method))).toBe(over);
+  const ended = rejection(within(attempt, method));
+  await expect.poll(() => server.requests.length).toBe(1);
+  attempt.limit(60, () => over);
+  expect(await ended).toBe(over);
   await server.closed(1);
 });
 

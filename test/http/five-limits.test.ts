@@ -288,6 +288,6 @@ test('limits leave no timer behind on the sockets that they end', async () => {
   const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
   const before = timers();
   await rejection(client.get('/'));
-  await server.closed(1);
+  await expect.poll(() => client.stats().active).toBe(0);
   await expect.poll(timers).toBeLessThanOrEqual(before);
 });
