@@ -120,6 +120,6 @@ const retriesIn = (place: object | undefined): boolean =>
 /** Where a method's class is found: the prototype for an instance, the class itself for a static method. */
 function placeOf(self: unknown): object | undefined {
   if (typeof self === 'function') return self;
-  // `Object.getPrototypeOf` leaves the compiled code for it, eight times as long, where objects are of many classes.
+  // `Object.getPrototypeOf` leaves V8's own code, and takes several times as long, where the objects are of many classes.
   return isObject(self) ? (Reflect.getPrototypeOf(self) ?? undefined) : undefined;
 }

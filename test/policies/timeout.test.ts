@@ -13,6 +13,11 @@ import { newAttempt } from './attempts.js';
 
 const read = (options: unknown) => limitsOf(options as Duration | TimeoutOptions, '@Timeout');
 
+test('attempts with the same limit share a strategy, for thousands of methods may have it', () => {
+  expect(attemptTimeout(1_000)).toBe(attemptTimeout(1_000));
+  expect(attemptTimeout(1_001)).not.toBe(attemptTimeout(1_000));
+});
+
 test('a duration alone limits each attempt', () => {
   expect(read('2s')).toEqual({ attempt: 2_000 });
   expect(read(250)).toEqual({ attempt: 250 });
