@@ -1,13 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { now } from './clock.js';
-import {
-  type Attempt,
-  type Fn,
-  type Guarded,
-  type Idempotency,
-  nameOf,
-  type TransportLimits,
-} from './guarded.js';
+import type { Attempt, Fn, Guarded, Idempotency, TransportLimits } from './guarded.js';
+import { nameOf } from './guarded.js';
 import type { Inside } from './inside.js';
 import type { AttemptRecord, RequestRecord } from './record.js';
 import { letGo, responseIn } from './response.js';
@@ -19,28 +13,12 @@ export type { Attempt, Idempotency, TransportLimits };
 
 const NONE: readonly AttemptRecord[] = [];
 
-/** A stretch of work that runs a guarded function. */
-class Run extends Scope {
+/** One logical call: what the user asked for, however many attempts it takes. */
+export class Call extends Scope {
   readonly what: Guarded;
   readonly fn: Fn;
   readonly self: unknown;
   readonly args: readonly unknown[];
-
-  constructor(what: Guarded, fn: Fn, self: unknown, args: readonly unknown[], parent: Scope | undefined) {
-    super(parent);
-    this.what = what;
-    this.fn = fn;
-    this.self = self;
-    this.args = args;
-  }
-
-  get method(): string {
-    return nameOf(this.what, this.fn);
-  }
-}
-
-/** One logical call: what the user asked for, however many attempts it takes. */
-export class Call extends Run {
   readonly startedAt: number;
   idempotency: Idempotency | undefined;
   /** The error of the last attempt that failed, so that a time limit can name it as its cause. */
@@ -59,9 +37,17 @@ export class Call extends Run {
     parent: Scope | undefined,
     startedAt = now(),
   ) {
-    super(what, fn, self, args, parent);
+    super(parent);
+    this.what = what;
+    this.fn = fn;
+    this.self = self;
+    this.args = args;
     this.startedAt = startedAt;
     this.idempotency = what.idempotency;
+  }
+
+  get method(): string {
+    return nameOf(this.what, this.fn);
   }
 
   attempt(number: number): AttemptScope {
@@ -93,8 +79,16 @@ export interface Listener {
   ended(attempt: AttemptScope, ok: boolean, result: unknown): void;
 }
 
-/** One run of the method. A scope of its own: if it failed, what it left running is aborted. */
-export class AttemptScope extends Run implements Attempt {
+/**
+ * One run of the method. A scope of its own: if it failed, what it left running is aborted.
+ *
+ * It shares no base with `Call` but that of all scopes: an object that is of one more class takes longer to make.
+ */
+export class AttemptScope extends Scope implements Attempt {
+  readonly what: Guarded;
+  readonly fn: Fn;
+  readonly self: unknown;
+  readonly args: readonly unknown[];
   readonly number: number;
   startedAt: number;
   /** What the shared client sent on behalf of this attempt, in order. */
@@ -116,10 +110,18 @@ export class AttemptScope extends Run implements Attempt {
     startedAt = now(),
     call?: Call,
   ) {
-    super(what, fn, self, args, parent);
+    super(parent);
+    this.what = what;
+    this.fn = fn;
+    this.self = self;
+    this.args = args;
     this.number = number;
     this.startedAt = startedAt;
     this.#call = call;
+  }
+
+  get method(): string {
+    return nameOf(this.what, this.fn);
   }
 
   /** Made when first asked for: of a call that succeeds at once, nobody asks anything. */
