@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { now } from './clock.js';
-import type { Attempt, Fn, Guarded, Idempotency, TransportLimits } from './guarded.js';
-import { nameOf } from './guarded.js';
+import { type Attempt, type Fn, type Guarded, type Idempotency, nameOf } from './guarded.js';
 import type { Inside } from './inside.js';
 import type { AttemptRecord, RequestRecord } from './record.js';
 import { letGo, responseIn } from './response.js';
@@ -9,7 +8,7 @@ import { Scope } from './scope.js';
 import { keepShape } from './shapes.js';
 import { shared } from './shared.js';
 
-export type { Attempt, Idempotency, TransportLimits };
+export type { Attempt, Idempotency };
 
 const NONE: readonly AttemptRecord[] = [];
 
@@ -216,11 +215,6 @@ export class AttemptScope extends Scope implements Attempt {
   /** The header that carries the key: of the nearest call around that is idempotent. */
   get idempotency(): Idempotency | undefined {
     return (this.#call ?? this.what).idempotency ?? enclosing(this.around)?.idempotency;
-  }
-
-  /** What `@Timeout` says of the transport: the nearest call around that says anything about this one. */
-  transportLimit(name: keyof TransportLimits): number | undefined {
-    return this.what.limits?.[name] ?? enclosing(this.around)?.transportLimit(name);
   }
 }
 

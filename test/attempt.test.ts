@@ -256,24 +256,6 @@ test('the header of the key is that of the policy, unless the call says otherwis
   expect(attempt.idempotency).toBe(call);
 });
 
-test('of the transport the nearest call around says how long, of each limit by itself', () => {
-  const around = new AttemptScope({ limits: { connect: 100, idle: 200 } }, () => {}, self, args, undefined);
-  const silent = new AttemptScope({}, () => {}, self, args, new Scope(around));
-  const inner = new AttemptScope({ limits: { connect: 50 } }, () => {}, self, args, silent);
-  const limits = (attempt: AttemptScope) =>
-    (['connect', 'idle'] as const).map((name) => attempt.transportLimit(name));
-  expect([around, silent, inner, newAttempt()].map(limits)).toEqual([
-    [100, 200],
-    [100, 200],
-    [50, 200],
-    [undefined, undefined],
-  ]);
-  expect([inner.call.attempt(2), silent.again()].map(limits)).toEqual([
-    [50, 200],
-    [100, 200],
-  ]);
-});
-
 test('the history of a call has its lines in their order, however many', () => {
   const { call } = newAttempt();
   const lines = [1, 2, 3, 4].map((number) => ({ number, start: 0, duration: number }));

@@ -2,6 +2,7 @@ import type { InternalAxiosRequestConfig } from 'axios';
 import { type AttemptScope, enclosing } from '../attempt.js';
 import { LONGEST_TIMER } from '../clock.js';
 import { AttemptTimeoutError, type TimeoutError } from '../errors.js';
+import type { TransportLimits } from '../guarded.js';
 import type { Scope } from '../scope.js';
 import { IdleTimeoutError, QueueTimeoutError } from './errors.js';
 import type { Limit, Timeouts } from './options.js';
@@ -15,16 +16,24 @@ export function limitsOf(
 ): RequestLimits {
   const { timeout = 0 } = config;
   const attempt = enclosing(ambient);
-  const idle = attempt?.transportLimit('idle') ?? longer(client?.idle, timeout);
+  const idle = transportLimit(attempt, 'idle') ?? longer(client?.idle, timeout);
   // A call that has a deadline has been thought about: `@Timeout('5m')` means five minutes.
   const yields = ambient !== undefined && ambient.deadline < Infinity && client?.attempt.given === false;
   return {
     queue: client?.queue.ms ?? Infinity,
-    connect: attempt?.transportLimit('connect') ?? client?.connect.ms ?? Infinity,
+    connect: transportLimit(attempt, 'connect') ?? client?.connect.ms ?? Infinity,
     // axios limits silence by its `timeout`, on the same timer of the socket. The shorter one gets it.
     idle: (timeout > 0 && timeout <= idle) || idle > LONGEST_TIMER ? Infinity : idle,
     attempt: yields ? Infinity : longer(client?.attempt, timeout),
   };
+}
+
+/** What `@Timeout` says of the transport: the nearest call around that says anything about this limit. */
+export function transportLimit(
+  attempt: AttemptScope | undefined,
+  name: keyof TransportLimits,
+): number | undefined {
+  return attempt && (attempt.what.limits?.[name] ?? transportLimit(enclosing(attempt.around), name));
 }
 
 /** An axios `timeout` of two minutes asks for two minutes, whatever our defaults are. */

@@ -1,4 +1,5 @@
-import { type AttemptScope, Call, type Idempotency, runIn, type TransportLimits } from '../../src/attempt.js';
+import { type AttemptScope, Call, type Idempotency, runIn } from '../../src/attempt.js';
+import type { TransportLimits } from '../../src/guarded.js';
 import type { Scope } from '../../src/scope.js';
 
 interface Setting {

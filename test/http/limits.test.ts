@@ -3,9 +3,12 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import axios from 'axios';
 import { expect, onTestFinished, test } from 'vitest';
+import { AttemptScope } from '../../src/attempt.js';
 import { AttemptTimeoutError } from '../../src/errors.js';
 import { ConnectTimeoutError, IdleTimeoutError } from '../../src/http/errors.js';
 import { type ClientOptions, createClient } from '../../src/http/index.js';
+import { transportLimit } from '../../src/http/limits.js';
+import { Scope } from '../../src/scope.js';
 import { delay, drip, hang, json, serve, serveRaw } from '../support/server.js';
 import { newAttempt, rejection, within } from './ambient.js';
 
@@ -20,6 +23,30 @@ async function timed(request: () => Promise<unknown>) {
   const error = await rejection(request());
   return { error, ms: performance.now() - start };
 }
+
+test('of the transport the nearest call around says how long, of each limit by itself', () => {
+  const around = new AttemptScope(
+    { limits: { connect: 100, idle: 200 } },
+    () => {},
+    undefined,
+    [],
+    undefined,
+  );
+  const silent = new AttemptScope({}, () => {}, undefined, [], new Scope(around));
+  const inner = new AttemptScope({ limits: { connect: 50 } }, () => {}, undefined, [], silent);
+  const limits = (attempt: AttemptScope) =>
+    (['connect', 'idle'] as const).map((name) => transportLimit(attempt, name));
+  expect([around, silent, inner, newAttempt()].map(limits)).toEqual([
+    [100, 200],
+    [100, 200],
+    [50, 200],
+    [undefined, undefined],
+  ]);
+  expect([inner.call.attempt(2), silent.again()].map(limits)).toEqual([
+    [50, 200],
+    [100, 200],
+  ]);
+});
 
 test('connect: a name that is never resolved', async () => {
   const client = clientFor({ lookup: () => {}, timeouts: { connect: '80ms' } });
