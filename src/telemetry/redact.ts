@@ -27,15 +27,26 @@ const CARGO: ReadonlySet<PropertyKey> = new Set([
   'res',
 ]);
 
+/** Of no prototype: a `get` that somebody has put on every object would be a trap of a proxy, and spoil a property. */
+type Bare<T> = T & { readonly __proto__: never };
+
 /**
- * Makes a prototype of what has the cargo of one error. Accessors would not do:
+ * What a prototype that has the cargo of one error does. Accessors would not do:
  * `util.inspect(error, { showHidden: true, getters: true })` walks prototypes, finds them and prints what they return.
- * Who asks a proxy for one property by name may have it; a list of them, as printing takes, stays empty.
+ * In a proxy of an empty object there is nothing to list, even for what looks behind it, but who asks for one property by
+ * name may have it.
  */
-const LAYER: ProxyHandler<object> = {
-  ownKeys: () => [],
-  set: (cargo, key, value, error) => Reflect.set(cargo, key, value, CARGO.has(key) ? cargo : error),
-};
+const layerOver = (cargo: object): Bare<ProxyHandler<object>> => ({
+  __proto__: null as never,
+  get: (above, key, error) => Reflect.get(key in cargo ? cargo : above, key, error),
+  has: (above, key) => key in cargo || key in above,
+  set: (above, key, value, error) =>
+    CARGO.has(key)
+      ? Reflect.defineProperty(cargo, key, unlisted(value))
+      : Reflect.set(above, key, value, error),
+  getOwnPropertyDescriptor: (above, key) =>
+    Reflect.getOwnPropertyDescriptor(key in cargo ? cargo : above, key),
+});
 
 /** In place of axios' own, which writes out the request. */
 function toJSON(this: Fields): Fields {
@@ -131,7 +142,7 @@ function wash(error: Fields, hidden: Hidden): object {
     if (cargo && CARGO.has(key)) cargo[key as string] = unlisted(error[key]);
     else if (property && 'value' in property) {
       const value = shown(property.value, hidden);
-      if (value !== property.value) Reflect.set(clean, key, { ...property, value });
+      if (value !== property.value) Reflect.set(clean, key, unlisted(value, property));
     }
   }
   // It begins with the message, and is written out when first read, which most errors can be spared.
@@ -145,17 +156,19 @@ function wash(error: Fields, hidden: Hidden): object {
   // Where there is nothing to hide, the class is left alone; that of axios would still write the request into JSON.
   const names = Object.keys(cargo ?? {});
   if (cargo === undefined || (names.length === 0 && error.isAxiosError !== true)) return target;
-  const layer = Object.create(Object.getPrototypeOf(target), { ...cargo, toJSON: unlisted(toJSON) });
-  Object.setPrototypeOf(target, new Proxy(layer, LAYER));
+  const layer = layerOver(Object.create(null, { ...cargo, toJSON: unlisted(toJSON) }));
+  Object.setPrototypeOf(target, new Proxy(Object.create(Object.getPrototypeOf(target)), layer));
   for (const name of names) Reflect.deleteProperty(target, name);
   return target;
 }
 
-const unlisted = (value: unknown): PropertyDescriptor => ({
-  value,
+const unlisted = (value: unknown, property?: PropertyDescriptor): Bare<PropertyDescriptor> => ({
+  __proto__: null as never,
   writable: true,
   enumerable: false,
   configurable: true,
+  ...property,
+  value,
 });
 
 /** The value of a property as it may stay: text without secrets, and causes as they were washed. */
@@ -175,7 +188,11 @@ const isFixed = (error: object, keys: readonly PropertyKey[]): boolean =>
 function copyOf(error: Fields): object {
   const copy = isError(error) ? new Error(error.message) : {};
   for (const key of Reflect.ownKeys(error)) {
-    const property = { ...Object.getOwnPropertyDescriptor(error, key), configurable: true };
+    const property: Bare<PropertyDescriptor> = {
+      __proto__: null as never,
+      ...Object.getOwnPropertyDescriptor(error, key),
+      configurable: true,
+    };
     // The stack may be an accessor, which answers only for its own error.
     Object.defineProperty(copy, key, key === 'stack' ? unlisted(error.stack) : property);
   }

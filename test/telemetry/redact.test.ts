@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { ConfigError, ResponseRejectedError, TotalTimeoutError } from '../../src/errors.js';
 import { IdleTimeoutError } from '../../src/http/errors.js';
 import { addressOf, protect } from '../../src/telemetry/redact.js';
+import { whilePolluted } from '../support/pollute.js';
 import { hang, json, reply, reset, type Step, serve, truncate } from '../support/server.js';
 
 const everything = {
@@ -145,6 +146,57 @@ test('it is the same error, and it can be changed as before', async () => {
   expect(printed(error)).not.toContain(SECRET);
   expect(Object.create(error).config).toBe(config);
 });
+
+test('what looks behind an error finds no more than what lists it', async () => {
+  const error = protect(await failing(reply(500)));
+  const behind = Object.getPrototypeOf(error);
+  expect(inspect(behind, everything)).not.toContain(SECRET);
+  expect(inspect(behind, { ...everything, showProxy: false })).not.toContain(SECRET);
+  expect(JSON.stringify(behind)).not.toContain(SECRET);
+  expect([Reflect.ownKeys(behind), Object.getOwnPropertyDescriptors(behind)]).toEqual([[], {}]);
+  expect(error).toMatchObject({ response: { status: 500 } });
+  // As those do who harden all that can be reached.
+  Object.freeze(behind);
+  expect(printed(error)).not.toContain(SECRET);
+  expect([Object.isFrozen(behind), Reflect.ownKeys(behind), error.response.status]).toEqual([true, [], 500]);
+});
+
+test('an error of which the class has accessors takes what it is given as before', () => {
+  class Refused extends Error {
+    #body: unknown;
+    config = { headers: { authorization: SECRET } };
+    get response(): unknown {
+      return 'of the class';
+    }
+    get body(): unknown {
+      return this.#body;
+    }
+    set body(body) {
+      this.#body = body;
+    }
+  }
+  const error = protect(new Refused('refused'));
+  expect([error.response, error.config.headers.authorization]).toEqual(['of the class', SECRET]);
+  expect(() => Object.assign(error, { response: SECRET, body: SECRET })).not.toThrow();
+  expect([error.response, error.body]).toEqual([SECRET, SECRET]);
+  expect([Object.keys(error), printed(error).includes(SECRET)]).toEqual([[], false]);
+});
+
+test.each(['get', 'set', 'has', 'ownKeys', 'getPrototypeOf', 'value', 'writable'])(
+  'what somebody has put on every object as %s does not show it',
+  async (name) => {
+    for (const polluted of [SECRET.length, () => 'polluted']) {
+      const [plain, frozen] = [await failing(reply(500)), Object.freeze(await failing(reply(500)))];
+      const safe = whilePolluted({ [name]: polluted }, () =>
+        [plain, frozen].map((error) => [protect(error), error.config.url, protect(error).config?.url]),
+      );
+      for (const [error, ...urls] of safe) {
+        expect(printed(error)).not.toContain(SECRET);
+        expect(urls[1]).toBe(urls[0]);
+      }
+    }
+  },
+);
 
 test('all that an error was caused by is safe, too', async () => {
   const cause = await failing(reply(500));
