@@ -20,9 +20,9 @@ export function readHeader(headers: unknown, name: string): string | undefined {
   if (!isObject(headers)) return undefined;
   const source = headers as Source;
   const wanted = name.toLowerCase();
-  // In lower case, for a Map knows no other.
+  // In lower case first, for a Map knows no other than it was given.
   if (typeof source.get === 'function' && source.get !== Object.prototype['get' as never])
-    return text(source.get(wanted));
+    return text(source.get(wanted) ?? source.get(name));
   const key = Object.hasOwn(source, wanted)
     ? wanted
     : Object.keys(source).find((k) => k.toLowerCase() === wanted);

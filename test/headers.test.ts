@@ -55,6 +55,15 @@ test('a get that is a function is asked, whoever it belongs to; any other is non
   expect(readHeader(inheriting, 'etag')).toBe('5');
 });
 
+test('a Map is asked in lower case, and as the name is written', () => {
+  const map = new Map([
+    ['etag', '5'],
+    ['X-Cache', 'stale'],
+  ]);
+  expect(readHeader(map, 'ETag')).toBe('5');
+  expect(readHeader(map, 'X-Cache')).toBe('stale');
+});
+
 test('a header that is absent is not the one that is called undefined', () => {
   expect(readHeader({ undefined: '1' }, 'etag')).toBeUndefined();
 });

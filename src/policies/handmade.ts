@@ -23,13 +23,14 @@ export function whole(given: OutcomeLike): Outcome {
   const { ok, value, error } = told;
   const made = ok ? returned(value) : threw(error);
   const { status = made.status, failure = ok ? undefined : failureBy(error, status) } = told;
-  const { headers = made.headers, request = made.request } = told;
+  const { headers = made.headers, request = made.request } = told as Partial<Outcome>;
   const stated = {
     ...told,
     status,
     failure,
-    // Whoever has written a `get` means that.
-    headers: 'get' in headers && !(Symbol.iterator in headers) ? headers : headerMap(headers),
+    // Whoever has written a `get` means that; a header may be called so.
+    headers:
+      typeof headers.get === 'function' && !(Symbol.iterator in headers) ? headers : headerMap(headers),
     request: request && { ...request, method: request.method?.toUpperCase() },
   };
   return Object.create(made, Object.getOwnPropertyDescriptors(stated)) as Outcome;

@@ -111,6 +111,14 @@ test('or all that a reader of them needs', () => {
   expect((decision as { delay: number }).delay).toBeGreaterThanOrEqual(2_000);
 });
 
+test('a header may be called get', () => {
+  const headers = { get: 'it', 'Retry-After': '2' };
+  const abortOn = (outcome: Outcome) => outcome.headers.get('x-cache') === 'stale';
+  const decision = decide({ ok: false, status: 503, headers, request: GET }, { abortOn });
+  expect(decision).toMatchObject({ retry: true, problem: undefined });
+  expect((decision as { delay: number }).delay).toBeGreaterThanOrEqual(2_000);
+});
+
 test('none are needed', () => {
   const when = (outcome: Outcome) => outcome.headers.get('retry-after') === undefined;
   expect(decide({ ok: false, status: 404 }, { retryOn: when })).toMatchObject({ retry: true });
