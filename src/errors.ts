@@ -173,10 +173,9 @@ export function show(value: unknown, depth = 0): string {
 }
 
 function showFunction(value: object): string {
-  const kind = isUserClass(value) ? 'class' : 'function';
+  const kind = `${isAsync(value) ? 'async ' : ''}${isUserClass(value) ? 'class' : 'function'}`;
   const name = nameIn(value);
-  if (isAsync(value)) return name ? `async ${kind} ${name}` : `an async ${kind}`;
-  return name ? `${kind} ${name}` : `a ${kind}`;
+  return name ? `${kind} ${name}` : `a${isAsync(value) ? 'n' : ''} ${kind}`;
 }
 
 /** A list may contain itself. */

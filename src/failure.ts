@@ -95,17 +95,13 @@ export function failureOf(error: unknown): Failure {
   let brokeOff = false;
   for (const link of causes(error)) {
     // fetch: the reply broke off, and a cause tells why; that the other side closed is what any half reply looks like.
-    brokeOff ||= tried(() => isBreakOff(link)) === true;
+    brokeOff ||=
+      isObject(link) && read(link, 'name') === 'TypeError' && read(link, 'message') === 'terminated';
     if (brokeOff && codeOf(link) === 'UND_ERR_SOCKET') return 'truncated';
     const failure = tried(() => classify(link));
     if (failure !== undefined) return failure;
   }
   return brokeOff ? 'truncated' : 'thrown';
-}
-
-function isBreakOff(link: unknown): boolean {
-  const { name, message } = (link ?? {}) as ErrorShape;
-  return name === 'TypeError' && message === 'terminated';
 }
 
 /** What an error says of how it came about: `'ECONNRESET'`, of Node's. */

@@ -22,4 +22,10 @@ export function tried<T>(look: () => T): T | undefined {
 }
 
 /** What an object says under a name, if it can be read. */
-export const read = (object: object, key: PropertyKey): unknown => tried(() => Reflect.get(object, key));
+export function read(object: object, key: PropertyKey): unknown {
+  try {
+    return Reflect.get(object, key);
+  } catch {
+    return undefined;
+  }
+}

@@ -4,13 +4,12 @@ import { causes, statusOf } from './failure.js';
 import { isObject, read, tried } from './objects.js';
 
 /** A status and headers make a response; a status alone may be any business object's. */
-export const isResponse = (value: unknown): value is Record<PropertyKey, unknown> =>
-  isObject(value) && hasHeaders(value) && statusOf(value) !== undefined;
-
-// Not `tried`, for each value that a method returns is asked.
-function hasHeaders(value: Record<PropertyKey, unknown>): boolean {
+export function isResponse(value: unknown): value is Record<PropertyKey, unknown> {
+  // Not `tried`, for each value that a method returns is asked.
   try {
-    return isObject(value.headers) && !('response' in value);
+    return (
+      isObject(value) && isObject(value.headers) && statusOf(value) !== undefined && !('response' in value)
+    );
   } catch {
     return false;
   }
