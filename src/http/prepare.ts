@@ -59,10 +59,10 @@ function settleForm(derived: Config, bounds: boolean): void {
   else bufferForm(derived);
 }
 
-/** axios would draw another boundary each time. */
+/** axios would draw another boundary each time, also instead of one that it finds too short, or in quotes. */
 function bindForm(derived: Config, form: FormData): void {
   const headers = new AxiosHeaders(derived.headers);
-  if (/boundary=/i.test(String(headers.get('content-type')))) return;
+  if (/boundary=[-\w]{10,70}/i.test(String(headers.get('content-type')))) return;
   derived.headers = headers.set('Content-Type', `multipart/form-data; boundary=${boundaryOf(form)}`);
 }
 

@@ -91,11 +91,16 @@ for (const [layer, send] of Object.entries(LAYERS)) {
     }
   });
 
-  test(`${layer} sends a form again, with its files`, async () => {
+  test.each([
+    ['', {}],
+    [', instead of a boundary that is too short', { 'Content-Type': 'multipart/form-data; boundary=b' }],
+    [', instead of one in quotes', { 'Content-Type': 'multipart/form-data; boundary="a-boundary-of-ours"' }],
+    [', by the boundary of the user', { 'Content-Type': 'multipart/form-data; boundary=a-boundary-of-ours' }],
+  ])(`${layer} sends a form again, with its files%s`, async (_, own) => {
     const form = new FormData();
     form.append('name', 'value');
     form.append('file', new Blob(['contents'], { type: 'text/plain' }), 'a.txt');
-    const { server } = await send({ method: 'put', url: '/', data: form });
+    const { server } = await send({ method: 'put', url: '/', data: form, headers: own });
     for (const { body, headers } of server.requests) {
       expect(await parsed(body, headers['content-type'])).toEqual([
         ['name', 'value'],
