@@ -3,7 +3,7 @@ import { now } from './clock.js';
 import { type Attempt, type Fn, type Guarded, type Idempotency, nameOf } from './guarded.js';
 import type { Inside } from './inside.js';
 import type { AttemptRecord, RequestRecord } from './record.js';
-import { letGo, responseIn } from './response.js';
+import { isResponse, letGo, responseIn } from './response.js';
 import { Scope } from './scope.js';
 import { keepShape } from './shapes.js';
 import { shared } from './shared.js';
@@ -175,8 +175,9 @@ export class AttemptScope extends Scope implements Attempt {
   }
 
   private returned(value: unknown): void {
-    if (this.#listener === undefined) letGo(value);
-    else this.end(true, value);
+    if (this.#listener !== undefined) this.end(true, value);
+    // What else a method returns may hold what others use.
+    else if (isResponse(value)) letGo(value);
   }
 
   // A client that heeds no signal answers all the same, too late. Nobody will read that: its connection would stay in use.

@@ -6,10 +6,10 @@ import { EventEmitter, once } from 'node:events';
 import axios from 'axios';
 import { Retry, resilient, Timeout, thrown } from 'holdfast';
 import { request } from 'undici';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { failureOf } from '../support/failure-of.js';
 import { serve } from '../support/server.js';
-import { useVirtualClock } from '../support/virtual-clock.js';
+import { settled, useVirtualClock } from '../support/virtual-clock.js';
 
 /** Answers the first request when it is told to, and then says no more. */
 async function lateServer(status: number) {
@@ -69,4 +69,23 @@ test('one that comes in time is left to whoever gets it', async () => {
   const response = await resilient({ timeout: '10s' }).call(() => fetch(server.url));
   expect(await response.json()).toEqual({ id: 7 });
   expect(server.requests[0]?.aborted).toBe(false);
+});
+
+test.each([
+  ['data', {}],
+  ['body', {}],
+  ['data', { status: 'open' }],
+])('what is no response keeps its %s, which others may use: %o', async (key, rest) => {
+  const { advance } = useVirtualClock();
+  const destroy = vi.fn();
+  let answer = (_: unknown): void => {};
+  const late = new Promise<unknown>((resolve) => {
+    answer = resolve;
+  });
+  const ended = failureOf(resilient({ retry: false, timeout: '1s' }).call(() => late));
+  advance(1_000);
+  expect(await ended).toMatchObject({ name: 'AttemptTimeoutError' });
+  answer({ ...rest, [key]: { destroy } });
+  await settled();
+  expect(destroy).not.toHaveBeenCalled();
 });
