@@ -142,7 +142,7 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
     let line: AttemptRecord | undefined;
     try {
       line = note(attempt, outcome.ok ? ending : outcome, now(), isProblem ? { problem: error } : undefined);
-      discard(outcome);
+      if (!isProblem) discard(outcome);
     } catch {
       // What cannot be looked at is neither described nor let go of. The call ends all the same.
     }

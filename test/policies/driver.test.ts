@@ -1,5 +1,5 @@
 /** How a call goes: from attempt to attempt, and to its end. All by what its caller sees of it. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type Attempt, currentAttempt } from '../../src/attempt.js';
 import { constant } from '../../src/backoff/index.js';
 import type { Outcome } from '../../src/outcome.js';
@@ -271,13 +271,18 @@ test.each([1, 2])('a value whose headers throw has failed with what they throw: 
 test.each([1, 2])('an error whose response does is thrown all the same: attempt %d', async (at) => {
   const time = useVirtualClock();
   const bug = new Error('bug');
-  const error = Object.assign(new Error('refused'), { response: unreadable(bug) });
+  const destroy = vi.fn();
+  const error = Object.assign(new Error('refused'), {
+    response: Object.assign(unreadable(bug), { data: { destroy } }),
+  });
   const call = resilient({ retryOn: status(503), backoff: constant(10) }).call(({ number }) => {
     if (number < at) return response(503);
     throw error;
   });
   expect(await time.until(failureOf(call))).toBe(error);
   expect(attemptsOf(error).at(-1)).toMatchObject({ number: at, status: 503, problem: bug });
+  // Whoever gets the error may read what it carries.
+  expect(destroy).not.toHaveBeenCalled();
 });
 
 test('and so it is where a predicate takes its time', async () => {
