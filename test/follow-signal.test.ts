@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { expect, test, vi } from 'vitest';
-import { followSignal } from '../src/follow-signal.js';
+import { checkSignal, followSignal } from '../src/follow-signal.js';
 import { Scope } from '../src/scope.js';
 
 const OVER = new Error('it is over');
@@ -57,4 +57,20 @@ test('it carries one listener for a thousand scopes, and none when they are clos
   expect(listeners(signal)).toBe(1);
   for (const scope of scopes) scope.close();
   expect(listeners(signal)).toBe(0);
+});
+
+test.each([
+  ['null', null],
+  ['"aborted"', 'aborted'],
+  ['an object of type Object', { aborted: false }],
+  ['an object of type Object', { addEventListener: () => {} }],
+  ['an object of type Object', { aborted: 'no', addEventListener: () => {} }],
+  ['an object of type AbortController', new AbortController()],
+])('%s is no signal', (shown, value) => {
+  expect(() => checkSignal(value, 'withSignal')).toThrow(`withSignal: expected an AbortSignal, got ${shown}`);
+});
+
+test('what has the shape of one is a signal', () => {
+  const shaped = { aborted: false, addEventListener: () => {} };
+  for (const signal of [shaped, AbortSignal.abort()]) expect(() => checkSignal(signal, '')).not.toThrow();
 });

@@ -59,6 +59,7 @@ test.each([
   ['heders2', false],
   ['haedres', false],
   ['heade', false],
+  ['headersheaders', false],
   ['', false],
 ])('%j is a slip of headers: %s', (word, isOne) => {
   expect(slipOf(word, ['auth', 'headers'])).toBe(isOne ? 'headers' : undefined);
