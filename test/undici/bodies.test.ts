@@ -164,6 +164,13 @@ forAll(({ create, isUndici }) => {
     }
   });
 
+  test('bytes that are counted on their way have a length all the same', async () => {
+    const server = await serve(json({}));
+    await create().put(server.url, Buffer.alloc(3_000_000), { onUploadProgress: () => {} });
+    expect(server.requests[0]?.headers).toMatchObject({ 'content-length': '3000000' });
+    expect(server.requests[0]?.headers['transfer-encoding']).toBeUndefined();
+  });
+
   test('a stream that fails is the failure, and one that closes early is cancelled', async () => {
     const server = await serve(reply(200));
     const failing = Readable.from(

@@ -7,7 +7,7 @@ import { Answer, type Waiting } from './answer.js';
 import { authOf } from './auth.js';
 import { bodyOf, type RequestBody } from './body.js';
 import { notReplayable, timeoutError, timeoutOf, withoutResponse } from './failures.js';
-import { headersOf } from './head.js';
+import { headersOf, putHeader } from './head.js';
 import type { Hop } from './hop.js';
 import { isRedirect, type Redirection, type RedirectLimits, redirected } from './redirect.js';
 import { errorOf } from './response.js';
@@ -124,7 +124,11 @@ class Delivery implements Receiver, Waiting {
     this.#hop = hop;
     this.#upload = uploadOf(hop.body, this.#config, () => this.#wire?.request);
     const { content } = this.#upload;
-    if (content && !Buffer.isBuffer(content)) content.on('error', (error) => this.#broken(error));
+    if (content && !Buffer.isBuffer(content)) {
+      content.on('error', (error) => this.#broken(error));
+      // What is counted on its way goes as a stream, which does not tell how long it is.
+      if (hop.body?.bytes) putHeader(hop.headers, 'Content-Length', String(hop.body.length));
+    }
     const { idle } = this.#outgoing.sending.limits;
     const silence = this.#timeout > 0 ? Math.min(idle, this.#timeout) : idle;
     this.#wire = this.#line.wire({ outgoing: this.#outgoing, hop, content, silence }, this);
