@@ -11,6 +11,11 @@ export const isPromise = (value: unknown): value is PromiseLike<unknown> =>
 export const andThen = <R>(answer: unknown, next: (answer: unknown) => R | Promise<R>): R | Promise<R> =>
   isPromise(answer) ? Promise.resolve(answer).then(next) : next(answer);
 
+/** What may still come of it is waited for by nobody; as an error, it is none of a process that nobody handles. */
+export const ignore = (value: unknown): void => {
+  if (isPromise(value)) value.then(undefined, () => {});
+};
+
 /** What is resolved with this is rejected with `error`. */
 export const rejecting = (error: unknown): PromiseLike<never> => ({
   // biome-ignore lint/suspicious/noThenProperty: it is one, that is the point.

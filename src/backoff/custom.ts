@@ -1,5 +1,6 @@
 import { unexpected } from '../errors.js';
 import { nameIn } from '../named.js';
+import { ignore } from '../promise.js';
 import { type Backoff, checkBackoff } from './backoff.js';
 import { Options } from './options.js';
 import { type Shape, shaped } from './shape.js';
@@ -20,6 +21,7 @@ export function backoff(delay: Backoff, options: Shape = {}): Backoff {
   const checked: Backoff = (...args) => {
     const ms: unknown = delay(...args);
     if (typeof ms === 'number' && ms >= 0 && ms < Infinity) return ms;
+    ignore(ms);
     throw unexpected(`backoff(${name})`, `0 or more milliseconds for retry ${args[0]}`, ms);
   };
   return shaped(new Options('backoff', options, ['max', 'jitter']), [name], checked);

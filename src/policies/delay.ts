@@ -5,7 +5,7 @@ import { ConfigError, show } from '../errors.js';
 import { serverHint } from '../hint.js';
 import { nameIn } from '../named.js';
 import type { Outcome } from '../outcome.js';
-import { isPromise } from '../promise.js';
+import { ignore } from '../promise.js';
 import { protect } from '../telemetry/redact.js';
 import { type Answer, hear } from './ask.js';
 import type { RefusedHint, Rulebook } from './rulebook.js';
@@ -73,7 +73,7 @@ export function* waitFor(
 function told(delay: () => unknown): Answer {
   try {
     const value = delay();
-    if (isPromise(value)) value.then(undefined, () => {});
+    ignore(value);
     return { value, problem: undefined };
   } catch (problem) {
     return { value: undefined, problem: protect(problem) };

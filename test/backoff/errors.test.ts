@@ -113,6 +113,13 @@ test.each([Number.NaN, -1, Infinity, -Infinity, '2s', undefined, null, 5n, Promi
   },
 );
 
+// test/support/setup.ts fails on a rejection that nobody handles.
+test('a promise is no delay, and ends no process when it is broken', async () => {
+  const strategy = untyped(backoff)(() => Promise.reject(new Error('no delay'))) as Untyped;
+  expectRefusal(() => strategy(1), 'got an object of type Promise');
+  await new Promise(setImmediate);
+});
+
 test('what a function of the user throws stays what it is', () => {
   const broken = new RangeError('broken');
   const strategy = backoff(() => {
