@@ -87,7 +87,8 @@ export function madeOf(error: unknown, most: number): unknown[] {
   if (!isObject(error)) return [];
   const errors = read(error, 'errors');
   const cause = read(error, 'cause');
-  return [...(Array.isArray(errors) ? errors.slice(0, most) : []), ...(cause ? [cause] : [])];
+  const several = tried(() => (Array.isArray(errors) ? errors.slice(0, most) : []));
+  return [...(several ?? []), ...(cause ? [cause] : [])];
 }
 
 /** Which way a thrown error failed, read from the error and all it was caused by; `'thrown'` if it is none of HTTP's. */

@@ -63,7 +63,7 @@ class AttemptOutcome<T> implements Outcome<T> {
   }
 
   get headers(): HeaderMap {
-    return headerMap((this.response as Fields | undefined)?.headers);
+    return tried(() => headerMap((this.response as Fields | undefined)?.headers)) ?? headerMap(undefined);
   }
 
   get body(): unknown {

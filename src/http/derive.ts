@@ -1,5 +1,6 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import { causes } from '../failure.js';
+import { isObject, read } from '../objects.js';
 import type { Scope } from '../scope.js';
 import { copied } from './copied.js';
 import { announceSending, type Sending } from './transport.js';
@@ -32,10 +33,9 @@ export function derive(config: Config, scope: Scope, sending: Sending, headers: 
 /** Puts the config that the user knows back into a response or an error, and into all that it was caused by. */
 export function restore<T>(carrier: T, derived: Config, config: Config): T {
   for (const link of causes(carrier)) {
-    for (const holder of [link, (link as { response?: unknown } | undefined)?.response]) {
-      if (holder !== null && (holder as { config?: unknown } | undefined)?.config === derived) {
-        (holder as { config: Config }).config = config;
-      }
+    if (!isObject(link)) continue;
+    for (const holder of [link, read(link, 'response')]) {
+      if (isObject(holder) && read(holder, 'config') === derived) Reflect.set(holder, 'config', config);
     }
   }
   return carrier;

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import axios, { type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import type { Task } from '../agenda.js';
 import { now, start, stop } from '../clock.js';
-import { isError } from '../objects.js';
+import { isError, tried } from '../objects.js';
 import type { Scope } from '../scope.js';
 import { keepShape } from '../shapes.js';
 import { protect } from '../telemetry/redact.js';
@@ -113,19 +113,27 @@ class Dispatch implements Task, Waiting {
     this.#exchange.send(this);
   }
 
-  /** An error that cannot be looked into, or written to, ends the request like any other. */
+  /** An error that cannot be looked into ends the request like any other. */
   #told(thrown: unknown): unknown {
     try {
       return this.#exchange.failed(thrown);
-    } catch (broken) {
-      return broken;
+    } catch {
+      return thrown;
     }
   }
 
   #failed(error: unknown): unknown {
-    const { response } = (error ?? {}) as { response?: AxiosResponse };
-    if (this.#scope.aborted || !response || !this.#handsOut(response)) this.#close();
+    if (this.#scope.aborted || !tried(() => this.#comesWithStream(error))) {
+      // A body that is dropped over fetch does not hear of it while it waits for bytes.
+      this.#scope.abort(error);
+      this.#close();
+    }
     return protect(error, this.#about.config);
+  }
+
+  #comesWithStream(error: unknown): boolean {
+    const { response } = (error ?? {}) as { response?: AxiosResponse };
+    return response !== undefined && this.#handsOut(response);
   }
 
   /** Whether the body is a stream, which is read after this; the scope stays open until then. */

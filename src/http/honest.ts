@@ -2,6 +2,7 @@ import axios, { type InternalAxiosRequestConfig } from 'axios';
 import { enclosing } from '../attempt.js';
 import { TimeoutError } from '../errors.js';
 import { causes, type Failure, failureOf } from '../failure.js';
+import { isObject, read } from '../objects.js';
 import type { Scope } from '../scope.js';
 import { ConnectTimeoutError } from './errors.js';
 
@@ -18,7 +19,7 @@ export function honest(thrown: unknown, scope: Scope, ambient: Scope | undefined
     if (!byItsSignal) return scope.reason;
     return axios.isCancel(thrown) ? thrown : new axios.CanceledError(undefined, config);
   }
-  if (!axios.isAxiosError(thrown)) return thrown;
+  if (!isObject(thrown) || read(thrown, 'isAxiosError') !== true) return thrown;
   for (const link of causes(thrown)) {
     if (!(link instanceof ConnectTimeoutError)) continue;
     // Turned around: ours is what happened, that of axios is where it was seen, and before it came the last failure.

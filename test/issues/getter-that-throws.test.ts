@@ -2,8 +2,19 @@
  * What a stranger's object says is read to judge an attempt. Where a getter or a proxy threw, its error took the place of
  * the one that the method threw, or of the value that it returned.
  */
-import { attemptsOf, constant, errorCode, networkError, resilient, status, thrown } from 'holdfast';
-import { describe, expect, test } from 'vitest';
+import axios from 'axios';
+import {
+  attach,
+  attemptsOf,
+  constant,
+  createClient,
+  errorCode,
+  networkError,
+  resilient,
+  status,
+  thrown,
+} from 'holdfast';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { failureOf } from '../support/failure-of.js';
 
 const KEYS = ['status', 'statusCode', 'response', 'code', 'cause', 'errors', 'name', 'message', 'stack'];
@@ -85,3 +96,74 @@ test.each([...values])('a value whose %s cannot be read is returned', async (_ke
   expect(await resilient({ retry: false, timeout: '1s' }).call(async () => value)).toBe(value);
   expect(attemptsOf(value)).toMatchObject([{ number: 1 }]);
 });
+
+const revoked = (of: object): object => {
+  const { proxy, revoke } = Proxy.revocable(of, {});
+  revoke();
+  return proxy;
+};
+
+test.each([
+  ['a response whose headers', { response: hiding({ status: 503 }, 'headers') }],
+  ['headers of which nothing', { response: { status: 503, headers: revoked({}) } }],
+  ['a response of which nothing', { response: revoked({}) }],
+  ['a list of errors of which nothing', { errors: revoked([]) }],
+])('%s can be read keeps nobody from a retry', async (_what, carried) => {
+  const error = Object.assign(new Error('original'), carried);
+  const policy = resilient({ maxRetries: 1, backoff: constant(0), retryOn: () => true });
+  const call = policy.call(async () => {
+    throw error;
+  });
+  expect(await failureOf(call)).toBe(error);
+  expect(attemptsOf(error)).toHaveLength(2);
+});
+
+// What axios itself reads of an error is its own affair.
+const OF_AXIOS = ['response', 'headers', 'data', 'status'];
+const ofAdapters = [
+  ...[...KEYS, ...MORE]
+    .filter((key) => !OF_AXIOS.includes(key))
+    .flatMap((key) => [
+      [`an error whose ${key}`, () => hiding(new Error('original'), key)] as const,
+      [
+        `the cause of an error whose ${key}`,
+        () => new Error('original', { cause: hiding(new Error('its cause'), key) }),
+      ] as const,
+    ]),
+  ['an error whose isAxiosError', () => hiding(new Error('original'), 'isAxiosError')] as const,
+  [
+    'the cause of an error whose response',
+    () => new Error('original', { cause: hiding(new Error('its cause'), 'response') }),
+  ] as const,
+];
+
+describe.each([
+  ['attached', (options: object) => attach(axios.create(options))],
+  ['of ours', (options: object) => ours(options)],
+  ['of ours that retries', (options: object) => ours({ ...options, retry: { backoff: constant(0) } })],
+])('an adapter of an instance that is %s', (_name, instance) => {
+  test.each(ofAdapters)('may throw %s can be read', async (_what, make) => {
+    const error = make();
+    const adapter = async () => {
+      throw error;
+    };
+    const api = instance({ baseURL: 'http://127.0.0.1:1', adapter });
+    expect((await failureOf(api.get('/'))) === error).toBe(true);
+  });
+
+  test('may throw one that is frozen', async () => {
+    const adapter = async (config: object) => {
+      throw Object.freeze(Object.assign(new RangeError('original'), { config }));
+    };
+    const error = await failureOf(instance({ baseURL: 'http://127.0.0.1:1', adapter }).get('/'));
+    // A copy, where the request has to be hidden.
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error).toMatchObject({ message: 'original' });
+  });
+});
+
+function ours(options: object) {
+  const client = createClient(options);
+  onTestFinished(() => client.close());
+  return client;
+}

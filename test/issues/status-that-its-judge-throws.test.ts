@@ -44,6 +44,16 @@ test.each(KINDS)(
   },
 );
 
+test.each([
+  ['attached', (options: object) => attach(axios.create(options))],
+  ['of ours', (options: object) => createClient(options)],
+])('over fetch, by an instance that is %s: it is let go of before its first byte', async (_what, make) => {
+  const server = await serve((_req, res) => void res.writeHead(404).flushHeaders());
+  const api = make({ baseURL: server.url, adapter: 'fetch', validateStatus });
+  await expect(api.get('/', { responseType: 'stream' })).rejects.toBeInstanceOf(NotThere);
+  await server.closed(1);
+});
+
 describe.each([
   ['node:http', undefined],
   ['undici', undici()],
