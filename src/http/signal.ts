@@ -1,5 +1,6 @@
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { followSignal } from '../follow-signal.js';
+import { letGo, responseIn } from '../response.js';
 import type { Scope } from '../scope.js';
 
 /** axios' older way to cancel; its types leave out how to stop listening. */
@@ -29,12 +30,20 @@ export function follow(scope: Scope, { signal, cancelToken }: InternalAxiosReque
 
 /**
  * What the adapter settles with. An adapter that does not listen to its signal holds nobody up: when the scope ends,
- * this rejects; two hops later, for the error of an adapter that does listen tells more.
+ * this rejects; two hops later, for the error of an adapter that does listen tells more. What comes then is let go of.
  */
 export function settled(send: () => Promise<AxiosResponse>, scope: Scope): Promise<AxiosResponse> {
   return new Promise((resolve, reject) => {
     if (scope.aborted) return reject(scope.reason);
-    send().then(resolve, reject);
-    scope.onAbort((reason) => queueMicrotask(() => queueMicrotask(() => reject(reason))));
+    let isOver = false;
+    send().then(
+      (response) => (isOver ? letGo(response) : resolve(response)),
+      (error) => (isOver ? letGo(responseIn(error)) : reject(error)),
+    );
+    const giveUp = (reason: unknown): void => {
+      isOver = true;
+      reject(reason);
+    };
+    scope.onAbort((reason) => queueMicrotask(() => queueMicrotask(() => giveUp(reason))));
   });
 }

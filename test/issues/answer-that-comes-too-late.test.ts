@@ -3,8 +3,8 @@
  * collector, and its connection stayed in use until then.
  */
 import { EventEmitter, once } from 'node:events';
-import axios from 'axios';
-import { Retry, resilient, Timeout, thrown } from 'holdfast';
+import axios, { type AxiosAdapter } from 'axios';
+import { attach, createClient, Retry, resilient, Timeout, thrown } from 'holdfast';
 import { request } from 'undici';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { failureOf } from '../support/failure-of.js';
@@ -40,6 +40,24 @@ describe.each([200, 503])('with status %i', (status) => {
     await answer();
     await server.closed(1);
   });
+});
+
+test.each([
+  ['attached', (options: object) => attach(axios.create(options))],
+  ['of ours', (options: object) => createClient({ ...options, timeouts: { idle: Infinity } })],
+])('so is one that an adapter which heeds no signal gives an instance that is %s', async (_name, make) => {
+  const { advance } = useVirtualClock();
+  for (const status of [200, 503]) {
+    const { server, arrived, answer } = await lateServer(status);
+    const adapter: AxiosAdapter = ({ signal: _heedless, ...config }) => axios.getAdapter('http')(config);
+    const http = make({ baseURL: server.url, adapter, responseType: 'stream' });
+    const ended = failureOf(resilient({ retry: false, timeout: '1s' }).call(() => http.get('/')));
+    await arrived;
+    advance(1_000);
+    expect(await ended).toMatchObject({ name: 'AttemptTimeoutError' });
+    await answer();
+    await server.closed(1);
+  }
 });
 
 test('so is that of an attempt which another one has followed', async () => {
