@@ -20,8 +20,8 @@ export function whole(given: OutcomeLike): Outcome {
   // The engine's own are of a class.
   if (Object.getPrototypeOf(given) !== Object.prototype) return given as Outcome;
   const told = bare(given);
-  const { ok, value, error } = told;
-  const made = ok ? returned(value) : threw(error);
+  const { ok, error, response, value = response } = told;
+  const made = ok || (error === undefined && value !== undefined) ? returned(value) : threw(error);
   const { status = made.status, failure = ok ? undefined : failureBy(error, status) } = told;
   const { headers = made.headers, request = made.request } = told as Partial<Outcome>;
   const stated = {

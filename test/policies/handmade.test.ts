@@ -45,6 +45,15 @@ test('an error that says nothing of its own stands for the status', () => {
   });
 });
 
+test('a response says what its status and its headers are', () => {
+  const headers = { 'retry-after': '7' };
+  for (const response of [new Response('', { status: 503, headers }), { status: 503, headers, data: '' }]) {
+    const decision = decide({ ok: false, response, request: GET }, { maxHint: '5s' });
+    expect(decision).toMatchObject({ retry: false, hint: { asked: 7_000 } });
+    expect(decide({ ok: true, response, request: GET })).toMatchObject({ retry: true, reason: 'status 503' });
+  }
+});
+
 test('an error without a status stays a mistake of the program', () => {
   expect(decide({ ok: false, error: new TypeError('bug'), request: GET })).toMatchObject({
     retry: false,
