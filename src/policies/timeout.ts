@@ -48,7 +48,8 @@ const MOST = 100;
 /** Bounds one attempt, and aborts its requests for real. */
 export function attemptTimeout(ms: number): Strategy {
   const timeout = known.get(ms) ?? newAttemptTimeout(ms);
-  if (known.size < MOST) known.set(ms, timeout);
+  if (known.size >= MOST) known.clear();
+  known.set(ms, timeout);
   return timeout;
 }
 
