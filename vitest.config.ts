@@ -28,13 +28,10 @@ const properties = [
   'test/explain/delays.properties.test.ts',
   'test/explain/worst-case.properties.test.ts',
   'test/http/merged.test.ts',
+  'test/policies/decision.properties.test.ts',
 ];
-/** Small files that take longest, and mostly wait: for time to go by, or for programs. */
-export const patient = [
-  'test/faults/matrix/matrix.test.ts',
-  'test/examples/todo-demo.test.ts',
-  'test/docs/motivation.test.ts',
-];
+/** Takes long although it is small, and mostly waits. One such file: several would wait at the same time. */
+export const patient = ['test/faults/matrix/matrix.test.ts'];
 
 export default defineConfig({
   resolve: {

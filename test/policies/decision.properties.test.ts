@@ -2,7 +2,7 @@
 import { test } from 'vitest';
 import { constant, RetryPolicy, rule, sequence, status } from '../../src/index.js';
 import { type Outcome, returned, threw } from '../../src/outcome.js';
-import fc, { same, within } from '../support/properties.js';
+import fc, { atFirst, same, within } from '../support/properties.js';
 
 /** How an attempt ended. */
 interface Event {
@@ -174,6 +174,7 @@ test('any policy decides as the model does, attempt by attempt, until one of the
         now += decision.delay;
       }
     }),
+    atFirst(2_000),
   );
 });
 
@@ -197,6 +198,7 @@ test('a rule with a number of its own has that many retries, in whatever order i
       for (const [i, count] of had.entries()) within(count, 0, limits[i] as number);
       if (last !== undefined) same(had[last], limits[last]);
     }),
+    atFirst(2_000),
   );
 });
 
@@ -217,5 +219,6 @@ test('one policy serves calls that run at once: neither hears of the other', () 
         same(decision.reason, expected.reason);
       }
     }),
+    atFirst(2_000),
   );
 });
