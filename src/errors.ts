@@ -168,7 +168,7 @@ export function show(value: unknown, depth = 0): string {
   if (typeof value === 'function') return showFunction(value);
   if (typeof value === 'bigint') return `${value}n`;
   if (Array.isArray(value)) return showList(value, depth);
-  if (isObject(value)) return `an object of type ${nameIn(read(value, 'constructor') as object, 'null')}`;
+  if (isObject(value)) return `an object of type ${nameIn(read(value, 'constructor'), 'null')}`;
   return String(value);
 }
 

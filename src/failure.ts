@@ -1,5 +1,5 @@
 import { HoldfastError, TimeoutError } from './errors.js';
-import { hasIdentity, isObject, read, tried } from './objects.js';
+import { isObject, read, tried } from './objects.js';
 
 /** How an attempt failed, whatever client made the request. */
 export type Failure =
@@ -96,8 +96,7 @@ export function failureOf(error: unknown): Failure {
   let brokeOff = false;
   for (const link of causes(error)) {
     // fetch: the reply broke off, and a cause tells why; that the other side closed is what any half reply looks like.
-    brokeOff ||=
-      isObject(link) && read(link, 'name') === 'TypeError' && read(link, 'message') === 'terminated';
+    brokeOff ||= read(link, 'name') === 'TypeError' && read(link, 'message') === 'terminated';
     if (brokeOff && codeOf(link) === 'UND_ERR_SOCKET') return 'truncated';
     const failure = tried(() => classify(link));
     if (failure !== undefined) return failure;
@@ -106,7 +105,7 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** What an error says of how it came about: `'ECONNRESET'`, of Node's. */
-export const codeOf = (error: unknown): unknown => (hasIdentity(error) ? read(error, 'code') : undefined);
+export const codeOf = (error: unknown): unknown => read(error, 'code');
 
 function classify(link: unknown): Failure | undefined {
   if (!isObject(link)) return undefined;

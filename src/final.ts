@@ -1,6 +1,6 @@
 import { BodyNotReplayableError } from './errors.js';
 import { causes } from './failure.js';
-import { hasIdentity, read } from './objects.js';
+import { read } from './objects.js';
 
 // Known to every copy of the package.
 const FINAL = Symbol.for('holdfast.final@1');
@@ -12,7 +12,7 @@ export const final = <E extends Error>(error: E): E => Object.defineProperty(err
 export function isFinal(error: unknown): boolean {
   for (const link of causes(error)) {
     if (link instanceof BodyNotReplayableError) return true;
-    if (hasIdentity(link) && read(link, FINAL) === true) return true;
+    if (read(link, FINAL) === true) return true;
   }
   return false;
 }

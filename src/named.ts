@@ -5,7 +5,7 @@ export const withName = <F extends object>(name: string, fn: F): F =>
   Object.defineProperty(fn, 'name', { value: name });
 
 /** The name of a user's function or class; `otherwise` for one without. A class may have a static member called so. */
-export function nameIn(value: object, otherwise = ''): string {
+export function nameIn(value: unknown, otherwise = ''): string {
   const name = read(value, 'name');
   return typeof name === 'string' && name !== '' ? name : otherwise;
 }

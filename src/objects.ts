@@ -21,11 +21,6 @@ export function tried<T>(look: () => T): T | undefined {
   }
 }
 
-/** What an object says under a name, if it can be read. */
-export function read(object: object, key: PropertyKey): unknown {
-  try {
-    return Reflect.get(object, key);
-  } catch {
-    return undefined;
-  }
-}
+/** What an object says under a name, if it is one and can be read. */
+export const read = (value: unknown, key: PropertyKey): unknown =>
+  hasIdentity(value) ? tried(() => Reflect.get(value, key)) : undefined;

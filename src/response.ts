@@ -26,7 +26,7 @@ const isAboutEarlier = (link: unknown): boolean =>
 export function responseIn(error: unknown): unknown {
   for (const link of causes(error)) {
     if (isAboutEarlier(link)) return undefined;
-    const response = isObject(link) ? read(link, 'response') : undefined;
+    const response = read(link, 'response');
     if (isObject(response)) return response;
   }
   return undefined;

@@ -26,10 +26,7 @@ export function note(place: object | undefined, key?: string | symbol): void {
 }
 
 /** The name of the class whose prototype, or constructor, this is. */
-export function classNameOf(place: object): string {
-  const found = classOf(place);
-  return found === undefined ? '' : nameIn(found);
-}
+export const classNameOf = (place: object): string => nameIn(classOf(place));
 
 /** The names of these classes, as far as they have one that tells them from others. */
 export const classNamesOf = (places: Iterable<object>): string[] =>

@@ -33,7 +33,6 @@ export function derive(config: Config, scope: Scope, sending: Sending, headers: 
 /** Puts the config that the user knows back into a response or an error, and into all that it was caused by. */
 export function restore<T>(carrier: T, derived: Config, config: Config): T {
   for (const link of causes(carrier)) {
-    if (!isObject(link)) continue;
     for (const holder of [link, read(link, 'response')]) {
       if (isObject(holder) && read(holder, 'config') === derived) Reflect.set(holder, 'config', config);
     }

@@ -6,7 +6,7 @@ import axios, {
 } from 'axios';
 import { type AttemptScope, Call } from '../attempt.js';
 import { now } from '../clock.js';
-import { isObject, read } from '../objects.js';
+import { read } from '../objects.js';
 import { type Outcome, returned, threw } from '../outcome.js';
 import { abandon, conclude } from '../policies/conclude.js';
 import { coolBy, cooldownsIn, recovered } from '../policies/cooling.js';
@@ -46,7 +46,7 @@ class Failed extends Error {
     super('failed');
     this.config = config;
     this.error = error;
-    this.response = isObject(error) ? (read(error, 'response') as AxiosResponse | undefined) : undefined;
+    this.response = read(error, 'response') as AxiosResponse | undefined;
   }
 }
 

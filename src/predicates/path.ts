@@ -1,5 +1,6 @@
 /** Paths into a body: `data.items[0].id`, `['odd.key']`. */
 import { unexpected } from '../errors.js';
+import { tried } from '../objects.js';
 import { atLeastOne } from './arguments.js';
 
 /** The keys to follow, from the outside in. */
@@ -31,13 +32,7 @@ export function parsePath(maker: string, path: unknown): Path {
  * What `body` has at `path`, or undefined. Never throws: a body comes from outside, and a getter in it that
  * throws has nothing to give.
  */
-export function readPath(body: unknown, path: Path): unknown {
-  try {
-    return path.reduce(field, body);
-  } catch {
-    return undefined;
-  }
-}
+export const readPath = (body: unknown, path: Path): unknown => tried(() => path.reduce(field, body));
 
 const INDEX = /^(0|[1-9]\d*)$/;
 
