@@ -53,10 +53,15 @@ function* once(question: Look, label: string, outcome: Outcome, attempt: Attempt
     const said = question(outcome, attempt);
     return { value: isPromise(said) ? yield* waited(attempt, label, said) : said, problem: undefined };
   } catch (problem) {
-    // It goes into the history, and a predicate may have made a request of its own.
-    return { value: undefined, problem: protect(problem ?? new TypeError(`${label} threw ${problem}`)) };
+    return threwInstead(problem, label);
   }
 }
+
+/** Instead of an answer. It goes into the history, and whoever was asked may have made a request of its own. */
+export const threwInstead = (problem: unknown, label: string): Answer => ({
+  value: undefined,
+  problem: protect(problem ?? new TypeError(`${label} threw ${problem}`)),
+});
 
 function* waited(attempt: Attempt, what: string, promise: PromiseLike<unknown>): Steps<unknown> {
   const { call } = attempt as Partial<AttemptScope>;

@@ -3,7 +3,7 @@ import { ConfigError } from '../errors.js';
 import { isFinal } from '../final.js';
 import { type Outcome, rejected } from '../outcome.js';
 import { describe } from '../predicates/index.js';
-import { isPromise } from '../promise.js';
+import { ignore, isPromise } from '../promise.js';
 import type { Scope } from '../scope.js';
 import { isTolerated } from '../tolerated.js';
 import { ask, labelOf } from './ask.js';
@@ -59,7 +59,7 @@ export class CallState {
   next(outcome: OutcomeLike, now: number, attempt?: Attempt): Decision {
     const decision = this.decide(outcome, now, attempt);
     if (!isPromise(decision)) return decision;
-    decision.then(undefined, () => {});
+    ignore(decision);
     throw new ConfigError('next: a predicate of this policy is asynchronous; await decide() instead');
   }
 

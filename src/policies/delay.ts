@@ -6,8 +6,7 @@ import { serverHint } from '../hint.js';
 import { nameIn } from '../named.js';
 import type { Outcome } from '../outcome.js';
 import { ignore } from '../promise.js';
-import { protect } from '../telemetry/redact.js';
-import { type Answer, hear } from './ask.js';
+import { type Answer, hear, threwInstead } from './ask.js';
 import type { RefusedHint, Rulebook } from './rulebook.js';
 import type { Steps } from './settle.js';
 
@@ -58,7 +57,7 @@ export function* waitFor(
   const label = own ? 'RetryPolicy.delay' : `the backoff ${nameIn(backoff, 'function')}`;
   const { value: delay, problem } = own
     ? yield* hear(own, label, outcome, attempt)
-    : told(() => (shared ? shared(room) : backoff(pace.turn + 1, pace.previous, random)));
+    : told(() => (shared ? shared(room) : backoff(pace.turn + 1, pace.previous, random)), label);
   if (typeof delay !== 'number' || !(delay >= 0) || delay === Infinity) {
     const got = problem === undefined ? `gave ${show(delay)}` : 'threw';
     const reason = `${label} ${got}: expected milliseconds`;
@@ -70,13 +69,13 @@ export function* waitFor(
 }
 
 /** What a backoff says. It is pure: what comes later is no delay, and is not waited for. */
-function told(delay: () => unknown): Answer {
+function told(delay: () => unknown, label: string): Answer {
   try {
     const value = delay();
     ignore(value);
     return { value, problem: undefined };
   } catch (problem) {
-    return { value: undefined, problem: protect(problem) };
+    return threwInstead(problem, label);
   }
 }
 

@@ -158,3 +158,13 @@ test('one that throws is an error with what it threw as its cause', () => {
     error: { message: 'RetryPolicy.delay threw: expected milliseconds', cause: bug },
   });
 });
+
+test('a backoff that throws nothing has thrown all the same', () => {
+  const backoff = () => {
+    throw undefined;
+  };
+  expect(wait({ backoff })).toMatchObject({
+    reason: 'the backoff backoff threw: expected milliseconds',
+    error: { cause: { message: 'the backoff backoff threw undefined' } },
+  });
+});
