@@ -401,3 +401,43 @@ test('/etag and /cache answer conditions', async () => {
 test('each route says in a line what it does', () => {
   for (const { path, summary } of httpbin.routes) expect(summary, path).toMatch(/^.{8,100}$/);
 });
+
+test('the pages are of their types, and say what suites look for', async () => {
+  const server = await ask(httpbin);
+  const page = async (path: string) => {
+    const reply = await server.get(path);
+    return [reply.status, reply.headers.get('content-type'), await reply.text()];
+  };
+  const html = 'text/html; charset=utf-8';
+  expect(await page('/html')).toEqual([
+    200,
+    html,
+    expect.stringContaining('<h1>Herman Melville - Moby-Dick</h1>'),
+  ]);
+  expect(await page('/encoding/utf8')).toEqual([200, html, expect.stringContaining('ᚠᛇᚻ')]);
+  expect(await page('/forms/post')).toEqual([200, html, expect.stringContaining('action="/post"')]);
+  expect(await page('/robots.txt')).toEqual([200, 'text/plain', 'User-agent: *\nDisallow: /deny\n']);
+  expect(await page('/deny')).toEqual([200, 'text/plain', expect.any(String)]);
+  expect(await page('/xml')).toEqual([
+    200,
+    'application/xml',
+    expect.stringMatching(/^<\?xml.*<\/slideshow>\n$/s),
+  ]);
+  const { slideshow } = await server.json('/json');
+  expect(slideshow).toMatchObject({ title: 'Sample Slide Show', author: 'Yours Truly' });
+  expect(await page('/base64/SFRUUEJJTiBpcyBhd2Vzb21l')).toEqual([200, html, 'HTTPBIN is awesome']);
+  expect(await page('/base64/w6TDtsO8')).toEqual([200, html, 'äöü']);
+});
+
+test('/links leads to a page with a link to each of its neighbours', async () => {
+  const server = await ask(httpbin);
+  const first = await server.get('/links/3');
+  expect([first.status, first.headers.get('location')]).toEqual([302, '/links/3/0']);
+  const linksOn = async (path: string) =>
+    [...(await (await server.get(path)).text()).matchAll(/href='([^']*)'/g)].map(([, link]) => link);
+  expect(await linksOn('/links/3/0')).toEqual(['/links/3/1', '/links/3/2']);
+  expect(await linksOn('/links/3/1')).toEqual(['/links/3/0', '/links/3/2']);
+  expect(await linksOn('/links/0/7')).toEqual(['/links/1/0']);
+  expect(await linksOn('/links/1000/0')).toHaveLength(199);
+  expect(await server.status('/links/x/0')).toBe(404);
+});

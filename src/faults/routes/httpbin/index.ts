@@ -7,6 +7,7 @@ import { cookies } from './cookies.js';
 import { encodings } from './encodings.js';
 import { headers } from './headers.js';
 import { inspection } from './inspection.js';
+import { pages } from './pages.js';
 import { redirects } from './redirects.js';
 import { statuses } from './statuses.js';
 import { timing } from './timing.js';
@@ -25,6 +26,7 @@ const routes: readonly Route[] = [
   ...auth,
   ...cookies,
   ...caching,
+  ...pages,
   {
     path: '/',
     summary: 'lists these routes',
@@ -33,8 +35,7 @@ const routes: readonly Route[] = [
 ];
 
 /**
- * The routes of httpbin (postmanlabs/httpbin, httpbin/core.py) that suites about retries, redirects and credentials
- * use, so that they can be pointed here.
+ * The routes of httpbin (postmanlabs/httpbin, httpbin/core.py), so that suites for HTTP clients can be pointed here.
  */
 export const httpbin: Routes = {
   routes,
