@@ -35,6 +35,10 @@ export function overridesFromEnv(env: Readonly<Record<string, string | undefined
   return overrides as Overrides;
 }
 
+/** Whether these are the variables of the environment, or a copy of them: names of another kind. */
+export const isEnvironment = (source: unknown): source is NodeJS.ProcessEnv =>
+  source === process.env || (isObject(source) && Object.keys(source).some((name) => name.startsWith(PREFIX)));
+
 /** Reads from the end, where the options are known. */
 function parse(variable: string): { name: string; path: string[] } {
   const parts = variable.slice(PREFIX.length).split('_');

@@ -1,7 +1,7 @@
 import { ConfigError, show, unexpected } from '../errors.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
-import { overridesFromEnv } from './environment.js';
+import { isEnvironment, overridesFromEnv } from './environment.js';
 import { checkName } from './names.js';
 import type { Overrides } from './options.js';
 import { overridden } from './overrides.js';
@@ -26,7 +26,7 @@ export interface ConfigureOptions {
  * All is checked before any of it takes effect, so after an error everything is as it was. Each call replaces what the
  * one before said: `configure({})` ends all overrides.
  *
- * @param overrides an object, JSON text, `process.env`, or a list of these, of which a later one wins
+ * @param overrides an object, JSON text, `process.env` or a copy of it, or a list of these, of which a later one wins
  * @returns a function that brings back what was there before, unless somebody has configured anew since
  * @throws ConfigError for a name that no guarded class or method has, and for an unknown or impossible option
  * @example
@@ -78,8 +78,7 @@ function readAll(sources: readonly unknown[]): Read {
 }
 
 function overridesIn(source: unknown): unknown {
-  // Its variables are names of another kind.
-  if (source === process.env) return overridesFromEnv(process.env);
+  if (isEnvironment(source)) return overridesFromEnv(source);
   return typeof source === 'string' ? parsed(source) : source;
 }
 

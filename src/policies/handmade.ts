@@ -30,7 +30,7 @@ export function whole(given: OutcomeLike): Outcome {
     failure,
     // Whoever has written a `get` means that; a header may be called so.
     headers:
-      typeof headers.get === 'function' && !(Symbol.iterator in headers) ? headers : headerMap(headers),
+      typeof headers?.get === 'function' && !(Symbol.iterator in headers) ? headers : headerMap(headers),
     request: request && { ...request, method: request.method?.toUpperCase() },
   };
   return Object.create(made, Object.getOwnPropertyDescriptors(stated)) as Outcome;

@@ -61,6 +61,7 @@ test.each([
 
 test.each([
   ['as it is', () => process.env],
+  ['copied', () => ({ ...process.env })],
   ['in a list', () => [{ '*': { maxRetries: 2 } }, process.env]],
   ['read', () => overridesFromEnv(process.env)],
 ])('the environment of the process configures, %s', async (_, environment) => {

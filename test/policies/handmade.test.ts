@@ -128,9 +128,10 @@ test('a header may be called get', () => {
   expect((decision as { delay: number }).delay).toBeGreaterThanOrEqual(2_000);
 });
 
-test('none are needed', () => {
+test.each([undefined, null])('none are needed: %s', (headers) => {
   const when = (outcome: Outcome) => outcome.headers.get('retry-after') === undefined;
-  expect(decide({ ok: false, status: 404 }, { retryOn: when })).toMatchObject({ retry: true });
+  const outcome = { ok: false, status: 404, headers } as OutcomeLike;
+  expect(decide(outcome, { retryOn: when })).toMatchObject({ retry: true });
 });
 
 test('a value is its own body, as that of a method', () => {
