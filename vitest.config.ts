@@ -5,7 +5,7 @@ import { beginningWith } from './test/support/beginning-with.js';
 
 const src = fileURLToPath(new URL('./src/', import.meta.url));
 /** NestJS decorates parameters, which standard decorators cannot. */
-const nestjs = 'test/examples/nestjs.test.ts';
+const nestjs = 'test/{docs,examples}/nestjs.test.ts';
 /**
  * These need a process each: they put other modules in the place of Node's or of others', or collect garbage often, which
  * takes the longer the more there is in memory.

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The oldest and newest TypeScript of each kind that is supported. */
@@ -7,6 +7,9 @@ export const COMPILERS = { ts52: '5.2.2', ts59: '5.9.3', ts6: '6.0.3', ts7: '7.0
 
 /** Each comes from npm as a package of binaries. */
 export const NODES = { node20: '^20.19.0', node22: '^22.18.0', node24: '^24.9.0', node26: '^26.0.0' };
+
+/** Those of NestJS that are in use, with the module system in which their applications are written. */
+export const NESTS = { 'NestJS 11': ['^11.0.0', 'commonjs'], 'NestJS 12': ['^12.0.0', 'module'] };
 
 const PLATFORM = process.platform === 'win32' ? 'win' : process.platform;
 
@@ -29,7 +32,24 @@ export function install(folder, tarball) {
     ...alias('typescript', COMPILERS),
     ...alias(`node-${PLATFORM}-${process.arch}`, NODES),
   };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }, null, 2));
+  installInto(folder, dependencies);
+  // Each has packages of its own, and finds the others in the folder around it.
+  for (const [what, [version, type]] of Object.entries(NESTS)) {
+    const parts = ['common', 'core', 'platform-express'].map((part) => [`@nestjs/${part}`, version]);
+    const beside = { rxjs: '^7.8.0', 'reflect-metadata': '^0.2.2' };
+    installInto(folderOf(folder, what), { ...Object.fromEntries(parts), ...beside }, type);
+  }
+}
+
+/** Where a program of this name is put together. */
+export function folderOf(folder, what) {
+  const path = join(folder, what.replaceAll(/\W+/g, '-'));
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+function installInto(folder, dependencies, type = 'commonjs') {
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type, dependencies }, null, 2));
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--no-package-lock'];
   execFileSync('npm', ['install', ...quiet], {
     cwd: folder,

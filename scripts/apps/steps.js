@@ -1,8 +1,11 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMPILERS, NODES } from './install.js';
+import { COMPILERS, folderOf, NESTS, NODES } from './install.js';
 
 const HERE = import.meta.dirname;
+
+/** The application that `npm run example:nestjs` runs from its sources. */
+const EXAMPLE = join(HERE, '..', '..', 'examples', 'nestjs');
 
 /** What decides how imports are found and written, with the `type` of the application's package.json. */
 const MODULES = {
@@ -32,9 +35,9 @@ const DIALECTS = {
 export function* steps(folder, subpaths) {
   const bin = (name, file) => join(folder, 'node_modules', name, file);
   const nodes = Object.keys(NODES).map((name) => ({ name, path: bin(name, join('bin', 'node')) }));
-  const everywhere = function* (what, file, args = []) {
+  const everywhere = function* (what, file, args = [], expects = 'held fast') {
     for (const { name, path } of nodes)
-      yield { what, on: name, command: path, args: [...args, file], expects: 'held fast' };
+      yield { what, on: name, command: path, args: [...args, file], expects };
   };
 
   for (const compiler of Object.keys(COMPILERS)) {
@@ -112,6 +115,30 @@ export function* steps(folder, subpaths) {
     yield* everywhere(`the oldest axios, ${dialect}`, join(old, 'app.ts'), tsx);
   }
 
+  for (const what of Object.keys(NESTS)) {
+    const app = folderOf(folder, what);
+    cpSync(EXAMPLE, app, { recursive: true });
+    writeFileSync(
+      join(app, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: {
+          target: 'es2022',
+          lib: ['es2023'],
+          types: ['node'],
+          module: 'nodenext',
+          strict: true,
+          skipLibCheck: true,
+          outDir: 'out',
+          rootDir: '.',
+          ...DIALECTS.legacy,
+        },
+        files: ['main.ts'],
+      }),
+    );
+    yield { what, on: 'compiles', command: process.execPath, args: [bin('ts6', 'bin/tsc'), '-p', app] };
+    yield* everywhere(what, join(app, 'out', 'main.js'), [], 'the two POSTs upstream had one key: true');
+  }
+
   cpSync(join(HERE, 'copies.mjs'), join(folder, 'copies.mjs'));
   yield* everywhere('ESM and CommonJS in one process', join(folder, 'copies.mjs'));
 
@@ -133,8 +160,7 @@ export function* steps(folder, subpaths) {
 }
 
 function application(folder, what, type, subpaths) {
-  const app = join(folder, what.replaceAll(/\W+/g, '-'));
-  mkdirSync(app, { recursive: true });
+  const app = folderOf(folder, what);
   writeFileSync(join(app, 'package.json'), JSON.stringify({ private: true, type }));
   writeFileSync(join(app, 'app.ts'), readFileSync(join(HERE, 'app.ts')));
   const imports = subpaths.map((path, at) => `import * as subpath${at} from '${path}';\n`).join('');
