@@ -25,7 +25,7 @@ export interface Stock {
 @Injectable()
 @Retry({ maxRetries: 3 })
 @Backoff(exponential({ initial: '20ms', jitter: 'full' }))
-@Timeout({ attempt: '200ms', total: '2s' })
+@Timeout({ attempt: '500ms', total: '5s' })
 @AbortOn(status(404))
 export class StockClient implements OnModuleDestroy {
   private readonly http;
