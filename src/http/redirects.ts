@@ -19,9 +19,9 @@ const plain = new axios.Axios({});
 
 /** Limits the redirects of a request, and what they take along to other origins. `derived` is not the user's own. */
 export function limitRedirects(derived: Config): Config {
-  const { beforeRedirect, redact, maxRedirects = MAX_REDIRECTS } = derived;
+  const { beforeRedirect, redact } = derived;
   const isBound = (name: string): boolean => isSecretName(name, redact) && !KEPT.test(name);
-  derived.maxRedirects = maxRedirects;
+  derived.maxRedirects ??= MAX_REDIRECTS;
   let first: string | undefined;
   let last: string | undefined;
   derived.beforeRedirect = (options, response, request) => {

@@ -30,7 +30,8 @@ export function follow(scope: Scope, { signal, cancelToken }: InternalAxiosReque
 
 /**
  * What the adapter settles with. An adapter that does not listen to its signal holds nobody up: when the scope ends,
- * this rejects; two hops later, for the error of an adapter that does listen tells more. What comes then is let go of.
+ * this rejects; when every promise on the way has had its turn, for the error of an adapter that does listen tells more.
+ * What comes then is let go of.
  */
 export function settled(send: () => Promise<AxiosResponse>, scope: Scope): Promise<AxiosResponse> {
   return new Promise((resolve, reject) => {
@@ -44,6 +45,6 @@ export function settled(send: () => Promise<AxiosResponse>, scope: Scope): Promi
       isOver = true;
       reject(reason);
     };
-    scope.onAbort((reason) => queueMicrotask(() => queueMicrotask(() => giveUp(reason))));
+    scope.onAbort((reason) => queueMicrotask(() => process.nextTick(giveUp, reason)));
   });
 }

@@ -40,7 +40,7 @@ export class Traffic extends Shipment {
   #add(agent: Agent & Internals, request: ClientRequest, options: object): void {
     request.prependOnceListener('response', (response) => {
       this.#responses.push(response);
-      expectWhole(response);
+      expectWhole(response, request);
     });
     refuseUpgrade(request);
     agent.addRequest(request, options);

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { constants } from 'node:zlib';
 
@@ -13,10 +13,14 @@ interface Unpacker {
 const ZLIB = 0x78;
 
 /**
- * Sees to it that a compressed body which was cut off is an error. axios tells zlib to make do with what it gets, so that
- * a part of a body looks like the whole. To be called before axios sees the response.
+ * Sees to it that a body which was cut off is an error. axios tells zlib to make do with what it gets, so that a part of
+ * a body looks like the whole. To be called before axios sees the response.
  */
-export function expectWhole(response: IncomingMessage): void {
+export function expectWhole(response: IncomingMessage, request: ClientRequest): void {
+  // Node tells the request only, and then ends a body whose length nobody told as if it were whole.
+  request.once('error', (error) => {
+    if (!response.complete) response.destroy(error);
+  });
   const coding = response.headers['content-encoding'];
   if (coding !== undefined) followPipes(response, response, /deflate/i.test(coding));
 }

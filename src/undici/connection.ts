@@ -88,6 +88,8 @@ export class Connection implements Carrier {
     this.#home.connect(options, sending?.limits.connect ?? Infinity, callback, (socket) => {
       this.#socket = socket;
       socket.on('timeout', () => this.#silent());
+      // Before undici hears of it, which takes a reset for the end of a body whose length nobody told.
+      socket.on('error', (error) => this.#wire?.brokeOff(error));
       if (this.#destroyed) socket.destroy();
     });
   }

@@ -102,6 +102,11 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
     else this.#home.leave(this);
   }
 
+  /** Its connection has failed, within an answer or elsewhere. */
+  brokeOff(error: Error): void {
+    if (this.#isAnswered) this.onResponseError(undefined, error);
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     this.started = true;
@@ -141,7 +146,7 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
     this.receiver.ended();
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
     this.connection?.destroy(error);
     if (this.#over) return;
     this.#over = true;

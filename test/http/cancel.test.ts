@@ -1,9 +1,10 @@
 import { getEventListeners } from 'node:events';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import axios from 'axios';
 import { expect, onTestFinished, test } from 'vitest';
 import { followSignal } from '../../src/follow-signal.js';
-import { type ClientOptions, createClient } from '../../src/http/index.js';
+import { attach, type ClientOptions, createClient } from '../../src/http/index.js';
 import { Scope } from '../../src/scope.js';
 import { delay, drip, hang, json, reply, serve, truncate } from '../support/server.js';
 import { newAttempt, rejection, within } from './ambient.js';
@@ -28,6 +29,21 @@ test("a user's own signal ends the request as axios users know it", async () => 
   const before = await rejection(client.get('/', { signal: controller.signal }));
   expect(before).toBeInstanceOf(axios.CanceledError);
   expect(server.requests).toHaveLength(1);
+});
+
+test('the error tells which request was ended, of an attached instance and of a body that is prepared first, too', async () => {
+  const server = await serve(hang());
+  const instances = [clientFor({ baseURL: server.url }), attach(axios.create({ baseURL: server.url }))];
+  for (const [index, instance] of instances.entries()) {
+    const controller = new AbortController();
+    const data = Readable.from(['some', 'bytes'], { objectMode: false });
+    const ended = rejection(instance.post('/', data, { signal: controller.signal }));
+    await expect.poll(() => server.requests.length).toBe(index + 1);
+    controller.abort();
+    const error = await ended;
+    expect(error).toBeInstanceOf(axios.CanceledError);
+    expect(error.request).toBeDefined();
+  }
 });
 
 test('so does a cancel token, with its message', async () => {

@@ -21,6 +21,11 @@ forAll(({ create }) => {
     ['', '/100%', '/100%'],
     ['', '?q=1', '/?q=1'],
     ['/a?x=1', '/b', '/a?x=1/b'],
+    ['//', '/b', '/b'],
+    ['/a//', 'b', '/a/b'],
+    ['', '/a?', '/a'],
+    ['/a', '/b?', '/a/b'],
+    ['/a', '/b??', '/a/b??'],
   ])('%j and %j make %j', async (base, url, path) => {
     const server = await serve(json({}));
     const instance = create({ baseURL: server.url + base });
@@ -56,6 +61,20 @@ forAll(({ create }) => {
     });
     const broken = { params, paramsSerializer: () => 'a=\r\nX-Evil: 1' };
     expect(await rejection(instance.get('/p', broken))).toMatchObject({ code: 'ERR_UNESCAPED_CHARACTERS' });
+  });
+
+  test('what cannot be put together is an error that has the config of the request', async () => {
+    const server = await serve(json({}));
+    const headers = { 'x-mine': '1' };
+    const malformed = await rejection(create().get('http:/localhost/', { headers }));
+    expect(malformed).toMatchObject({ code: 'ERR_INVALID_URL', config: { method: 'get' } });
+    expect(malformed.config.headers['x-mine']).toBe('1');
+    const params = { a: { b: { c: 1 } } };
+    const tooDeep = { headers, params, paramsSerializer: { maxDepth: 1 } as object };
+    const refused = await rejection(create({ baseURL: server.url }).get('/p', tooDeep));
+    expect(refused).toMatchObject({ code: 'ERR_BAD_REQUEST', config: { method: 'get', params } });
+    expect(refused.config.headers['x-mine']).toBe('1');
+    expect(server.requests).toEqual([]);
   });
 
   test('IPv6 in brackets', async () => {

@@ -1,12 +1,12 @@
 import { getEventListeners } from 'node:events';
 import { text } from 'node:stream/consumers';
-import axios from 'axios';
+import axios, { type AxiosRequestConfig } from 'axios';
 import { expect, test } from 'vitest';
 import { failureOf } from '../../src/failure.js';
 import { drip, hang, json, reset, serve, serveRaw, truncate } from '../support/server.js';
 import { forAll, rejection } from './contestants.js';
 
-forAll(({ create, isUndici }) => {
+forAll(({ create, isOurs, isUndici }) => {
   test('nobody listens', async () => {
     const error = await rejection(create().get('http://127.0.0.1:1/'));
     expect(error).toMatchObject({ name: 'Error', isAxiosError: true, code: 'ECONNREFUSED' });
@@ -80,6 +80,40 @@ forAll(({ create, isUndici }) => {
     );
     expect((await rejection(create().get(server.url))).message).toBe('stream has been aborted');
   });
+
+  test('nor are they if the server has said that it will close', async () => {
+    const server = await serveRaw((socket) =>
+      socket.once('data', () =>
+        socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n'),
+      ),
+    );
+    const instance = create({ baseURL: server.url });
+    const error = await rejection(instance.get('/'));
+    expect(error).toMatchObject({ code: 'ERR_BAD_RESPONSE', message: 'stream has been aborted' });
+    expect(failureOf(error)).toBe('truncated');
+    const { data } = await instance.get('/', { responseType: 'stream' });
+    expect(await rejection(text(data))).toMatchObject({ code: 'ECONNRESET', message: 'aborted' });
+  });
+
+  // axios gives out such a stream as if it were whole.
+  test.each([['text'], ...(isOurs ? [['stream']] : [])])(
+    'a body that ends with its connection does not end with a reset: %s',
+    async (responseType) => {
+      const server = await serveRaw((socket) =>
+        socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\nthe first half')),
+      );
+      const onDownloadProgress = (): void => {
+        for (const socket of server.sockets) socket.resetAndDestroy();
+      };
+      const config = { responseType, onDownloadProgress } as AxiosRequestConfig;
+      const error = await rejection(
+        create()
+          .get(server.url, config)
+          .then(({ data }) => text(data)),
+      );
+      expect(['reset', 'truncated']).toContain(failureOf(error));
+    },
+  );
 
   test('what answers does not speak HTTP', async () => {
     const server = await serveRaw((socket) => socket.once('data', () => socket.end('SSH-2.0-OpenSSH\r\n')));

@@ -88,6 +88,12 @@ forAll(({ create, isOurs, isUndici }) => {
     expect(server.requests).toHaveLength(5);
   });
 
+  test('null asks for as many as usual', async () => {
+    const server = await serve([to('/b'), json({ there: true })]);
+    const { data } = await create({ baseURL: server.url }).get('/', { maxRedirects: null } as object);
+    expect(data).toEqual({ there: true });
+  });
+
   test('without a Location it is an answer', async () => {
     const server = await serve(reply(302, 'nowhere'));
     expect((await create({ validateStatus: null }).get(server.url)).data).toBe('nowhere');
@@ -106,6 +112,18 @@ forAll(({ create, isOurs, isUndici }) => {
     } = other.requests[0]?.headers ?? {};
     expect([authorization, cookie, secret, plain]).toEqual([undefined, undefined, undefined, 'p']);
     expect(host).toBe(`127.0.0.1:${other.port}`);
+  });
+
+  test('sensitiveHeaders that are no list of names are refused before anything is sent, and null is none', async () => {
+    const server = await serve([to('/b'), json({ there: true })]);
+    const instance = create({ baseURL: server.url });
+    for (const sensitiveHeaders of ['x-own', [1]]) {
+      const error = await rejection(instance.get('/a', { sensitiveHeaders } as object));
+      expect(error).toMatchObject({ isAxiosError: true, code: 'ERR_BAD_OPTION_VALUE' });
+    }
+    expect(server.requests).toEqual([]);
+    const { data } = await instance.get('/a', { sensitiveHeaders: null } as object);
+    expect(data).toEqual({ there: true });
   });
 
   test('within the origin everything stays, `auth` too', async () => {

@@ -12,8 +12,8 @@ export interface Address {
   readonly path: string;
 }
 
-/** What no URL changes: a path of a server, without dots that stand for folders, and without a fragment. */
-const PLAIN_PATH = /^\/(?!\/)[\w\-~.!$&()*+,;=:@%/]*(?:\?[\w\-~.!$&()*+,;=:@%/?]*)?$/;
+/** What no URL changes: a path of a server, without dots that stand for folders, an empty query or a fragment. */
+const PLAIN_PATH = /^\/(?!\/)[\w\-~.!$&()*+,;=:@%/]*(?:\?[\w\-~.!$&()*+,;=:@%/?]+)?$/;
 const DOTTED = /\/(?:\.|%2e)/i;
 
 /** An address that needs nothing but to be taken apart. */
@@ -40,7 +40,7 @@ function baseOf(text: string): Base | undefined {
   if (url === undefined || url.username || url.password || url.search || url.hash || !isWeb(url))
     return undefined;
   if (bases.size >= MOST_BASES) bases.clear();
-  const base = { url, origin: url.origin, folder: url.pathname.replace(/\/$/, '') };
+  const base = { url, origin: url.origin, folder: url.pathname.replace(/\/+$/, '') };
   bases.set(text, base);
   return base;
 }
@@ -63,28 +63,34 @@ function plainly(baseURL: string | undefined, url: string): Address | undefined 
 function built(config: Config): Address {
   const { url: own, params, paramsSerializer, socketPath } = config;
   const { AxiosError } = axios;
-  const url = parsed(uriOf(config), socketPath ? 'http://localhost' : undefined);
+  const url = parsed(joined(config), socketPath ? 'http://localhost' : undefined);
   if (url === undefined) throw new AxiosError('Invalid URL', AxiosError.ERR_INVALID_URL, config);
   if (!isWeb(url))
     throw new AxiosError(`Unsupported protocol ${url.protocol}`, AxiosError.ERR_BAD_REQUEST, config);
   const asked = url.pathname + url.search;
   const { origin } = url;
   if (params == null) return { url, origin, path: asked };
+  const failed = (error: unknown, code: string): Error =>
+    AxiosError.from(error as Error, code, config, null, undefined, { url: own, exists: true });
+  let path: string;
   try {
-    const path = urlOf({ url: asked, params, paramsSerializer } as Config);
-    return { url, origin, path: sendable(path) };
+    path = urlOf({ url: asked, params, paramsSerializer } as Config);
   } catch (error) {
-    if (error instanceof AxiosError) throw error;
-    const code = (error as { code?: string }).code ?? AxiosError.ERR_BAD_REQUEST;
-    throw AxiosError.from(error as Error, code, config, null, undefined, { url: own, exists: true });
+    throw failed(error, AxiosError.ERR_BAD_REQUEST);
   }
+  // As Node says it. A serialiser of the user's own can make anything.
+  if (/[^\x21-\xff]/.test(path))
+    throw failed(new TypeError('Request path contains unescaped characters'), 'ERR_UNESCAPED_CHARACTERS');
+  return { url, origin, path };
 }
 
-/** As Node says it. A serialiser of the user's own can make anything. */
-function sendable(path: string): string {
-  if (!/[^\x21-\xff]/.test(path)) return path;
-  const error = new TypeError('Request path contains unescaped characters');
-  throw Object.assign(error, { code: 'ERR_UNESCAPED_CHARACTERS' });
+/** What axios refuses to join, it refuses with the part of the config that it was asked about. */
+function joined(config: Config): string {
+  try {
+    return uriOf(config);
+  } catch (error) {
+    throw Object.assign(error as Error, { config });
+  }
 }
 
 export function parsed(text: string, base?: string): URL | undefined {

@@ -9,7 +9,7 @@ import { bodyOf, type RequestBody } from './body.js';
 import { notReplayable, timeoutError, timeoutOf, withoutResponse } from './failures.js';
 import { headersOf, putHeader } from './head.js';
 import type { Hop } from './hop.js';
-import { isRedirect, type Redirection, type RedirectLimits, redirected } from './redirect.js';
+import { isRedirect, type Redirection, type RedirectLimits, redirected, secretIn } from './redirect.js';
 import { errorOf } from './response.js';
 import { type Upload, uploadOf } from './upload.js';
 import type { Line, Outgoing, Receiver, Wire } from './wire.js';
@@ -61,6 +61,8 @@ class Delivery implements Receiver, Waiting {
     try {
       this.#timeout = timeoutOf(config);
       line.check(config);
+      // Not when a redirect has come: then everything was sent already.
+      if ('sensitiveHeaders' in config) secretIn(config);
       const { url, origin, path } = addressOf(config);
       const headers = headersOf(config, this.#outgoing.headers, line.sends);
       const auth = authOf(config, url);

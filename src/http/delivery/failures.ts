@@ -9,11 +9,13 @@ type Config = InternalAxiosRequestConfig;
 const known = (message: string, code: string, cause: Error): Error =>
   Object.assign(new Error(message, { cause }), { code });
 
-/** undici means to name the code of its parser, and looks it up by the wrong key. */
+/** undici means to name the code of its parser, and looks it up by the wrong key. One of them says that bytes are missing. */
 const named = (error: Error): Error =>
   error.name === 'HTTPParserError' && codeOf(error) === undefined
-    ? known(error.message, 'HPE_UNKNOWN', error)
+    ? known(error.message, error.message.includes('Invalid EOF state') ? EOF : 'HPE_UNKNOWN', error)
     : error;
+
+const EOF = 'HPE_INVALID_EOF_STATE';
 
 const codeOf = (error: Error): unknown => (error as { code?: unknown }).code;
 
@@ -24,7 +26,7 @@ const isOfTheSystem = (error: Error): boolean => (error as { syscall?: unknown }
 const BROKE_OFF: ReadonlySet<unknown> = new Set([
   'UND_ERR_SOCKET',
   'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
-  'HPE_INVALID_EOF_STATE',
+  EOF,
   'ECONNRESET',
   'EPIPE',
 ]);
@@ -43,16 +45,20 @@ export function withoutResponse(error: Error, config: Config, request: unknown):
 }
 
 /** What went wrong within a body, as Node says it to who reads a response. */
-export const withinBody = (error: Error): Error =>
-  BROKE_OFF.has(codeOf(error)) ? known('aborted', 'ECONNRESET', error) : named(error);
+export function withinBody(error: Error): Error {
+  const told = named(error);
+  return BROKE_OFF.has(codeOf(told)) ? known('aborted', 'ECONNRESET', error) : told;
+}
 
 /** The same to who waits for the whole of it. */
 export function withResponse(error: Error, config: Config, response: AxiosResponse): AxiosError {
   const { AxiosError } = axios;
-  // Which axios hears of by the request.
-  if (isOfTheSystem(error)) return withoutResponse(error, config, response.request);
-  if (!BROKE_OFF.has(codeOf(error)))
-    return AxiosError.from(named(error), undefined, config, response.request, response);
+  // Which axios hears of by the request, and by no stream that may stand between.
+  const { cause = error } = error as { cause?: Error };
+  if (isOfTheSystem(cause)) return withoutResponse(cause, config, response.request);
+  const told = named(error);
+  if (!BROKE_OFF.has(codeOf(told)))
+    return AxiosError.from(told, undefined, config, response.request, response);
   const why = 'stream has been aborted';
   const broken = new AxiosError(why, AxiosError.ERR_BAD_RESPONSE, config, response.request, response);
   return Object.defineProperty(broken, 'cause', { value: error, writable: true, configurable: true });

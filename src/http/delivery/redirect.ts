@@ -67,9 +67,14 @@ function target(location: string, base: URL): URL {
   return url;
 }
 
-function secretIn(config: Config): (name: string) => boolean {
-  const { sensitiveHeaders = [] } = config as { sensitiveHeaders?: unknown };
-  if (!Array.isArray(sensitiveHeaders) || sensitiveHeaders.some((name) => typeof name !== 'string')) {
+/**
+ * Which headers no other origin gets.
+ *
+ * @throws AxiosError if the user has said so in another way than axios takes it
+ */
+export function secretIn(config: Config): (name: string) => boolean {
+  const own = (config as { sensitiveHeaders?: unknown }).sensitiveHeaders ?? [];
+  if (!Array.isArray(own) || own.some((name) => typeof name !== 'string')) {
     const { AxiosError } = axios;
     throw new AxiosError(
       'sensitiveHeaders must be an array of strings',
@@ -77,7 +82,7 @@ function secretIn(config: Config): (name: string) => boolean {
       config,
     );
   }
-  const names = new Set(['authorization', 'cookie', ...sensitiveHeaders.map((name) => name.toLowerCase())]);
+  const names = new Set(['authorization', 'cookie', ...own.map((name) => name.toLowerCase())]);
   return (name) => names.has(name);
 }
 
