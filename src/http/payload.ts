@@ -19,9 +19,10 @@ const WITHOUT_DOCUMENT: ReadonlySet<number> = new Set([204, 205, 206]);
  * The transformers of a client. In the place of axios' own, which hands out text where JSON does not parse, stands one
  * that fails; a user's own ones decide for themselves.
  */
-export function strictly(own: Transformers | undefined): AxiosResponseTransformer[] {
+export function strictly(own: Transformers | null | undefined): AxiosResponseTransformer[] {
   const usual = [axios.defaults.transformResponse ?? []].flat();
-  return [own ?? usual]
+  // With null, axios leaves the body as it is.
+  return [own === undefined ? usual : (own ?? [])]
     .flat()
     .map((transform) => (usual.includes(transform) ? parsing(transform) : transform));
 }

@@ -115,6 +115,8 @@ test('who asks for something else gets it', async () => {
   expect((await client.get('/', { transitional: { forcedJSONParsing: false } })).data).toContain('oops');
   expect((await client.get('/', { transformResponse: (data) => data.length })).data).toBe(23);
   const own = clientFor({ baseURL: server.url, transformResponse: [(data) => data.length] });
+  const none = clientFor({ baseURL: server.url, transformResponse: null as never });
+  expect((await none.get('/')).data).toHaveLength(23);
   expect((await own.get('/')).data).toBe(23);
   expect(failureOf(await rejection(client.get('/', { responseType: 'json' })))).toBe('protocol');
   expect((await attach(axios.create()).get(server.url)).data).toContain('oops');
