@@ -1,4 +1,5 @@
 import type { InternalAxiosRequestConfig } from 'axios';
+import { LONGEST_TIMER } from '../clock.js';
 import { causes } from '../failure.js';
 import { isObject, read } from '../objects.js';
 import type { Scope } from '../scope.js';
@@ -27,7 +28,14 @@ export function derive(config: Config, scope: Scope, sending: Sending, headers: 
     configurable: true,
   });
   announceSending(derived, sending);
+  if (config.timeout && isBeyondTimers(config.timeout)) derived.timeout = 0;
   return derived;
+}
+
+/** What axios hands to Node's timers all the same: they end the process for less than 0, and fire at once for too much. */
+function isBeyondTimers(timeout: unknown): boolean {
+  const ms = Number.parseInt(String(timeout), 10);
+  return ms < 0 || ms > LONGEST_TIMER;
 }
 
 /** Puts the config that the user knows back into a response or an error, and into all that it was caused by. */

@@ -29,7 +29,8 @@ export function responseHeaders(raw: Raw): InstanceType<typeof AxiosHeaders> {
   for (const name in raw) {
     const value = raw[name];
     if (name === 'set-cookie') raw[name] = [value ?? []].flat();
-    else if (Array.isArray(value)) raw[name] = FIRST.has(name) ? (value[0] as string) : value.join(', ');
+    else if (Array.isArray(value))
+      raw[name] = FIRST.has(name) ? (value[0] as string) : value.join(name === 'cookie' ? '; ' : ', ');
   }
   // They are in lower case, and single: what the class would do to each of them is done.
   return Object.assign(new AxiosHeaders(), raw);

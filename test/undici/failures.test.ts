@@ -3,7 +3,8 @@ import { text } from 'node:stream/consumers';
 import axios, { type AxiosRequestConfig } from 'axios';
 import { expect, test } from 'vitest';
 import { failureOf } from '../../src/failure.js';
-import { drip, hang, json, reset, serve, serveRaw, truncate } from '../support/server.js';
+import { attach } from '../../src/http/index.js';
+import { delay, drip, hang, json, reset, serve, serveRaw, truncate } from '../support/server.js';
 import { forAll, rejection } from './contestants.js';
 
 forAll(({ create, isOurs, isUndici }) => {
@@ -142,6 +143,21 @@ forAll(({ create, isOurs, isUndici }) => {
       'timeout of 70ms exceeded',
     );
   });
+
+  // axios ends the process for the first two, and the request at once for the third.
+  test.runIf(isOurs).each([-1, '-5', 2 ** 31])(
+    'timeout: %j is none, for no timer can count it',
+    async (timeout) => {
+      const server = await serve(delay(50, json({ there: true })));
+      const config = { timeout } as AxiosRequestConfig;
+      const instances = [create(), attach(axios.create())];
+      for (const instance of instances) {
+        const { data, config: told } = await instance.get(server.url, config);
+        expect(data).toEqual({ there: true });
+        expect(told.timeout).toBe(timeout);
+      }
+    },
+  );
 
   test('timeout: silence within the body (axios says no more than that it was aborted)', async () => {
     const server = await serve((_req, res) => res.write('a beginning'));

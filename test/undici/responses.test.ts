@@ -43,6 +43,8 @@ forAll(({ create, isUndici }) => {
       'Content-Type: text/b',
       'X-A: 1',
       'x-a: 2',
+      'Cookie: b=1',
+      'Cookie: c=2',
       'Set-Cookie: a=1',
       'Content-Length: 0',
     ];
@@ -51,6 +53,7 @@ forAll(({ create, isUndici }) => {
     );
     const { headers, statusText, data } = await create().get(server.url);
     expect({ ...headers }).toMatchObject({ 'content-type': 'text/a', 'x-a': '1, 2', 'set-cookie': ['a=1'] });
+    expect(headers.cookie).toBe('b=1; c=2');
     expect((headers as any).getContentType()).toBe('text/a');
     expect((headers as any).get('X-A')).toBe('1, 2');
     expect([statusText, data]).toEqual(['Very Good', '']);
