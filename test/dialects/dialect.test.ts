@@ -1,0 +1,16 @@
+/** Both dialects are really tested: what one project has compiled, Vitest's cache must not hand to the other. */
+import { expect, test } from 'vitest';
+
+let legacy: boolean | undefined;
+function Probe(...given: unknown[]): void {
+  legacy = given.length === 3;
+}
+class Probed {
+  @Probe
+  method(): void {}
+}
+void Probed;
+
+test('decorators are compiled for the dialect of the project', ({ task }) => {
+  expect(legacy).toBe(task.file.projectName === 'legacy');
+});
