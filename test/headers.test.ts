@@ -192,10 +192,11 @@ test('whatever a server sends, the view agrees with what Headers reads', () => {
       const names = Object.keys(headers).map((name) => name.toLowerCase());
       fc.pre(new Set(names).size === names.length);
       const standard = new Headers(headers);
+      const view = headerMap(headers);
       for (const name of Object.keys(headers)) {
         same(readHeader(headers, name.toUpperCase()), standard.get(name));
         if (!['get', 'has', 'constructor'].includes(name.toLowerCase())) {
-          same(headerMap(headers).get(name.toUpperCase()), standard.get(name));
+          same(view.get(name.toUpperCase()), standard.get(name));
         }
       }
     }),
