@@ -27,6 +27,15 @@ test.each([
   expect(overridesFromEnv({ [line.slice(0, at)]: line.slice(at + 1) })).toEqual(expected);
 });
 
+test.each([undefined, null, 'HOLDFAST_enabled=false', ['HOLDFAST_enabled=false']])(
+  '%j is no environment',
+  (env) => {
+    const attempt = () => overridesFromEnv(env as never);
+    expect(attempt).toThrow(ConfigError);
+    expect(attempt).toThrow('overridesFromEnv: expected an object such as process.env, got');
+  },
+);
+
 test('a variable that is not set says nothing', () => {
   expect(overridesFromEnv({ HOLDFAST_enabled: undefined, HOLDFAST_Bad: undefined })).toEqual({});
 });

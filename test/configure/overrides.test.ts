@@ -2,6 +2,7 @@ import { constant, RetryPolicy } from 'holdfast';
 import { afterEach, expect, test } from 'vitest';
 import { configure } from '../../src/configure/index.js';
 import { overridden } from '../../src/configure/overrides.js';
+import type { Recipe } from '../../src/policies/recipe.js';
 
 afterEach(() => void configure({}));
 
@@ -27,6 +28,14 @@ test('what is said about retries tunes them, and what is said about time limits 
 test('a strategy that is switched off is gone with all that belongs to it', () => {
   configure({ '*': { maxRetries: 5, retry: false, timeout: { total: '1m', enabled: false } } });
   expect(configured()).toEqual({ accept: recipe.accept });
+});
+
+test('hooks that followed a login go with it, and those that followed nothing stay for their author to be told', () => {
+  configure({ '*': { reauthenticate: false } });
+  const change = (written: Recipe) => overridden(written, TodoApi.prototype, 'getItem');
+  const hooks = { beforeRetry: [() => {}] };
+  expect(change({ ...hooks, reauthenticate: {} } as never)).toEqual({ timeout: {} });
+  expect(change({ ...hooks, backoff })).toEqual({ ...hooks, backoff, timeout: {} });
 });
 
 test('without retries there is nothing to tune', () => {

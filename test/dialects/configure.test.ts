@@ -261,7 +261,7 @@ test.each<[unknown, string]>([
   [{ 'TodoApi.lst': NOTHING }, "did you mean 'TodoApi.list'?"],
   [{ TodoApy: NOTHING }, "did you mean 'TodoApi'?"],
   [{ 'Todoapi.getItem': NOTHING }, "did you mean 'TodoApi.getItem'?"],
-  // With a method: a class alone may be the one of a method whose class nobody knows yet, as other files have them.
+  [{ Unheard: NOTHING }, "called 'Unheard'; if its class is loaded later, pass { pending: true }"],
   [
     { 'Unheard.qqqqqq': NOTHING },
     "called 'Unheard.qqqqqq'; if its class is loaded later, pass { pending: true }",
@@ -336,7 +336,7 @@ test('an error names its cause', () => {
 test('what is undefined says nothing', async () => {
   configure({
     TodoApi: undefined,
-    BaseApi: { maxRetries: undefined, timeout: { total: undefined } },
+    BaseApi: { maxRetries: undefined, timeout: { total: undefined }, retry: undefined, enabled: undefined },
   } as never);
   expect(await attempts(() => todo.getItem())).toBe(3);
 });
@@ -422,6 +422,8 @@ test('a method is known before the first instance of its class is', () => {
   expect(() => configure({ 'Uninstantiated.fetchAl': NOTHING })).toThrow(
     "did you mean 'Uninstantiated.fetchAll'?",
   );
+  // It may be the class of that method, but is more like another.
+  expect(() => configure({ TodoApy: NOTHING })).toThrow("did you mean 'TodoApi'?");
   void Uninstantiated;
 });
 
