@@ -6,7 +6,7 @@ import { Pace } from './pace.js';
 import { pipelineOf } from './pipeline.js';
 import type { ExplainedDelay, ExplainedMethod } from './types.js';
 import { warningsOf } from './warnings.js';
-import { mostRetries, sharedTurns, worstCase } from './worst-case.js';
+import { sharedTurns, worstCase } from './worst-case.js';
 
 /** More of them would tell nothing new. */
 const SHOWN = 10;
@@ -16,7 +16,7 @@ export function explained(about: Case): ExplainedMethod {
   const { name, enabled, recipe, limits, book } = about;
   const facts = { name, enabled, pipeline: pipelineOf(about) };
   if (book === undefined || (book.delay !== undefined && retries(recipe))) {
-    const warnings = warningsOf(about, undefined, undefined);
+    const warnings = warningsOf(about, undefined);
     return { ...facts, delays: [], worstCase: undefined, warnings };
   }
   try {
@@ -29,14 +29,12 @@ export function explained(about: Case): ExplainedMethod {
           : delaysOf(new Pace(rule.backoff), rule.maxRetries ?? book.maxRetries, nameOf(rule)),
       ),
     ];
-    const isHinted = mostRetries(book) > 0;
     const worst = worstCase(book, limits, pace, false);
-    const withHints = isHinted ? worstCase(book, limits, pace, true) : worst;
-    const found = { ...worst, withHints };
-    return { ...facts, delays, worstCase: found, warnings: warningsOf(about, pace, found) };
+    const found = { ...worst, withHints: worstCase(book, limits, pace, true) };
+    return { ...facts, delays, worstCase: found, warnings: warningsOf(about, found) };
   } catch (error) {
     const trouble = `the backoff ${nameIn(book.backoff, 'function')} fails: ${(error as Error).message}`;
-    const warnings = [...warningsOf(about, undefined, undefined), trouble];
+    const warnings = [...warningsOf(about, undefined), trouble];
     return { ...facts, delays: [], worstCase: undefined, warnings };
   }
 }

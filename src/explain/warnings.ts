@@ -2,18 +2,13 @@ import { retries } from '../policies/recipe.js';
 import { judgesCarefully, RetryPolicy } from '../policies/retry-policy.js';
 import type { Rulebook } from '../policies/rulebook.js';
 import type { Case } from './case.js';
-import type { Pace } from './pace.js';
 import { isCareful } from './pipeline.js';
 import type { ExplainedMethod } from './types.js';
 import { count, time } from './words.js';
 import { doesRetry, mostRetries } from './worst-case.js';
 
 /** What the author of these policies may not have meant. */
-export function warningsOf(
-  about: Case,
-  pace: Pace | undefined,
-  worst: ExplainedMethod['worstCase'],
-): string[] {
+export function warningsOf(about: Case, worst: ExplainedMethod['worstCase']): string[] {
   const { recipe, limits, book, configured } = about;
   const { attempt = Infinity, total = Infinity } = limits;
   const warnings: string[] = [...about.remarks];
@@ -35,7 +30,7 @@ export function warningsOf(
       `maxDuration ${time(book.maxDuration)} is not below the total of ${time(total)}: it changes nothing`,
     );
   if (most === 0 && recipe.retry !== undefined) warnings.push('maxRetries is 0: nothing is retried');
-  if (pace !== undefined && worst !== undefined) warnings.push(...aboutFit(about, most, worst.attempts - 1));
+  if (worst !== undefined) warnings.push(...aboutFit(about, most, worst.attempts - 1));
   if (most === Infinity && total === Infinity && book.maxDuration === Infinity)
     warnings.push('nothing ends the retries: neither a number of them, nor maxDuration, nor a total');
   if (attempt === Infinity && total === Infinity)
