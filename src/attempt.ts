@@ -4,7 +4,7 @@ import { type Attempt, type Fn, type Guarded, type Idempotency, nameOf } from '.
 import type { Inside } from './inside.js';
 import type { AttemptRecord, RequestRecord } from './record.js';
 import { isResponse, letGo, responseIn } from './response.js';
-import { Scope } from './scope.js';
+import { AnyScope, type Scope } from './scope.js';
 import { keepShape } from './shapes.js';
 import { shared } from './shared.js';
 
@@ -13,7 +13,7 @@ export type { Attempt, Idempotency };
 const NONE: readonly AttemptRecord[] = [];
 
 /** One logical call: what the user asked for, however many attempts it takes. */
-export class Call extends Scope {
+export class Call extends AnyScope {
   readonly what: Guarded;
   readonly fn: Fn;
   readonly self: unknown;
@@ -36,7 +36,8 @@ export class Call extends Scope {
     parent: Scope | undefined,
     startedAt = now(),
   ) {
-    super(parent);
+    super();
+    this.beginIn(parent);
     this.what = what;
     this.fn = fn;
     this.self = self;
@@ -78,12 +79,9 @@ export interface Listener {
   ended(attempt: AttemptScope, ok: boolean, result: unknown): void;
 }
 
-/**
- * One run of the method. A scope of its own: if it failed, what it left running is aborted.
- *
- * It shares no base with `Call` but that of all scopes: an object that is of one more class takes longer to make.
- */
-export class AttemptScope extends Scope implements Attempt {
+/** One run of the method. A scope of its own: if it failed, what it left running is aborted. */
+// It shares no base with `Call` but that of all scopes: an object that is of one more class takes longer to make.
+export class AttemptScope extends AnyScope implements Attempt {
   readonly what: Guarded;
   readonly fn: Fn;
   readonly self: unknown;
@@ -109,7 +107,8 @@ export class AttemptScope extends Scope implements Attempt {
     startedAt = now(),
     call?: Call,
   ) {
-    super(parent);
+    super();
+    this.beginIn(parent);
     this.what = what;
     this.fn = fn;
     this.self = self;

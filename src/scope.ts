@@ -54,36 +54,41 @@ const CLOSED: Ending = { aborted: false, reason: undefined };
  * It does what an `AbortController` does, but costs next to nothing until somebody listens: an `AbortSignal` is made
  * when first asked for, and a scope hangs on to the one around it only while someone waits on it. (`AbortSignal.any`
  * leaks for good on Node 20, and `AbortSignal.timeout` is invisible to fake timers; neither is used.)
+ *
+ * The base of all scopes, without a constructor or anything that would need one: V8 on Node 20 never makes one piece of
+ * code of a constructor and that of its base, and each call makes an attempt.
  */
-export class Scope implements Follower {
-  #parent: Scope | undefined;
-  #ending: Ending | undefined = undefined;
+export abstract class AnyScope implements Follower {
+  /** The scope around this one. Changed here only. */
+  declare parent: Scope | undefined;
+  declare private ending: Ending | undefined;
   /** A set only from the second one on: most scopes have one at most. */
-  #followers: Follower | Set<Follower> | undefined = undefined;
-  #ender: Ender | undefined = undefined;
+  declare private followers: Follower | Set<Follower> | undefined;
+  declare private ender: Ender | undefined;
   /** A list only from the second one on. */
-  #causes: Cause | Cause[] | undefined = undefined;
+  declare private causes: Cause | Cause[] | undefined;
 
-  constructor(parent?: Scope) {
-    this.#parent = parent;
-  }
-
-  get parent(): Scope | undefined {
-    return this.#parent;
+  /** In place of a constructor: every scope begins with it. */
+  protected beginIn(parent: Scope | undefined): void {
+    this.parent = parent;
+    this.ending = undefined;
+    this.followers = undefined;
+    this.ender = undefined;
+    this.causes = undefined;
   }
 
   /** Asked of the scope around it too: one that nobody listens in is not told. */
   get aborted(): boolean {
-    return this.#ending === undefined ? this.parent?.aborted === true : this.#ending.aborted;
+    return this.ending === undefined ? this.parent?.aborted === true : this.ending.aborted;
   }
 
   get reason(): unknown {
-    return this.#ending === undefined ? this.parent?.reason : this.#ending.reason;
+    return this.ending === undefined ? this.parent?.reason : this.ending.reason;
   }
 
   /** Whether anything can end this scope early. If not, nobody needs to listen to it. */
   get cancellable(): boolean {
-    return this.#causes !== undefined || (this.parent?.cancellable ?? false);
+    return this.causes !== undefined || (this.parent?.cancellable ?? false);
   }
 
   /**
@@ -91,9 +96,9 @@ export class Scope implements Follower {
    * on when it is over has all the time it wants.
    */
   get deadline(): number {
-    if (this.#ending === CLOSED) return Number.POSITIVE_INFINITY;
+    if (this.ending === CLOSED) return Number.POSITIVE_INFINITY;
     const around = this.parent?.deadline ?? Number.POSITIVE_INFINITY;
-    const causes = this.#causes;
+    const causes = this.causes;
     if (Array.isArray(causes)) return Math.min(around, ...causes.map(({ at }) => at));
     return causes === undefined ? around : Math.min(around, causes.at);
   }
@@ -106,7 +111,7 @@ export class Scope implements Follower {
   /** Ends the scope `ms` after `from`, with the reason that `reason` makes then. */
   limit(ms: number, reason: (scope: this) => unknown, from = now()): void {
     // One that is over already gives nothing back any more.
-    if (ms === Number.POSITIVE_INFINITY || this.#ending !== undefined) return;
+    if (ms === Number.POSITIVE_INFINITY || this.ending !== undefined) return;
     const limit = new Limit(this, reason as (scope: Scope) => unknown, from + ms);
     this.endBy(limit);
     start(limit, ms, from);
@@ -114,18 +119,18 @@ export class Scope implements Follower {
 
   /** From now on `cause` may abort this scope, and is given back when it is over. */
   endBy(cause: Cause): void {
-    this.#causes = this.#causes === undefined ? cause : [cause].concat(this.#causes);
+    this.causes = this.causes === undefined ? cause : [cause].concat(this.causes);
   }
 
   abort(reason: unknown): void {
-    if (this.#ending?.aborted) return;
+    if (this.ending?.aborted) return;
     const why = this.aborted ? this.reason : reason;
     this.endAs({ aborted: true, reason: why });
-    const followers = this.#followers;
+    const followers = this.followers;
     if (followers instanceof Set) for (const follower of followers) follower.abort(why);
     else followers?.abort(why);
-    this.#followers = undefined;
-    this.#ender?.abort(why);
+    this.followers = undefined;
+    this.ender?.abort(why);
   }
 
   /** Calls `listener` once if the scope is aborted; the returned function takes it back. */
@@ -141,35 +146,35 @@ export class Scope implements Follower {
 
   /** From now on `follower` ends with this scope, which goes on still. */
   join(follower: Follower): void {
-    const others = this.#followers;
+    const others = this.followers;
     if (others === undefined) {
-      this.#followers = follower;
+      this.followers = follower;
       this.listen();
     } else if (others instanceof Set) others.add(follower);
-    else if (others !== follower) this.#followers = new Set([others, follower]);
+    else if (others !== follower) this.followers = new Set([others, follower]);
   }
 
   leave(follower: Follower): void {
-    const followers = this.#followers;
-    if (followers === follower) this.#followers = undefined;
+    const followers = this.followers;
+    if (followers === follower) this.followers = undefined;
     else if (!(followers instanceof Set) || !followers.delete(follower)) return;
-    else if (followers.size === 0) this.#followers = undefined;
-    if (!this.heard) this.#parent?.leave(this);
+    else if (followers.size === 0) this.followers = undefined;
+    if (!this.heard) this.parent?.leave(this);
   }
 
   /** Whether somebody is to be told when this scope ends. */
   protected get heard(): boolean {
-    return this.#followers !== undefined || this.#ender !== undefined;
+    return this.followers !== undefined || this.ender !== undefined;
   }
 
   /** A signal that follows this scope, for `fetch`, axios and SDKs. */
   get signal(): AbortSignal {
-    if (this.#ender === undefined) {
-      this.#ender = new Ender();
-      if (this.aborted) this.#ender.abort(this.reason);
+    if (this.ender === undefined) {
+      this.ender = new Ender();
+      if (this.aborted) this.ender.abort(this.reason);
       else this.listen();
     }
-    return this.#ender.signal;
+    return this.ender.signal;
   }
 
   /** Settles as `work` does, or rejects with the reason as soon as the scope ends. Late rejections stay quiet. */
@@ -183,20 +188,20 @@ export class Scope implements Follower {
 
   /** The work is over: timers and listeners are given back. A closed scope no longer aborts by itself. */
   close(): void {
-    if (this.#ending === undefined) this.endAs(CLOSED);
-    this.#followers = undefined;
+    if (this.ending === undefined) this.endAs(CLOSED);
+    this.followers = undefined;
   }
 
   /** Nothing ends this scope by itself any more. Who listens in it hears of the end of the scope around it still. */
   release(): void {
-    if (this.#ending !== undefined) return;
+    if (this.ending !== undefined) return;
     this.giveBack();
-    this.#causes = undefined;
+    this.causes = undefined;
   }
 
   // No method here is a #private one: each object of a class with any carries a mark that says so.
   private giveBack(): void {
-    const causes = this.#causes;
+    const causes = this.causes;
     if (Array.isArray(causes)) this.giveAllBack(causes);
     else causes?.giveBack(this);
   }
@@ -206,28 +211,39 @@ export class Scope implements Follower {
   }
 
   private endAs(ending: Ending): void {
-    this.#ending = ending;
+    this.ending = ending;
     this.giveBack();
     // One that was aborted still tells when its time was up.
-    if (ending === CLOSED) this.#causes = undefined;
-    this.#parent?.leave(this);
+    if (ending === CLOSED) this.causes = undefined;
+    this.parent?.leave(this);
   }
 
   /** From now on the scope around tells this one when it ends. Not after the close, when nobody would leave again. */
   protected listen(): void {
-    if (this.#ending !== undefined || this.parent === undefined) return;
-    if (this.parent.aborted) {
-      this.abort(this.parent.reason);
-      return;
-    }
-    this.parent.join(this);
+    if (this.ending !== undefined || this.parent === undefined) return;
+    if (this.parent.aborted) this.abort(this.parent.reason);
+    else this.parent.join(this);
   }
 
   /** `between` comes between this scope and the one around it, which `between` is in already. */
   protected moveInto(between: Scope): void {
-    this.#parent?.leave(this);
-    this.#parent = between;
+    this.parent?.leave(this);
+    this.parent = between;
     if (this.heard) this.listen();
+  }
+
+  /** For logs. What is around it and what hangs on it go in circles, and may carry credentials. */
+  toJSON(): object {
+    const { method, number } = this as { method?: string; number?: number };
+    return { method, number };
+  }
+}
+
+/** A scope that is neither a call nor an attempt. */
+export class Scope extends AnyScope {
+  constructor(parent?: Scope) {
+    super();
+    this.beginIn(parent);
   }
 }
 

@@ -431,3 +431,18 @@ test('an attempt that nobody listens to costs no listener on the signal of the u
   expect(added).toHaveBeenCalledOnce();
   user.close();
 });
+
+test('an attempt can be written as JSON by a logger, and tells its method and number, whatever hangs on it', () => {
+  const attempt = newAttempt('TodoApi.getItem', new Scope());
+  attempt.call.lastError = new Error('with credentials');
+  attempt.limit(1_000, () => 'late');
+  attempt.limit(2_000, () => 'later');
+  const inner = newAttempt('inner', attempt);
+  inner.watch(new Promise(() => {}), { ended() {} });
+  expect(attempt.signal.aborted).toBe(false);
+  expect(JSON.parse(JSON.stringify({ attempt, inner }))).toEqual({
+    attempt: { method: 'TodoApi.getItem', number: 1 },
+    inner: { method: 'inner', number: 1 },
+  });
+  attempt.closeCall();
+});

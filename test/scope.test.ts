@@ -533,3 +533,18 @@ describe('closing', () => {
     expect(leave).not.toThrow();
   });
 });
+
+test('a scope has all its fields from the beginning, and reads nothing that somebody put on every object', () => {
+  const fields = ['parent', 'ending', 'followers', 'ender', 'causes'];
+  expect(Object.keys(new Scope())).toEqual(fields);
+  const everywhere = Object.prototype as Record<string, unknown>;
+  const found: unknown[] = [];
+  try {
+    for (const field of fields) everywhere[field] = { aborted: true, reason: 'polluted', at: 0 };
+    const scope = new Scope();
+    found.push(scope.parent, scope.aborted, scope.cancellable, scope.deadline);
+  } finally {
+    for (const field of fields) delete everywhere[field];
+  }
+  expect(found).toEqual([undefined, false, false, Number.POSITIVE_INFINITY]);
+});
