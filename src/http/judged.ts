@@ -1,5 +1,15 @@
-import type { AxiosAdapter, AxiosResponse } from 'axios';
+import type { AxiosAdapter, AxiosRequestConfig, AxiosResponse } from 'axios';
+import { ignore } from '../promise.js';
 import { dropBody } from './encoding.js';
+
+type Judge = NonNullable<AxiosRequestConfig['validateStatus']>;
+
+/** What `validateStatus` says of a status. axios takes a promise for a yes, and never hears what becomes of it. */
+export function validated(validateStatus: Judge, status: number): boolean {
+  const verdict = validateStatus(status);
+  ignore(verdict);
+  return verdict;
+}
 
 /** What `validateStatus` throws ends the request. axios over `node:http` lets it out into the process, and never settles. */
 export const judged =
@@ -10,7 +20,7 @@ export const judged =
     let thrown: { readonly error: unknown } | undefined;
     derived.validateStatus = (status) => {
       try {
-        return validateStatus(status);
+        return validated(validateStatus, status);
       } catch (error) {
         thrown = { error };
         return false;

@@ -1,7 +1,8 @@
 /**
  * `validateStatus` may throw an error of the user's own. The request never came to an end then; where axios' own adapter
  * carried it, the error went past everybody and ended the process. And it may itself end the request that it judges:
- * that one came to two ends, and a stream that nobody had got yet ended the process.
+ * that one came to two ends, and a stream that nobody had got yet ended the process. Written with `async` it gives a
+ * promise, which axios takes for a yes; one that was rejected ended the process.
  */
 import { Agent } from 'node:http';
 import { gzipSync } from 'node:zlib';
@@ -125,4 +126,24 @@ describe.each([
       expect(calls).toBe(1);
     },
   );
+});
+
+// test/support/setup.ts fails on a rejection that nobody handles.
+test.each([
+  ['attached', (options: object) => attach(axios.create(options))],
+  ['attached, over fetch', (options: object) => attach(axios.create({ ...options, adapter: 'fetch' }))],
+  ['of ours', (options: object) => createClient(options)],
+  ['of ours, over axios', (options: object) => createClient({ ...options, adapter: 'http' })],
+  ['of ours, over undici', (options: object) => createClient({ ...options, transport: undici() })],
+])('by an instance that is %s: what an asynchronous judge throws is heard by nobody', async (_what, make) => {
+  const server = await serve(whole);
+  const api = make({ baseURL: server.url });
+  let asked = 0;
+  const asynchronous = async (status: number): Promise<boolean> => {
+    asked += 1;
+    return validateStatus(status);
+  };
+  const response = await api.get('/', { validateStatus: asynchronous as never });
+  expect([asked, response.status, response.data]).toEqual([1, 404, TEXT]);
+  if ('close' in api) await (api as ReturnType<typeof createClient>).close();
 });
