@@ -63,6 +63,9 @@ export async function textOf(response: Response): Promise<string> {
 const isWebStream = (body: unknown): body is ReadableStream<Uint8Array> =>
   isObject(body) && typeof body.getReader === 'function';
 
+/** Of `node:http`, which is its own body, and the bare stream that axios hands out. */
+const isMessage = (response: Record<PropertyKey, unknown>): boolean => typeof response.pipe === 'function';
+
 /** Lets go of a response that nobody will read, so that its connection is free again. */
 export const letGo = (response: unknown): void => void tried(() => endBody(response));
 
@@ -72,7 +75,9 @@ function endBody(response: unknown): void {
     .get(response)
     ?.cancel()
     .catch(() => {});
-  const stream = isFetchResponse(response) ? response.body : (response.data ?? response.body);
+  const stream = isFetchResponse(response)
+    ? response.body
+    : (response.data ?? response.body ?? (isMessage(response) ? response : undefined));
   if (isWebStream(stream)) {
     if (!stream.locked) stream.cancel().catch(() => {});
     return;

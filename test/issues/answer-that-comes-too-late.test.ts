@@ -3,6 +3,7 @@
  * collector, and its connection stayed in use until then.
  */
 import { EventEmitter, once } from 'node:events';
+import { get } from 'node:http';
 import axios, { type AxiosAdapter } from 'axios';
 import { attach, createClient, Retry, resilient, Timeout, thrown } from 'holdfast';
 import { request } from 'undici';
@@ -27,6 +28,9 @@ const CLIENTS: Record<string, (url: string) => Promise<unknown>> = {
   fetch: (url) => fetch(url),
   'undici.request': (url) => request(url),
   'a stream of axios': (url) => axios.get(url, { responseType: 'stream' }),
+  'the bare stream of axios': async (url) =>
+    (await axios.get(url, { responseType: 'stream', validateStatus: null })).data,
+  'node:http': async (url) => (await once(get(url), 'response'))[0],
 };
 
 describe.each([200, 503])('with status %i', (status) => {
@@ -89,13 +93,15 @@ test('one that comes in time is left to whoever gets it', async () => {
   expect(server.requests[0]?.aborted).toBe(false);
 });
 
+const destroy = vi.fn();
+
 test.each([
-  ['data', {}],
-  ['body', {}],
-  ['data', { status: 'open' }],
-])('what is no response keeps its %s, which others may use: %o', async (key, rest) => {
+  ['data', { data: { destroy } }],
+  ['body', { body: { destroy } }],
+  ['data', { status: 'open', data: { destroy } }],
+  ['rows', { status: 200, headers: {}, destroy }],
+])('what is no response keeps its %s, which others may use: %o', async (_what, value) => {
   const { advance } = useVirtualClock();
-  const destroy = vi.fn();
   let answer = (_: unknown): void => {};
   const late = new Promise<unknown>((resolve) => {
     answer = resolve;
@@ -103,7 +109,7 @@ test.each([
   const ended = failureOf(resilient({ retry: false, timeout: '1s' }).call(() => late));
   advance(1_000);
   expect(await ended).toMatchObject({ name: 'AttemptTimeoutError' });
-  answer({ ...rest, [key]: { destroy } });
+  answer(value);
   await settled();
   expect(destroy).not.toHaveBeenCalled();
 });
