@@ -115,7 +115,10 @@ export class UndiciConnections implements Connections, Line {
 
   #open(key: string, route: Route): Host {
     const open = openerOf(route, this.#around, this.#connect);
-    const host = new Host(route, open, this.#around, () => this.#hosts.delete(key));
+    const host = new Host(route, open, this.#around, () => {
+      // Whoever was told before may have put another one into its place.
+      if (this.#hosts.get(key) === host) this.#hosts.delete(key);
+    });
     this.#hosts.set(key, host);
     return host;
   }

@@ -94,6 +94,11 @@ export class Host implements Home {
     this.#all.delete(connection);
     const place = this.#kept.indexOf(connection);
     if (place >= 0) this.#kept.splice(place, 1);
+    // Its request comes first, which may go over a new one at once.
+    queueMicrotask(() => this.#refill());
+  }
+
+  #refill(): void {
     const [next] = this.#waiting;
     if (next !== undefined && this.#all.size < this.#around.pool.maxSockets) {
       this.#waiting.delete(next);

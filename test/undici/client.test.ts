@@ -167,6 +167,20 @@ test.each([
   },
 );
 
+test('one that is cut while others wait costs one new connection, and its request comes first', async () => {
+  let isCut = false;
+  const server = await serveOnce((socket) => {
+    if (isCut) socket.write(KEPT);
+    else socket.destroy();
+    isCut = true;
+  });
+  const client = clientFor({ baseURL: server.url, pool: { maxSockets: 1 } });
+  await client.get('/');
+  await Promise.all([client.get('/'), client.put('/', 'x'), client.delete('/')]);
+  expect(server.seen).toEqual(['1 GET', '1 GET', '2 GET', '2 PUT', '2 DELETE']);
+  expect(client.stats()).toMatchObject({ requests: 5, connectionsOpened: 2, active: 0, queued: 0 });
+});
+
 test('but no POST, for it may have been done', async () => {
   const server = await serveOnce((socket) => socket.resetAndDestroy());
   const client = clientFor({ baseURL: server.url });
