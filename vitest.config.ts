@@ -55,6 +55,7 @@ export default defineConfig({
     // Against tests that hang: nothing is measured by it, and machines are busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     // .ci/run counts from this file; the default reporter is for people.
     reporters: process.env.TEST_REPORT
       ? ['default', ['json', { outputFile: process.env.TEST_REPORT }]]
