@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A server in a process of its own, so that what it costs is not put down to its client. */
+/** A server, or a client, in a process of its own, so that what it costs is not put down to others. */
 export interface Child<Info> {
   /** What it told when it was ready. */
   readonly info: Info;
@@ -36,7 +36,7 @@ async function heard(child: ChildProcess): Promise<unknown> {
     return await Promise.race([
       once(child, 'message', { signal }).then(([message]) => message),
       once(child, 'exit', { signal }).then(([code]) => {
-        throw new Error(`the server process ended with ${code}`);
+        throw new Error(`the child process ended with ${code}`);
       }),
     ]);
   } finally {
