@@ -48,8 +48,11 @@ function retrySettings(about: Case): ExplainedSetting[] {
   });
   if (isCareful(about)) settings.push({ name: 'POST, PATCH', value: IF_NOT_DONE, from });
   settings.push({ name: 'maxRetries', value: book.maxRetries, from: sourceOfNumber(about, 'maxRetries') });
-  const delays = book.delay === undefined ? nameIn(book.backoff, 'a function') : 'its own delay()';
-  settings.push({ name: 'backoff', value: delays, from: sourceOfNumber(about, 'backoff') });
+  settings.push(
+    book.delay === undefined
+      ? { name: 'backoff', value: nameIn(book.backoff, 'a function'), from: sourceOfNumber(about, 'backoff') }
+      : { name: 'backoff', value: 'its own delay()', from },
+  );
   if (book.maxDuration < Infinity)
     settings.push({
       name: 'maxDuration',
