@@ -79,11 +79,11 @@ export abstract class AnyScope implements Follower {
 
   /** Asked of the scope around it too: one that nobody listens in is not told. */
   get aborted(): boolean {
-    return this.ending === undefined ? this.parent?.aborted === true : this.ending.aborted;
+    return (this.ending ?? this.parent)?.aborted ?? false;
   }
 
   get reason(): unknown {
-    return this.ending === undefined ? this.parent?.reason : this.ending.reason;
+    return (this.ending ?? this.parent)?.reason;
   }
 
   /** Whether anything can end this scope early. If not, nobody needs to listen to it. */
@@ -96,8 +96,8 @@ export abstract class AnyScope implements Follower {
    * on when it is over has all the time it wants.
    */
   get deadline(): number {
-    if (this.ending === CLOSED) return Number.POSITIVE_INFINITY;
-    const around = this.parent?.deadline ?? Number.POSITIVE_INFINITY;
+    if (this.ending === CLOSED) return Infinity;
+    const around = this.parent?.deadline ?? Infinity;
     const causes = this.causes;
     if (Array.isArray(causes)) return Math.min(around, ...causes.map(({ at }) => at));
     return causes === undefined ? around : Math.min(around, causes.at);
@@ -111,7 +111,7 @@ export abstract class AnyScope implements Follower {
   /** Ends the scope `ms` after `from`, with the reason that `reason` makes then. */
   limit(ms: number, reason: (scope: this) => unknown, from = now()): void {
     // One that is over already gives nothing back any more.
-    if (ms === Number.POSITIVE_INFINITY || this.ending !== undefined) return;
+    if (ms === Infinity || this.ending !== undefined) return;
     const limit = new Limit(this, reason as (scope: Scope) => unknown, from + ms);
     this.endBy(limit);
     start(limit, ms, from);
