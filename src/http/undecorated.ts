@@ -14,7 +14,7 @@ import { CallState } from '../policies/decision.js';
 import { note, remember } from '../policies/history.js';
 import { prepared } from '../policies/prepared.js';
 import { type RetryPolicy, rulebookOf } from '../policies/retry-policy.js';
-import type { Decision, Rulebook } from '../policies/rulebook.js';
+import { type Decision, endInstead, ending, type Rulebook } from '../policies/rulebook.js';
 import type { AttemptRecord } from '../record.js';
 import type { Scope } from '../scope.js';
 import { sleep } from '../sleep.js';
@@ -168,7 +168,7 @@ class LogicalRequest {
   async #judge(config: Config, outcome: Outcome): Promise<Decision> {
     const call = this.#call;
     const endedAt = now();
-    let decision: Decision = { retry: false, reason: 'ended', outcome };
+    let decision: Decision = ending(outcome, 'ended');
     if (!this.#over && !call.aborted) {
       const pending = this.#state.decide(outcome, endedAt, this.#attempt, call.remaining());
       decision = await call.guard(Promise.resolve(pending)).catch(() => decision);
@@ -194,8 +194,8 @@ class LogicalRequest {
   /** What the user gets: the response or error of the last request, or the error of a response that was refused. */
   #conclude(unjudged: Outcome | undefined): AxiosResponse {
     const { config = this.#config, outcome = unjudged as Outcome, decision } = this.#latest ?? {};
-    const ending = decision && { ...decision, retry: false as const };
-    const last = unjudged ?? (ending ? conclude(this.#attempt, outcome, ending, this.#book) : outcome);
+    const end = decision?.retry ? endInstead(decision) : decision;
+    const last = unjudged ?? (end ? conclude(this.#attempt, outcome, end, this.#book) : outcome);
     if (this.#raw) this.#raw.response.data = this.#raw.data;
     if (last.ok) {
       recovered(this.#attempt);

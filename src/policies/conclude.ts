@@ -4,15 +4,11 @@ import { causedBy, ResponseRejectedError } from '../errors.js';
 import { isError } from '../objects.js';
 import { discard, type Outcome, returned, threw } from '../outcome.js';
 import { protect } from '../telemetry/redact.js';
-import { bare } from './bare.js';
 import { failureBefore, giveUp, note } from './history.js';
-import type { Decision, Rulebook } from './rulebook.js';
-
-type Ending = Extract<Decision, { retry: false }>;
+import type { Again, Decision, Ending, RefusedHint, Rulebook } from './rulebook.js';
 
 /** What the call ends with when there is no other attempt: the value, the original error, or the refused response. */
-export function conclude(attempt: AttemptScope, outcome: Outcome, decision: Ending, book: Rulebook): Outcome {
-  const ending = bare(decision);
+export function conclude(attempt: AttemptScope, outcome: Outcome, ending: Ending, book: Rulebook): Outcome {
   const last = finalOutcome(attempt, outcome, ending, book);
   if (ending.hint !== undefined) tellHint(last.error, ending.hint);
   if (!last.ok || !ending.outcome.ok) endWith(last, attempt.call, book);
@@ -37,9 +33,9 @@ function finalOutcome(attempt: AttemptScope, outcome: Outcome, decision: Ending,
 }
 
 /** There is to be another attempt: writes the line of this one, and ends what it left running. */
-export function abandon(attempt: AttemptScope, outcome: Outcome, decision: Decision, endedAt: number): void {
+export function abandon(attempt: AttemptScope, outcome: Outcome, decision: Again, endedAt: number): void {
   const { call } = attempt;
-  call.write(note(attempt, decision.outcome, endedAt, decision));
+  call.write(note(attempt, decision.outcome, endedAt, decision, decision.delay));
   call.lastError = outcome.ok ? rejection(attempt, decision) : outcome.error;
   // It must not go on beside the next one.
   attempt.abort(call.lastError);
@@ -49,7 +45,7 @@ export function abandon(attempt: AttemptScope, outcome: Outcome, decision: Decis
 /** The error of a response that came back and was refused. */
 export function rejection(
   attempt: AttemptScope,
-  { outcome, reason, problem }: Decision,
+  { outcome, reason, problem }: Pick<Decision, 'outcome' | 'reason' | 'problem'>,
 ): ResponseRejectedError {
   const message = `${attempt.method}: ${reason} ${facts(attempt, outcome)}`;
   const cause = problem ?? failureBefore(attempt.call);
@@ -64,7 +60,7 @@ export function facts({ call, number }: AttemptScope, { status }: Outcome): stri
 }
 
 /** The error says what the server asked for and what is allowed, for code (`retryAfter`, ms) and for people. */
-function tellHint(error: unknown, { asked, allowed, source }: NonNullable<Ending['hint']>): void {
+function tellHint(error: unknown, { asked, allowed, source }: RefusedHint): void {
   if (!isError(error)) return;
   Reflect.defineProperty(error, 'retryAfter', { value: asked, enumerable: true, configurable: true });
   const request = `${source} asked to wait ${asked} ms`;

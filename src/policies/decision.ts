@@ -14,7 +14,7 @@ import { type OutcomeLike, whole } from './handmade.js';
 import { wasGivenUp } from './history.js';
 import { isOfUnknownMethod } from './repeatable.js';
 import { nameOf, type Rule } from './rule.js';
-import type { Decision, Rulebook } from './rulebook.js';
+import { type Decision, type Ending, ending, type Rulebook } from './rulebook.js';
 import { type Steps, settle } from './settle.js';
 
 /** An outcome after `@Accept` and `isValid` had their say. */
@@ -88,7 +88,7 @@ export class CallState {
     if (isTolerated(outcome.value)) return stop(unjudged(outcome));
     let judged = yield* this.judge(outcome, attempt);
     // No rule makes a body whole that was sent, or opens a client that was closed.
-    if (isFinal(outcome.error) && !wasGivenUp(outcome, attempt)) return stop(judged);
+    if (!outcome.ok && isFinal(outcome.error) && !wasGivenUp(outcome, attempt)) return stop(judged);
     for (const question of abortOn) {
       const label = labelOf(question);
       const { value, problem } = yield* ask(question.when, label, judged.outcome, attempt);
@@ -193,20 +193,13 @@ const unjudged = (outcome: Outcome): Judged => ({
   problem: undefined,
 });
 
-const stop = ({ outcome, reason, problem }: Judged, why = reason): Decision & { retry: false } => ({
-  retry: false,
-  reason: why,
-  outcome,
-  problem,
-  error: undefined,
-  hint: undefined,
-});
+const stop = ({ outcome, reason, problem }: Judged, why = reason): Ending => ending(outcome, why, problem);
 
 /** What is returned stays as good as the predicates found it; what is thrown has been refused. */
 function endedBy(rule: Rule, judged: Judged): Decision {
   const name = nameOf(rule);
-  const ending = rule.ends === 'throw' ? stop(refuse(judged, name)) : stop(judged, name);
-  return { ...ending, rule: name, ends: rule.ends };
+  const end = rule.ends === 'throw' ? stop(refuse(judged, name)) : stop(judged, name);
+  return { ...end, rule: name, ends: rule.ends };
 }
 
 /** The outcome is not good enough. An error stays the error it was, so that rules still know it by its failure. */

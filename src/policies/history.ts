@@ -9,15 +9,15 @@ import type { AttemptRecord } from '../record.js';
 import { shared } from '../shared.js';
 import { attempts, tell } from '../telemetry/attempts.js';
 import { ties } from '../ties.js';
-import { bare } from './bare.js';
 
 /** What a decision says about an attempt that has ended, for its line in the history. */
 export interface Remark {
-  readonly reason?: string | undefined;
-  readonly rule?: string | undefined;
-  readonly delay?: number | undefined;
-  readonly problem?: unknown;
+  readonly reason: string | undefined;
+  readonly rule: string | undefined;
+  readonly problem: unknown;
 }
+
+export const NO_REMARK: Remark = { reason: undefined, rule: undefined, problem: undefined };
 
 /** What is kept of a call as long as its result lives: not the call, which would keep its arguments and responses. */
 interface History {
@@ -34,14 +34,19 @@ const problems = new WeakMap<object, unknown>();
 export const noteProblem = (attempt: AttemptScope, problem: unknown): void =>
   void problems.set(attempt, problem);
 
-/** Writes an attempt's line, and tells it whoever listens. */
+/**
+ * Writes an attempt's line, and tells it whoever listens.
+ *
+ * @param delay the wait after it
+ */
 export function note(
   attempt: AttemptScope,
   outcome: Outcome,
   endedAt: number,
-  remark?: Remark,
+  remark: Remark = NO_REMARK,
+  delay?: number,
 ): AttemptRecord {
-  const line = record(attempt, outcome, endedAt, aboutOf(attempt), remark);
+  const line = record(attempt, outcome, endedAt, aboutOf(attempt), remark, delay);
   tell(attempt.method, line);
   return line;
 }
@@ -52,10 +57,11 @@ function record(
   outcome: Pick<Outcome, 'error' | 'failure' | 'status'>,
   endedAt: number,
   about: About | undefined,
-  remark?: Remark,
+  remark: Remark,
+  delay?: number,
 ): AttemptRecord {
   const { error, failure, status } = outcome;
-  const { reason, rule, delay, problem = about?.problem } = bare(remark ?? {});
+  const { reason, rule, problem = about?.problem } = remark;
   return Object.freeze({
     number: attempt.number,
     start: attempt.startedAt - attempt.call.startedAt,
@@ -137,7 +143,7 @@ class AtOnce implements History {
   get lines(): readonly AttemptRecord[] {
     const { startedAt } = this;
     const attempt = { number: 1, startedAt, call: { startedAt } };
-    return [record(attempt, { status: this.#status }, this.#endedAt, this.#about)];
+    return [record(attempt, { status: this.#status }, this.#endedAt, this.#about, NO_REMARK)];
   }
 }
 

@@ -6,7 +6,7 @@ import { isPromise } from '../promise.js';
 import { Scope } from '../scope.js';
 import type { CallState } from './decision.js';
 import { doesNotFit } from './delay.js';
-import type { Decision } from './rulebook.js';
+import { type Decision, endInstead } from './rulebook.js';
 
 /** How an attempt ended, and what to do about it. */
 export interface Verdict {
@@ -57,7 +57,6 @@ function decided(
     // Judging took time, so that a wait which fitted may not fit any more.
     const left = call.remaining();
     if (!decision.retry || decision.delay < left) return decision;
-    const { delay, ...rest } = decision;
-    return { ...rest, retry: false, reason: doesNotFit(delay, left) };
+    return endInstead(decision, doesNotFit(decision.delay, left));
   });
 }

@@ -14,7 +14,7 @@ import { bare } from './bare.js';
 import { noteProblem } from './history.js';
 import { hookOf } from './hook.js';
 import type { Strategy } from './pipeline.js';
-import { type Decision, type Hook, type LogIn, namedHook } from './rulebook.js';
+import { type Decision, ending, type Hook, type LogIn, namedHook } from './rulebook.js';
 import { type Session, sessionOf } from './session.js';
 
 export interface ReauthenticateOptions {
@@ -96,17 +96,17 @@ export class LoggedIn implements Strategy<Promise<void> | undefined>, LogIn {
   decide(
     failed: AttemptScope,
     outcome: Outcome,
-    refused: Pick<Decision, 'outcome' | 'reason' | 'problem'>,
+    { outcome: refused, reason, problem }: Pick<Decision, 'outcome' | 'reason' | 'problem'>,
     logins: { retries: number },
   ): Decision {
     const rule = describe(this.when);
     if (logins.retries > 0) {
-      const error = refusedAgain(failed, refused.outcome, refused.reason, this.by);
-      return { ...refused, retry: false, rule, error, hint: undefined };
+      const error = refusedAgain(failed, refused, reason, this.by);
+      return { ...ending(refused, reason, problem), rule, error };
     }
     logins.retries += 1;
     const first = namedHook(this.by, () => this.#run(failed, outcome));
-    return { ...refused, retry: true, delay: 0, rule, first };
+    return { retry: true, reason, rule, outcome: refused, problem, delay: 0, first };
   }
 
   async #run(failed: AttemptScope, outcome: Outcome): Promise<void> {

@@ -62,32 +62,53 @@ export interface RefusedHint {
   readonly source: string;
 }
 
+/** What was found out about an attempt. All is stated, so that none is read from what somebody put on every object. */
+interface Findings {
+  readonly reason: string;
+  /** The rule that fired, as it was written. */
+  readonly rule: string | undefined;
+  /** As the predicates left it: no longer `ok` if one of them refused it. */
+  readonly outcome: Outcome;
+  /** What a user's function threw while it judged. */
+  readonly problem: unknown;
+}
+
+/** There is to be another attempt. */
+export interface Again extends Findings {
+  readonly retry: true;
+  /** Milliseconds to wait first. */
+  readonly delay: number;
+  /** To be done first, once this is decided. */
+  readonly first: Hook | undefined;
+}
+
+/** There is to be none. */
+export interface Ending extends Findings {
+  readonly retry: false;
+  /** A rule said what the call ends with, whatever `onExhausted` says. */
+  readonly ends: 'throw' | 'return' | undefined;
+  /** Ends the call instead of the outcome's own error. */
+  readonly error: unknown;
+  readonly hint: RefusedHint | undefined;
+}
+
 /** What to do after an attempt. */
-export type Decision =
-  | {
-      readonly retry: true;
-      /** Milliseconds to wait first. */
-      readonly delay: number;
-      readonly reason: string;
-      /** The rule that fired, as it was written. */
-      readonly rule?: string | undefined;
-      readonly outcome: Outcome;
-      readonly problem?: unknown;
-      /** To be done first, once this is decided. */
-      readonly first?: Hook | undefined;
-    }
-  | {
-      readonly retry: false;
-      readonly reason: string;
-      /** The rule that fired, as it was written. */
-      readonly rule?: string | undefined;
-      /** As the predicates left it: no longer `ok` if one of them refused it. */
-      readonly outcome: Outcome;
-      /** What a user's function threw while it judged. */
-      readonly problem?: unknown;
-      /** A rule said what the call ends with, whatever `onExhausted` says. */
-      readonly ends?: 'throw' | 'return' | undefined;
-      /** Ends the call instead of the outcome's own error. */
-      readonly error?: unknown;
-      readonly hint?: RefusedHint | undefined;
-    };
+export type Decision = Again | Ending;
+
+/** The end of a call, about which there is no more to say. */
+export const ending = (outcome: Outcome, reason: string, problem?: unknown): Ending => ({
+  retry: false,
+  reason,
+  rule: undefined,
+  outcome,
+  problem,
+  ends: undefined,
+  error: undefined,
+  hint: undefined,
+});
+
+/** The end, where another attempt had been decided on. */
+export const endInstead = ({ outcome, reason, problem, rule }: Again, why = reason): Ending => ({
+  ...ending(outcome, why, problem),
+  rule,
+});

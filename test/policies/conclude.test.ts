@@ -4,12 +4,10 @@ import { ConfigError, ResponseRejectedError } from '../../src/errors.js';
 import { type Outcome, rejected, returned, threw } from '../../src/outcome.js';
 import { conclude, rejection } from '../../src/policies/conclude.js';
 import { wasGivenUp } from '../../src/policies/history.js';
-import type { Decision, Rulebook } from '../../src/policies/rulebook.js';
+import { type Ending, ending, type Rulebook } from '../../src/policies/rulebook.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 import { newAttempt } from './attempts.js';
 import { answered, broken, refused, response } from './endings.js';
-
-type Ending = Extract<Decision, { retry: false }>;
 
 const plain = { rules: [], onExhausted: 'throw' } as unknown as Rulebook;
 
@@ -21,8 +19,8 @@ function concluded(outcome: Outcome, decision: Partial<Ending> = {}, book: Parti
   first.call.lastError = new Error('before');
   const attempt = first.again();
   time.advance(30.4);
-  const ending: Ending = { retry: false, reason: 'because', outcome, ...decision };
-  return conclude(attempt, outcome, ending, { ...plain, ...book });
+  const end = { ...ending(outcome, 'because'), ...decision };
+  return conclude(attempt, outcome, end, { ...plain, ...book });
 }
 
 const refusedBy = (outcome: Outcome): Partial<Ending> => ({ outcome: rejected(outcome, 'rejected') });
@@ -56,8 +54,7 @@ test('its cause is what a predicate threw, else what failed before, else there i
   void useVirtualClock();
   const attempt = newAttempt();
   const outcome = rejected(answered(503), 'rejected');
-  const error = (problem?: unknown) =>
-    rejection(attempt, { retry: false, reason: 'because', outcome, problem });
+  const error = (problem?: unknown) => rejection(attempt, { reason: 'because', outcome, problem });
   expect(error().message).toBe('Api.get: because (1 attempt in 0 ms, status 503)');
   expect(Object.hasOwn(error(), 'cause')).toBe(false);
   attempt.call.lastError = new Error('before');
@@ -95,8 +92,8 @@ test('what a method made of its response is what is given back, and not the resp
   attempt.requests = [{ method: 'GET', url: '/', response: response(404) }];
   const outcome = returned('data', attempt);
   expect(outcome.status).toBe(404);
-  const ending: Ending = { retry: false, reason: 'because', outcome, ends: 'return' };
-  expect(conclude(attempt, outcome, ending, plain)).toMatchObject({ ok: true, value: 'data' });
+  const end: Ending = { ...ending(outcome, 'because'), ends: 'return' };
+  expect(conclude(attempt, outcome, end, plain)).toMatchObject({ ok: true, value: 'data' });
 });
 
 test('an error of the policy itself ends the call in place of what failed', () => {
@@ -145,8 +142,8 @@ test('a policy that retries has given up on what it ends with, one that does not
   const logIn = {} as Rulebook['logIn'];
   const givenUp = (outcome: Outcome, book: Partial<Rulebook>, decision: Partial<Ending> = {}) => {
     const outer = newAttempt();
-    const ending: Ending = { retry: false, reason: 'because', outcome, ...decision };
-    const last = conclude(newAttempt(outer), outcome, ending, { ...plain, ...book });
+    const end = { ...ending(outcome, 'because'), ...decision };
+    const last = conclude(newAttempt(outer), outcome, end, { ...plain, ...book });
     return wasGivenUp(last, outer);
   };
   const retries = { shouldRetry: () => true };

@@ -527,7 +527,7 @@ describe('a login', () => {
     decide(attempt, outcome, refused, logins) {
       given.push([attempt, outcome, logins.retries]);
       logins.retries += 1;
-      return { ...refused, retry: true, delay: 0 };
+      return { ...refused, retry: true, delay: 0, rule: undefined, first: undefined };
     },
   });
 

@@ -108,7 +108,8 @@ test('a login is called like its method, beside the one that needs it', async ()
     const call = resilient().wrap(async function (this: Api) {
       const attempt = currentAttempt() as never;
       const outcome = refused(401);
-      const decision = it?.decide(attempt, outcome, { outcome, reason: 'status(401)' }, { retries: 0 });
+      const refusal = { outcome, reason: 'status(401)', problem: undefined };
+      const decision = it?.decide(attempt, outcome, refusal, { retries: 0 });
       if (decision?.retry) await decision.first?.(attempt);
     });
     await call.call(api);
