@@ -30,7 +30,7 @@ async function atOnce(get: Get, count: number): Promise<void> {
 }
 
 await bench(async ({ quick, size, compare }) => {
-  const { Retry, Timeout, Backoff, exponential } = await loadHoldfast(quick);
+  const { Accept, Backoff, exponential, has, Retry, RetryOn, status, Timeout } = await loadHoldfast(quick);
 
   class Bare {
     async get(id: number): Promise<unknown> {
@@ -62,6 +62,16 @@ await bench(async ({ quick, size, compare }) => {
       return { id };
     }
   }
+  class Judged {
+    @Retry()
+    @Timeout('2s')
+    @Backoff(exponential({ initial: '100ms' }))
+    @Accept(has('id'))
+    @RetryOn(status(503))
+    async get(id: number): Promise<unknown> {
+      return { id };
+    }
+  }
   class Retryably {
     @Retryable({ maxAttempts: 3, backOff: 100 })
     async get(id: number): Promise<unknown> {
@@ -70,9 +80,10 @@ await bench(async ({ quick, size, compare }) => {
   }
 
   const bare = new Bare();
-  const [retried, objects, retryably, guarded] = [
+  const [retried, objects, judged, retryably, guarded] = [
     new Retried(),
     new GivesObjects(),
+    new Judged(),
     new Retryably(),
     guardedClass(),
   ];
@@ -105,6 +116,7 @@ await bench(async ({ quick, size, compare }) => {
     ['holdfast, @Retry @Timeout @Backoff', (id) => guarded.get(id)],
     [`the same, ${METHODS} methods in turn`, (id) => (many[id % METHODS] as Bare).get(id)],
     ['the same, returns an object', (id) => objects.get(id)],
+    ['the same, which @Accept and @RetryOn look at', (id) => judged.get(id)],
     ['cockatiel, retry alone', (id) => retryAlone.execute(() => bare.get(id)), ['cockatiel']],
     ['typescript-retry-decorator', (id) => retryably.get(id), ['typescript-retry-decorator']],
     ['p-retry', (id) => pRetry(() => bare.get(id), { retries: 3 }), ['p-retry'], 0.25],

@@ -191,12 +191,11 @@ export class AttemptScope extends AnyScope implements Attempt {
     listener?.ended(this, ok, result);
   }
 
-  /** The caller gets this. */
-  settle(result: unknown): void {
+  /** Gives away what the caller is told by: whoever keeps the attempt need not keep that too. */
+  handOver(): (result: unknown) => void {
     const { resolve } = this;
-    // Whoever keeps the attempt need not keep that too.
     this.resolve = undefined;
-    resolve?.(result);
+    return resolve as (result: unknown) => void;
   }
 
   /** The attempt after this one. */

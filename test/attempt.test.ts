@@ -411,13 +411,11 @@ describe('an attempt hangs on to what is around it', () => {
   });
 });
 
-test('the caller gets the result once, and an attempt without a caller tells nobody', () => {
+test('what the caller is told by is given away, and no longer kept', () => {
   const attempt = newAttempt();
-  expect(() => attempt.settle('nobody waits')).not.toThrow();
   const resolve = vi.fn();
   attempt.resolve = resolve;
-  attempt.settle('done');
-  attempt.settle('again');
+  attempt.handOver()('done');
   expect(resolve.mock.calls).toEqual([['done']]);
   expect(attempt.resolve).toBeUndefined();
 });
