@@ -10,10 +10,16 @@ const fails = (): never => {
   throw new Error('not now');
 };
 
+/** What a timer of nobody's resolves. */
+const toldElsewhere = () =>
+  new Promise((resolve) => requests.exit(() => setTimeout(resolve, 1, 'too little')));
+
 test.each<[string, () => unknown]>([
   ['fails at once', fails],
   ['fails later', () => Promise.resolve().then(fails)],
   ['hangs until its limit', () => new Promise(() => {})],
+  ['returns too little', async () => 'too little'],
+  ['is told elsewhere that it returns too little', toldElsewhere],
 ])(
   'each attempt, hook and predicate runs in the context of the call, after one that %s',
   async (_, first) => {
@@ -22,9 +28,9 @@ test.each<[string, () => unknown]>([
     const policy = resilient({
       backoff: constant(5),
       timeout: 20,
-      retryOn: ({ ok }: Outcome) => {
+      retryOn: ({ ok, value }: Outcome) => {
         places.push(['predicate', seen()]);
-        return !ok;
+        return !ok || value === 'too little';
       },
       beforeRetry: async () => {
         await null;
