@@ -3,6 +3,14 @@ export interface Follower {
   abort(reason: unknown): void;
 }
 
+/** What may end others: a time limit one, a signal any number of them. */
+export interface Cause {
+  /** When that is at the latest, in monotonic milliseconds. */
+  readonly at: number;
+  /** `follower` is over. */
+  giveBack(follower: Follower): void;
+}
+
 const hubs = new WeakMap<AbortSignal, Hub>();
 
 /**
@@ -11,7 +19,7 @@ const hubs = new WeakMap<AbortSignal, Hub>();
  * However many calls share one long-lived signal, it carries one event listener, and none once they are finished:
  * a listener each would leak and print MaxListenersExceededWarning from the eleventh on (Node 20).
  */
-class Hub {
+class Hub implements Cause {
   /** A signal does not say when. */
   readonly at = Infinity;
   readonly #signal: AbortSignal;

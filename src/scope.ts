@@ -1,44 +1,9 @@
-import type { Task } from './agenda.js';
-import { now, start, stop } from './clock.js';
-import { Ender, Kept } from './context.js';
-import type { Follower } from './link.js';
+import { inspect } from 'node:util';
+import { now, start } from './clock.js';
+import { Ender } from './context.js';
+import { Limit } from './limit.js';
+import type { Cause, Follower } from './link.js';
 import { keepShape } from './shapes.js';
-
-/** What may end scopes: a time limit one, a signal any number of them. */
-export interface Cause {
-  /** When that is at the latest, in monotonic milliseconds. */
-  readonly at: number;
-  /** `scope` is over. */
-  giveBack(scope: Scope): void;
-}
-
-/** A time limit of a scope. */
-class Limit extends Kept implements Task, Cause {
-  before: Task = this;
-  after: Task = this;
-  readonly #scope: Scope;
-  readonly #reason: (scope: Scope) => unknown;
-  readonly at: number;
-
-  constructor(scope: Scope, reason: (scope: Scope) => unknown, at: number) {
-    super('holdfast.limit');
-    this.#scope = scope;
-    this.#reason = reason;
-    this.at = at;
-  }
-
-  due(): void {
-    this.runInAsyncScope(this.end, this);
-  }
-
-  private end(): void {
-    this.#scope.abort(this.#reason(this.#scope));
-  }
-
-  giveBack(): void {
-    stop(this);
-  }
-}
 
 /** How a scope ended. */
 interface Ending {
@@ -112,7 +77,7 @@ export abstract class AnyScope implements Follower {
   limit(ms: number, reason: (scope: this) => unknown, from = now()): void {
     // One that is over already gives nothing back any more.
     if (ms === Infinity || this.ending !== undefined) return;
-    const limit = new Limit(this, reason as (scope: Scope) => unknown, from + ms);
+    const limit = new Limit(this, reason as (follower: Follower) => unknown, from + ms);
     this.endBy(limit);
     start(limit, ms, from);
   }
@@ -236,6 +201,11 @@ export abstract class AnyScope implements Follower {
   toJSON(): object {
     const { method, number } = this as { method?: string; number?: number };
     return { method, number };
+  }
+
+  /** For `console.log`, the same. */
+  [inspect.custom](): object {
+    return this.toJSON();
   }
 }
 

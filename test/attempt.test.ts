@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import {
   type Attempt,
@@ -430,7 +431,7 @@ test('an attempt that nobody listens to costs no listener on the signal of the u
   user.close();
 });
 
-test('an attempt can be written as JSON by a logger, and tells its method and number, whatever hangs on it', () => {
+test('a logger writes the method and number of an attempt, as JSON or for people, whatever hangs on it', () => {
   const attempt = newAttempt('TodoApi.getItem', new Scope());
   attempt.call.lastError = new Error('with credentials');
   attempt.limit(1_000, () => 'late');
@@ -442,5 +443,10 @@ test('an attempt can be written as JSON by a logger, and tells its method and nu
     attempt: { method: 'TodoApi.getItem', number: 1 },
     inner: { method: 'inner', number: 1 },
   });
+  const text = "{ method: 'TodoApi.getItem', number: 1 }";
+  expect(inspect(attempt)).toBe(text);
+  expect(inspect(attempt, { depth: null, showHidden: true, getters: true })).toBe(text);
+  expect(JSON.stringify({ ...attempt, note: 'a copy' })).not.toContain('with credentials');
+  expect(inspect({ ...attempt }, { depth: null })).not.toContain('with credentials');
   attempt.closeCall();
 });
