@@ -35,9 +35,13 @@ export function overridesFromEnv(env: Readonly<Record<string, string | undefined
   return overrides as Overrides;
 }
 
-/** Whether these are the variables of the environment, or a copy of them: names of another kind. */
+/** Whether these are the variables of the environment, or a copy of them: names of another kind. There may be none of ours. */
 export const isEnvironment = (source: unknown): source is NodeJS.ProcessEnv =>
-  source === process.env || (isObject(source) && Object.keys(source).some((name) => name.startsWith(PREFIX)));
+  source === process.env ||
+  (isObject(source) &&
+    Object.keys(source).some(
+      (name) => name.startsWith(PREFIX) || (name in process.env && source[name] === process.env[name]),
+    ));
 
 /** Reads from the end, where the options are known. */
 function parse(variable: string): { name: string; path: string[] } {

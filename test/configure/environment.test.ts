@@ -90,6 +90,14 @@ test.each([
   expect(api.calls).toBe(1);
 });
 
+test('a copy of the environment is one, though no variable in it is ours, and overrides may be called like a variable', () => {
+  vi.stubEnv('TodoApy', 'a');
+  expect(() => configure({ ...process.env })).not.toThrow();
+  expect(() => configure({ TodoApy: { maxRetries: 1 } })).toThrow("called 'TodoApy'");
+  expect(() => configure({ TodoApy: 'b' } as never)).toThrow('expected an object');
+  vi.unstubAllEnvs();
+});
+
 test('another copy of the package shares the names and what is configured', async () => {
   const copy = await anotherCopy<typeof import('../../src/configure/state.js')>('configure/state');
   expect(copy.configuration).toBe(configuration);
