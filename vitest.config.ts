@@ -48,8 +48,6 @@ export default defineConfig({
     isolate: false,
     // Many tests wait for the network's time; with more of them than processors, those do not wait with them.
     maxWorkers: availableParallelism() + 1,
-    // What Vite made of a file is kept for the next run, by the text of the file and of this one.
-    experimental: { fsModuleCache: true },
     sequence: { sequencer: beginningWith(patient) },
     setupFiles: ['./test/support/setup.ts'],
     // Against tests that hang: nothing is measured by it, and machines are busy.
@@ -94,12 +92,7 @@ export default defineConfig({
       // `unit`, whose processes have loaded all else that these files need.
       {
         extends: true,
-        test: {
-          name: 'legacy',
-          include: ['test/dialects/**/*.test.ts', nestjs],
-          // Vitest would not see that it is compiled otherwise.
-          experimental: { fsModuleCachePath: 'node_modules/.vite/vitest-legacy' },
-        },
+        test: { name: 'legacy', include: ['test/dialects/**/*.test.ts', nestjs] },
         esbuild: { tsconfigRaw: { compilerOptions: { experimentalDecorators: true } } },
       },
     ],

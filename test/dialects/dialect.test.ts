@@ -1,4 +1,4 @@
-/** Both dialects are really tested: what one project has compiled, Vitest's cache must not hand to the other. */
+/** Both dialects are really tested: what is compiled for one must not be handed to the other. */
 import { expect, test } from 'vitest';
 
 let legacy: boolean | undefined;
