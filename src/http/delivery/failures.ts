@@ -54,7 +54,7 @@ export function withinBody(error: Error): Error {
 export function withResponse(error: Error, config: Config, response: AxiosResponse): AxiosError {
   const { AxiosError } = axios;
   // Which axios hears of by the request, and by no stream that may stand between.
-  const { cause = error } = error as { cause?: Error };
+  const cause = (error as { cause?: Error | null }).cause ?? error;
   if (isOfTheSystem(cause)) return withoutResponse(cause, config, response.request);
   const told = named(error);
   if (!BROKE_OFF.has(codeOf(told)))
