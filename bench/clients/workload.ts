@@ -121,4 +121,6 @@ process.once('message', async () => {
   const misplaced = results.filter((item, id) => item.id !== id).length;
   process.send?.({ time, cpu, lost, peak, wrong: results.length - calls + misplaced });
 });
+// It waits for that, too: one that ended by itself might be gone before it is told to.
+process.once('disconnect', () => process.exit());
 process.send?.('ready');
