@@ -3,7 +3,7 @@ import { TimeoutError } from './errors.js';
 import { type Failure, failureOf, statusOf } from './failure.js';
 import { type HeaderMap, headerMap } from './headers.js';
 import { isObject, tried } from './objects.js';
-import { isFetchResponse, isResponse, letGo, responseIn, statusIn, textOf } from './response.js';
+import { isFetchResponse, isOfOthers, isResponse, letGo, responseIn, statusIn, textOf } from './response.js';
 
 /** How an attempt ended, whatever client made the request. */
 export interface Outcome<T = unknown> {
@@ -76,8 +76,11 @@ class AttemptOutcome<T> implements Outcome<T> {
   }
 
   get request(): Request | undefined {
-    const about = (carrier: unknown) => tried(() => requestIn(carrier));
-    return this.attempt?.requests?.at(-1) ?? about(this.response) ?? about(this.error);
+    const { response, error, attempt } = this;
+    const reported = isOfOthers(response) ? undefined : attempt?.requests?.at(-1);
+    if (reported !== undefined) return reported;
+    const told = [response, error].map((carrier) => tried(() => requestIn(carrier)));
+    return told.find((request) => request?.method !== undefined) ?? told.find(isObject);
   }
 
   get failure(): Failure | undefined {
@@ -113,15 +116,17 @@ function wasEnded(attempt: AttemptScope | undefined, error: unknown): boolean {
 
 type Request = { readonly method?: string | undefined; readonly url?: string | undefined };
 
-/** Axios has its request in `config`, got in `request.options`; a fetch response tells only where it came from. */
+/**
+ * Axios has its request in `config`, got in `request.options`, ky's error in `request`, Node in `req`; a fetch response tells
+ * only where it came from.
+ */
 function requestIn(carrier: unknown): Request | undefined {
   if (!isObject(carrier)) return undefined;
-  const source = [carrier.config, isObject(carrier.request) && carrier.request.options, carrier.request].find(
-    isObject,
-  );
+  const { config, request, req } = carrier;
+  const source = [config, isObject(request) && request.options, request, req].find(isObject);
   const method = typeof source?.method === 'string' ? source.method.toUpperCase() : undefined;
   const url = [source?.url, carrier.url, carrier.requestUrl].find(
-    (it): it is string => typeof it === 'string',
+    (it): it is string => typeof it === 'string' && it !== '',
   );
   return method === undefined && url === undefined ? undefined : { method, url };
 }

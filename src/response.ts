@@ -18,6 +18,10 @@ export function isResponse(value: unknown): value is Record<PropertyKey, unknown
 export const isFetchResponse = (response: unknown): response is Response =>
   isObject(response) && typeof response.clone === 'function' && typeof response.arrayBuffer === 'function';
 
+/** Of fetch, got, undici or Node: clients that report no requests. Axios' responses are other. */
+export const isOfOthers = (response: unknown): boolean =>
+  isFetchResponse(response) || read(response, 'statusCode') !== undefined;
+
 /** What a time limit, or a body that cannot be sent again, was caused by happened to an earlier attempt. */
 const isAboutEarlier = (link: unknown): boolean =>
   link instanceof TimeoutError || link instanceof BodyNotReplayableError;

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { get } from 'node:http';
 import { Readable } from 'node:stream';
 import axios from 'axios';
+import ky from 'ky';
 import { describe, expect, test, vi } from 'vitest';
 import { type AttemptScope, Call } from '../src/attempt.js';
 import { AttemptTimeoutError, TotalTimeoutError } from '../src/errors.js';
@@ -229,6 +231,22 @@ describe('other clients', () => {
   test.each(['clone', 'arrayBuffer'])('a response with %s is not one of fetch by that alone', (method) => {
     const outcome = returned({ status: 200, headers: {}, data: { id: 7 }, [method]: () => {} });
     expect(outcome.body).toEqual({ id: 7 });
+  });
+
+  test('an error of ky, whose response does not tell the method', async () => {
+    const server = await serve(json({ why: 'busy' }, 503));
+    const outcome = threw(await failing(ky.put(`${server.url}/items`, { retry: 0 })));
+    expect(outcome.request).toEqual({ method: 'PUT', url: `${server.url}/items` });
+  });
+
+  test('a response of node:http', async () => {
+    const server = await serve(json({ id: 7 }, 503));
+    const [response] = await once(get(server.url, { agent: false }), 'response');
+    expect(summary(returned(response))).toMatchObject({
+      status: 503,
+      request: { method: 'GET', url: undefined },
+    });
+    discard(returned(response));
   });
 
   test('a request that is known by halves', () => {

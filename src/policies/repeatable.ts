@@ -4,6 +4,7 @@ import { readHeader } from '../headers.js';
 import { Inside } from '../inside.js';
 import type { Outcome } from '../outcome.js';
 import type { RequestRecord } from '../record.js';
+import { isOfOthers } from '../response.js';
 
 /** Methods that may be repeated: RFC 9110, section 9.2.2, and QUERY of RFC 10008. */
 export const REPEATABLE: ReadonlySet<string | undefined> = new Set([
@@ -31,18 +32,19 @@ export function isRepeatable(outcome: Outcome, attempt: Attempt): boolean {
 export const isOfUnknownMethod = ({ request, response }: Outcome, attempt: Attempt): boolean =>
   response !== undefined &&
   request?.method === undefined &&
-  (attempt as Partial<AttemptScope>).idempotency === undefined &&
-  requestsOf(attempt).length === 0;
+  (attempt as Partial<AttemptScope>).idempotency === undefined;
 
 /** Something that must not be done twice was sent, and the server may have done it. */
 const mayBeDone = (request: RequestRecord): boolean =>
   !REPEATABLE.has(request.method) && !neverArrived(request.failure) && !wasRefused(request.response);
 
-/** All requests that were reported have been answered, so the one that failed was not among them. */
-const failedElsewhere = (outcome: Outcome, requests: readonly RequestRecord[]): boolean =>
-  outcome.error !== undefined &&
-  outcome.failure !== 'rejected' &&
-  !requests.some((request) => hasFailed(request) || isAnswer(outcome.response, request));
+/** The request that failed was not among those that were reported, for they have been answered, or this is no answer to them. */
+function failedElsewhere(outcome: Outcome, requests: readonly RequestRecord[]): boolean {
+  if (requests.some((request) => isAnswer(outcome.response, request))) return false;
+  if (outcome.error === undefined)
+    return isOfOthers(outcome.response) && !REPEATABLE.has(outcome.request?.method);
+  return outcome.failure !== 'rejected' && !requests.some(hasFailed);
+}
 
 const isAnswer = (response: unknown, request: RequestRecord): boolean =>
   response !== undefined && request.response === response;

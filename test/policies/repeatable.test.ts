@@ -77,6 +77,10 @@ test('requests that were all answered say nothing of another that failed elsewhe
   expect(isRepeatable(broken('ECONNREFUSED', 'POST'), sent())).toBe(true);
   expect(isRepeatable(refused(429), sent())).toBe(true);
   expect(isRepeatable(refused(500), sent())).toBe(false);
+  const byGot = (method: string) =>
+    rejected(returned({ statusCode: 500, headers: {}, request: { options: { method } } }), 'status');
+  expect(isRepeatable(byGot('POST'), sent())).toBe(false);
+  expect(isRepeatable(byGot('GET'), sent())).toBe(true);
   // The kept connection that had gone was replaced, and what was sent again was answered.
   const replayed = attempt([get({ failure: 'reset', replayed: true }), get({ response: ok })]);
   expect(isRepeatable(broken('ECONNRESET'), replayed)).toBe(false);
