@@ -2,7 +2,7 @@ import type { AttemptScope } from './attempt.js';
 import { TimeoutError } from './errors.js';
 import { type Failure, failureOf, statusOf } from './failure.js';
 import { type HeaderMap, headerMap } from './headers.js';
-import { isObject, tried } from './objects.js';
+import { isObject, read, tried } from './objects.js';
 import { isFetchResponse, isOfOthers, isResponse, letGo, responseIn, statusIn, textOf } from './response.js';
 
 /** How an attempt ended, whatever client made the request. */
@@ -134,8 +134,17 @@ function requestIn(carrier: unknown): Request | undefined {
 function bodyIn(response: unknown): unknown {
   if (!isObject(response)) return undefined;
   if ('data' in response) return response.data;
-  return typeof response.body === 'string' ? parsed(response.body) : undefined;
+  const { body } = response;
+  if (typeof body === 'string') return parsed(body);
+  // That of got and superagent may be parsed already. What is unread stays so: it is the caller's to read.
+  return isUnread(body) ? undefined : body;
 }
+
+/** Bytes, or a stream of them. */
+const isUnread = (body: unknown): boolean =>
+  ArrayBuffer.isView(body) ||
+  typeof read(body, 'pipe') === 'function' ||
+  read(body, 'getReader') !== undefined;
 
 function parsed(text: string): unknown {
   try {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import { Readable } from 'node:stream';
 import axios from 'axios';
+import got from 'got';
 import ky from 'ky';
 import { describe, expect, test, vi } from 'vitest';
 import { type AttemptScope, Call } from '../src/attempt.js';
@@ -232,6 +233,21 @@ describe('other clients', () => {
     const outcome = returned({ status: 200, headers: {}, data: { id: 7 }, [method]: () => {} });
     expect(outcome.body).toEqual({ id: 7 });
   });
+
+  test('a body that got has parsed', async () => {
+    const server = await serve(json({ id: 7 }, 502));
+    const options = { retry: { limit: 0 }, responseType: 'json' } as const;
+    const error = await failing(got(server.url, options));
+    expect(threw(error).body).toEqual({ id: 7 });
+    expect(returned(await got(server.url, { ...options, throwHttpErrors: false })).body).toEqual({ id: 7 });
+  });
+
+  test.each([new Uint8Array(2), Buffer.from('{}'), new ReadableStream()])(
+    'but none that is bytes',
+    (body) => {
+      expect(returned({ statusCode: 200, headers: {}, body }).body).toBeUndefined();
+    },
+  );
 
   test('an error of ky, whose response does not tell the method', async () => {
     const server = await serve(json({ why: 'busy' }, 503));
