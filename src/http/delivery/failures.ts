@@ -81,7 +81,7 @@ export function timeoutOf(config: Config): number {
   const { timeout } = config;
   if (!timeout) return 0;
   const ms = Number.parseInt(String(timeout), 10);
-  if (!Number.isNaN(ms)) return Math.max(0, ms);
+  if (!Number.isNaN(ms)) return ms;
   const { AxiosError } = axios;
   throw new AxiosError(
     'error trying to parse `config.timeout` to int',
