@@ -1,6 +1,12 @@
 #!/usr/bin/env node
 import { main } from './main.js';
 
+// Nothing is left to do, and yet there is no end: Node would leave without a word, and with 0.
+process.once('beforeExit', () => {
+  process.stderr.write('holdfast: the module never finishes loading: it awaits what does not happen\n');
+  process.exitCode = 1;
+});
+
 void main(process.argv.slice(2), {
   out: (text) => process.stdout.write(`${text}\n`),
   error: (text) => process.stderr.write(`${text}\n`),

@@ -88,3 +88,16 @@ test('the command itself prints, says what it did not understand, and ends thoug
     expect.stringMatching(/there is no command explian; did you mean explain\?\n\nUsage: holdfast <command>/),
   ]);
 });
+
+test('the command says so when a module waits for ever for something', async () => {
+  const folder = workshop();
+  await built(folder, {
+    holdfast: 'src/cli/index.ts',
+    endless: module('endless', 'await new Promise(() => {});'),
+  });
+  const run = node(join(folder, 'holdfast.mjs'), 'explain', join(folder, 'endless.mjs'));
+  await expect(run).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^holdfast: .* never finishes/),
+  });
+});
