@@ -77,10 +77,13 @@ class AttemptOutcome<T> implements Outcome<T> {
 
   get request(): Request | undefined {
     const { response, error, attempt } = this;
-    const reported = isOfOthers(response) ? undefined : attempt?.requests?.at(-1);
-    if (reported !== undefined) return reported;
+    const reported = attempt?.requests ?? [];
+    const last = reported.at(-1);
+    const isReported = response === undefined || reported.some((it) => it.response === response);
+    if (isReported && last !== undefined) return last;
     const told = [response, error].map((carrier) => tried(() => requestIn(carrier)));
-    return told.find((request) => request?.method !== undefined) ?? told.find(isObject);
+    const known = told.find((request) => request?.method !== undefined);
+    return known ?? (isOfOthers(response) ? undefined : last) ?? told.find(isObject);
   }
 
   get failure(): Failure | undefined {

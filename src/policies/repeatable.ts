@@ -41,8 +41,10 @@ const mayBeDone = (request: RequestRecord): boolean =>
 /** The request that failed was not among those that were reported, for they have been answered, or this is no answer to them. */
 function failedElsewhere(outcome: Outcome, requests: readonly RequestRecord[]): boolean {
   if (requests.some((request) => isAnswer(outcome.response, request))) return false;
-  if (outcome.error === undefined)
-    return isOfOthers(outcome.response) && !REPEATABLE.has(outcome.request?.method);
+  if (outcome.error === undefined) {
+    const method = outcome.request?.method;
+    return method === undefined ? isOfOthers(outcome.response) : !REPEATABLE.has(method);
+  }
   return outcome.failure !== 'rejected' && !requests.some(hasFailed);
 }
 
