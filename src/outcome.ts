@@ -76,13 +76,12 @@ class AttemptOutcome<T> implements Outcome<T> {
   }
 
   get request(): Request | undefined {
-    const { response, error, attempt } = this;
-    const reported = attempt?.requests ?? [];
+    const { response, error } = this;
+    const reported = this.attempt?.requests ?? [];
     const last = reported.at(-1);
-    const isReported = response === undefined || reported.some((it) => it.response === response);
-    if (isReported && last !== undefined) return last;
+    if (last && (response === undefined || reported.some((it) => it.response === response))) return last;
     const told = [response, error].map((carrier) => tried(() => requestIn(carrier)));
-    const known = told.find((request) => request?.method !== undefined);
+    const known = told.find((request) => request?.method);
     return known ?? (isOfOthers(response) ? undefined : last) ?? told.find(isObject);
   }
 
