@@ -17,11 +17,16 @@ const alone = [
   'test/faults/tls/without-selfsigned.test.ts',
   'test/http/dns-burst.test.ts',
 ];
-/** What takes longest, for it weighs the heap, or starts programs that do: `npm run test:long`. A process each. */
+/**
+ * What takes longest, for it weighs the heap, makes thousands of calls over the network, or starts programs that do:
+ * `npm run test:long`. A process each.
+ */
 const long = [
   'test/bench/{benches,soak}.test.ts',
   'test/engine/leaks.test.ts',
+  'test/examples/todo-demo.test.ts',
   'test/faults/matrix/heap.test.ts',
+  'test/http/load.test.ts',
 ];
 /** Properties that make a few of their runs in `npm test`, and all of them with what takes long. */
 const properties = [
