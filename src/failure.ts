@@ -52,6 +52,8 @@ const SYSTEM_CALLS: Names = [
 const NAMES: Names = [
   [/^(AbortError|CanceledError)$/, 'aborted'],
   [/^TimeoutError$/, 'timeout'],
+  // The fetch of Node 24 and later gives it no code.
+  [/^HTTPParserError$/, 'protocol'],
 ];
 
 const failureNamed = (names: Names, text: unknown): Failure | undefined =>

@@ -24,10 +24,13 @@ type Client = (target: Target) => Promise<unknown>;
 
 type FetchAgent = { destroy(): Promise<void> };
 
-/** Node does not export the agent of its own fetch, but leaves one lying about. */
+/** Node does not export the agent of its own fetch, but leaves one lying about: the second, where it is of a later kind. */
 async function fetchAgent(options: object): Promise<FetchAgent> {
   await fetch('data:,');
-  const agent = Reflect.get(globalThis, Symbol.for('undici.globalDispatcher.1'));
+  const [first, second] = [1, 2].map((n) =>
+    Reflect.get(globalThis, Symbol.for(`undici.globalDispatcher.${n}`)),
+  );
+  const agent = second ?? first;
   return new agent.constructor(options);
 }
 
