@@ -10,7 +10,7 @@ import { abandon, conclude, endWith } from './conclude.js';
 import { recovered } from './cooling.js';
 import { CallState } from './decision.js';
 import { deliver, type Settle } from './deliver.js';
-import { NO_REMARK, note, type Remark } from './history.js';
+import { note, noteProblem, type Remark } from './history.js';
 import { judge, type Verdict } from './judge.js';
 import { begin, outcomeOf, type Strategies } from './pipeline.js';
 import { isPlain, type Plain } from './plain.js';
@@ -141,12 +141,8 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
     const ending = isProblem ? outcome : threw(error, attempt);
     let line: AttemptRecord | undefined;
     try {
-      line = note(
-        attempt,
-        outcome.ok ? ending : outcome,
-        now(),
-        isProblem ? { ...NO_REMARK, problem: error } : NO_REMARK,
-      );
+      if (isProblem) noteProblem(attempt, error);
+      line = note(attempt, outcome.ok ? ending : outcome, now());
       if (!isProblem) discard(outcome);
     } catch {
       // What cannot be looked at is neither described nor let go of. The call ends all the same.

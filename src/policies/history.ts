@@ -17,7 +17,7 @@ export interface Remark {
   readonly problem: unknown;
 }
 
-export const NO_REMARK: Remark = { reason: undefined, rule: undefined, problem: undefined };
+const NO_REMARK: Remark = { reason: undefined, rule: undefined, problem: undefined };
 
 /** What is kept of a call as long as its result lives: not the call, which would keep its arguments and responses. */
 interface History {
@@ -43,7 +43,7 @@ export function note(
   attempt: AttemptScope,
   outcome: Outcome,
   endedAt: number,
-  remark: Remark = NO_REMARK,
+  remark?: Remark,
   delay?: number,
 ): AttemptRecord {
   const line = record(attempt, outcome, endedAt, aboutOf(attempt), remark, delay);
@@ -57,7 +57,7 @@ function record(
   outcome: Pick<Outcome, 'error' | 'failure' | 'status'>,
   endedAt: number,
   about: About | undefined,
-  remark: Remark,
+  remark = NO_REMARK,
   delay?: number,
 ): AttemptRecord {
   const { error, failure, status } = outcome;
@@ -143,7 +143,7 @@ class AtOnce implements History {
   get lines(): readonly AttemptRecord[] {
     const { startedAt } = this;
     const attempt = { number: 1, startedAt, call: { startedAt } };
-    return [record(attempt, { status: this.#status }, this.#endedAt, this.#about, NO_REMARK)];
+    return [record(attempt, { status: this.#status }, this.#endedAt, this.#about)];
   }
 }
 
