@@ -51,16 +51,16 @@ export class Course implements Listener, Way {
       attempt.handOver()(result);
       return;
     }
-    this.drive(attempt, outcomeOf(attempt, ok, result), ok);
+    this.drive(attempt, outcomeOf(attempt, ok, result));
   }
 
   // Not in one with what most calls do, which V8 puts together as long as it is short.
-  private drive(attempt: AttemptScope, outcome: Outcome, returned: boolean): void {
+  private drive(attempt: AttemptScope, outcome: Outcome): void {
     const tell = attempt.handOver();
     const go = (settle: Settle): void => new Driver(this, attempt.call, settle).judge(attempt, outcome);
     // What a method returns is heard in the context of its caller. What ended an attempt otherwise may be a timer of
     // nobody's: the function of a thenable is called in the context of the promise that is resolved with it.
-    if (returned) go(tell);
+    if (outcome.ok) go(tell);
     // biome-ignore lint/suspicious/noThenProperty: it is one, that is the point.
     else tell({ then: go });
   }
