@@ -2,8 +2,17 @@ import type { AttemptScope } from './attempt.js';
 import { TimeoutError } from './errors.js';
 import { type Failure, failureOf, statusOf } from './failure.js';
 import { type HeaderMap, headerMap } from './headers.js';
-import { isObject, read, tried } from './objects.js';
-import { isFetchResponse, isOfOthers, isResponse, letGo, responseIn, statusIn, textOf } from './response.js';
+import { isObject, tried } from './objects.js';
+import {
+  isFetchResponse,
+  isOfOthers,
+  isResponse,
+  isUnread,
+  letGo,
+  responseIn,
+  statusIn,
+  textOf,
+} from './response.js';
 
 /** How an attempt ended, whatever client made the request. */
 export interface Outcome<T = unknown> {
@@ -141,12 +150,6 @@ function bodyIn(response: unknown): unknown {
   // That of got and superagent may be parsed already. What is unread stays so: it is the caller's to read.
   return isUnread(body) ? undefined : body;
 }
-
-/** Bytes, or a stream of them. */
-const isUnread = (body: unknown): boolean =>
-  ArrayBuffer.isView(body) ||
-  typeof read(body, 'pipe') === 'function' ||
-  read(body, 'getReader') !== undefined;
 
 function parsed(text: string): unknown {
   try {

@@ -65,10 +65,14 @@ export async function textOf(response: Response): Promise<string> {
 
 /** What node-fetch calls a body is a stream of Node. */
 const isWebStream = (body: unknown): body is ReadableStream<Uint8Array> =>
-  isObject(body) && typeof body.getReader === 'function';
+  typeof read(body, 'getReader') === 'function';
 
-/** Of `node:http`, which is its own body, and the bare stream that axios hands out. */
-const isMessage = (response: Record<PropertyKey, unknown>): boolean => typeof response.pipe === 'function';
+/** Also a message of `node:http`, which is its own body, and the bare stream that axios hands out. */
+const isNodeStream = (body: unknown): boolean => typeof read(body, 'pipe') === 'function';
+
+/** Bytes, or a stream of them. */
+export const isUnread = (body: unknown): boolean =>
+  ArrayBuffer.isView(body) || isWebStream(body) || isNodeStream(body);
 
 /** Lets go of a response that nobody will read, so that its connection is free again. */
 export const letGo = (response: unknown): void => void tried(() => endBody(response));
@@ -81,7 +85,7 @@ function endBody(response: unknown): void {
     .catch(() => {});
   const stream = isFetchResponse(response)
     ? response.body
-    : (response.data ?? response.body ?? (isMessage(response) ? response : undefined));
+    : (response.data ?? response.body ?? (isNodeStream(response) ? response : undefined));
   if (isWebStream(stream)) {
     if (!stream.locked) stream.cancel().catch(() => {});
     return;
