@@ -45,26 +45,8 @@ export function* steps(folder, subpaths) {
       for (const [dialect, flags] of Object.entries(DIALECTS)) {
         const what = `${compiler}, ${module}, ${dialect}`;
         const app = application(folder, what, type, subpaths);
-        writeFileSync(
-          join(app, 'tsconfig.json'),
-          JSON.stringify({
-            compilerOptions: {
-              target: 'es2022',
-              lib: ['es2023'],
-              types: ['node'],
-              strict: true,
-              exactOptionalPropertyTypes: true,
-              // The declarations of others are theirs to check; ours are checked by being used.
-              skipLibCheck: true,
-              esModuleInterop: true,
-              outDir: 'out',
-              rootDir: '.',
-              ...options(compiler),
-              ...flags,
-            },
-            files: ['app.ts'],
-          }),
-        );
+        const strictest = { exactOptionalPropertyTypes: true, esModuleInterop: true };
+        configure(app, 'app.ts', { ...strictest, ...options(compiler), ...flags });
         yield {
           what,
           on: 'compiles',
@@ -118,23 +100,7 @@ export function* steps(folder, subpaths) {
   for (const what of Object.keys(NESTS)) {
     const app = folderOf(folder, what);
     cpSync(EXAMPLE, app, { recursive: true });
-    writeFileSync(
-      join(app, 'tsconfig.json'),
-      JSON.stringify({
-        compilerOptions: {
-          target: 'es2022',
-          lib: ['es2023'],
-          types: ['node'],
-          module: 'nodenext',
-          strict: true,
-          skipLibCheck: true,
-          outDir: 'out',
-          rootDir: '.',
-          ...DIALECTS.legacy,
-        },
-        files: ['main.ts'],
-      }),
-    );
+    configure(app, 'main.ts', { module: 'nodenext', ...DIALECTS.legacy });
     yield { what, on: 'compiles', command: process.execPath, args: [bin('ts6', 'bin/tsc'), '-p', app] };
     yield* everywhere(what, join(app, 'out', 'main.js'), [], 'the two POSTs upstream had one key: true');
   }
@@ -157,6 +123,22 @@ export function* steps(folder, subpaths) {
         join(folder, 'jest.test.cjs'),
       ],
     };
+}
+
+/** Tells the compilers of TypeScript how to make `out/` of an application. */
+function configure(app, file, options) {
+  const compilerOptions = {
+    target: 'es2022',
+    lib: ['es2023'],
+    types: ['node'],
+    strict: true,
+    // The declarations of others are theirs to check; ours are checked by being used.
+    skipLibCheck: true,
+    outDir: 'out',
+    rootDir: '.',
+    ...options,
+  };
+  writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }));
 }
 
 function application(folder, what, type, subpaths) {
