@@ -9,17 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { transformWithEsbuild } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { built } from '../../support/built.js';
+import { legacy } from '../../support/dialect.js';
 import { node, remove, root, tsc, workshop } from '../../support/tsc.js';
-
-let legacy = false;
-function Probe(...given: unknown[]): void {
-  legacy = given.length === 3;
-}
-class Probed {
-  @Probe
-  method(): void {}
-}
-void Probed;
 
 const sources = {
   report: new URL('./report.ts', import.meta.url),
