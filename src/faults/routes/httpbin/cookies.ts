@@ -1,10 +1,8 @@
 import type { Call, Reply, Route } from '../route.js';
+import { to } from './redirects.js';
 import { json } from './seen.js';
 
-const back = (cookies: readonly string[]): Reply => ({
-  status: 302,
-  headers: { location: '/cookies', ...(cookies.length > 0 && { 'set-cookie': cookies }) },
-});
+const back = (cookies: readonly string[]): Reply => to('/cookies', 302, { 'set-cookie': cookies });
 
 function cookiesOf({ headers }: Call): Record<string, string> {
   const pairs = (headers.cookie ?? '').split(';').filter((pair) => pair.includes('='));

@@ -1,5 +1,6 @@
 import { pathInteger } from '../read.js';
 import type { Call, Reply, Route } from '../route.js';
+import { to } from './redirects.js';
 import { json } from './seen.js';
 
 const typed = (type: string, body: string | Buffer): Reply => ({ headers: { 'content-type': type }, body });
@@ -71,7 +72,7 @@ export const pages: readonly Route[] = [
   {
     path: '/links/{n}',
     summary: 'redirects (302) to /links/{n}/0',
-    reply: (call) => ({ status: 302, headers: { location: `/links/${pathInteger(call, 'n')}/0` } }),
+    reply: (call) => to(`/links/${pathInteger(call, 'n')}/0`),
   },
   { path: '/links/{n}/{offset}', summary: 'a page with n links, 200 at most', reply: links },
 ];

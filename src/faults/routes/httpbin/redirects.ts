@@ -1,9 +1,9 @@
 import { pathInteger, query } from '../read.js';
-import { type Call, Refusal, type Reply, type Route } from '../route.js';
+import { type Call, type Headers, Refusal, type Reply, type Route } from '../route.js';
 
-const to = (location: string, status = 302): Reply => ({
+export const to = (location: string, status = 302, headers: Headers = {}): Reply => ({
   status,
-  headers: { location, 'content-type': 'text/html; charset=utf-8' },
+  headers: { location, 'content-type': 'text/html; charset=utf-8', ...headers },
   body: 'Redirecting...\n',
 });
 
