@@ -53,8 +53,8 @@ const parsing = (usual: AxiosResponseTransformer): AxiosResponseTransformer =>
 
 /** Whether the server said that it sends JSON, and the user has not said otherwise. */
 function isPromised(config: Config, type: unknown, status: number | undefined): boolean {
-  const { responseType, transitional, method, response } = config;
-  if (responseType ? responseType !== 'json' : transitional?.forcedJSONParsing === false) return false;
+  const { responseType, transitional = axios.defaults.transitional, method, response } = config;
+  if (responseType ? responseType !== 'json' : !transitional?.forcedJSONParsing) return false;
   if (status === undefined || status < 200 || status > 299 || WITHOUT_DOCUMENT.has(status)) return false;
   return !/^head$/i.test(method ?? '') && JSON_TYPE.test(String(type)) && !isRefused(response);
 }

@@ -113,6 +113,8 @@ test('who asks for something else gets it', async () => {
   expect((await client.get('/', { responseType: 'text' })).data).toContain('oops');
   expect((await client.get('/', { responseType: 'arraybuffer' })).data).toBeInstanceOf(Buffer);
   expect((await client.get('/', { transitional: { forcedJSONParsing: false } })).data).toContain('oops');
+  const unsaid = clientFor({ baseURL: server.url, transitional: null as never });
+  expect((await unsaid.get('/', { transitional: {} })).data).toContain('oops');
   expect((await client.get('/', { transformResponse: (data) => data.length })).data).toBe(23);
   const own = clientFor({ baseURL: server.url, transformResponse: [(data) => data.length] });
   const none = clientFor({ baseURL: server.url, transformResponse: null as never });
