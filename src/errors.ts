@@ -4,7 +4,7 @@
  */
 import { isAsync, isUserClass } from './functions.js';
 import { nameIn } from './named.js';
-import { isObject, read } from './objects.js';
+import { hasIdentity, isObject, read } from './objects.js';
 import { recognise } from './recognise.js';
 
 const BRAND = Symbol.for('holdfast.error');
@@ -18,11 +18,18 @@ export function brand(target: { prototype: object }, ...own: string[]): void {
   const names = [...own, ...inherited];
   Object.defineProperty(target.prototype, BRAND, { value: names });
   Object.defineProperty(target.prototype, 'name', { value: names[0], configurable: true, writable: true });
+  Object.defineProperty(target.prototype, 'toJSON', { value: toJSON, configurable: true, writable: true });
   recognise(target, (error) => isBranded(error, names[0] as string));
 }
 
+/** What loggers write of an error. Without its objects, for what was sent and received may be in them. */
+export function toJSON(this: object): Record<string, unknown> {
+  const { name, message, ...more } = this as Error;
+  const facts = Object.entries(more).filter(([, value]) => !hasIdentity(value));
+  return { name, message, ...Object.fromEntries(facts) };
+}
+
 function isBranded(error: unknown, name: string): boolean {
-  if (!isObject(error)) return false;
   const names = read(error, BRAND);
   return Array.isArray(names) && names.includes(name);
 }

@@ -81,6 +81,17 @@ describe.each(Object.entries(ours))('%s', (name, { is, code, make }) => {
     expect(error.stack?.split('\n')[0]).toBe(`${name}: too slow`);
     // Not in the way of those who print an error's own properties.
     expect(Object.keys(error)).not.toContain('name');
+    const listed: string[] = [];
+    for (const key in error) listed.push(key);
+    expect(listed).toEqual(Object.keys(error));
+  });
+
+  test('is told in JSON with its name, its message and what else is known, but for objects', () => {
+    const error = make();
+    const { code, limit, reason, retryAfter } = error as Made & Record<string, unknown>;
+    const facts = { name, message: 'too slow', code, limit, reason, retryAfter };
+    expect(JSON.parse(JSON.stringify({ error }))).toEqual({ error: JSON.parse(JSON.stringify(facts)) });
+    expect(JSON.stringify(Object.assign(make(), { config: { token: 'hush' } }))).not.toContain('hush');
   });
 
   test('is what it is, and nothing else', () => {
@@ -126,7 +137,7 @@ test('a refused response is there, untouched, but not printed', () => {
   expect(error.value).toBe(response.data);
   expect(error.reason).toBe("missing('id')");
   expect(Object.keys(error).sort()).toEqual(['code', 'reason']);
-  expect(JSON.parse(JSON.stringify(error))).toEqual({ code: error.code, reason: error.reason });
+  expect(JSON.stringify(error)).not.toContain('hush');
   expect(inspect(error, { depth: Infinity })).not.toContain('hush');
 });
 

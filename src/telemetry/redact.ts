@@ -3,7 +3,7 @@
  * `console.log` of it puts tokens, cookies and bodies into a log. After `protect`, code still reads `error.config`,
  * `error.request` and `error.response`, but nothing that lists an error's properties finds them.
  */
-import { HoldfastError } from '../errors.js';
+import { HoldfastError, toJSON } from '../errors.js';
 import { madeOf } from '../failure.js';
 import { isError, isObject } from '../objects.js';
 import { oneLine } from '../text.js';
@@ -49,11 +49,8 @@ const layerOver = (cargo: object): Bare<ProxyHandler<object>> => ({
 });
 
 /** In place of axios' own, which writes out the request. */
-function toJSON(this: Fields): Fields {
-  const facts: Fields = { name: this.name, message: this.message };
-  for (const [key, value] of Object.entries(this)) {
-    if (!isObject(value) && typeof value !== 'function') facts[key] = value;
-  }
+function withAddress(this: Fields): Fields {
+  const facts = toJSON.call(this);
   const { config } = this;
   if (!isObject(config)) return facts;
   const method = typeof config.method === 'string' ? config.method.toUpperCase() : undefined;
@@ -156,7 +153,7 @@ function wash(error: Fields, hidden: Hidden): object {
   // Where there is nothing to hide, the class is left alone; that of axios would still write the request into JSON.
   const names = Object.keys(cargo ?? {});
   if (cargo === undefined || (names.length === 0 && error.isAxiosError !== true)) return target;
-  const layer = layerOver(Object.create(null, { ...cargo, toJSON: unlisted(toJSON) }));
+  const layer = layerOver(Object.create(null, { ...cargo, toJSON: unlisted(withAddress) }));
   Object.setPrototypeOf(target, new Proxy(Object.create(Object.getPrototypeOf(target)), layer));
   for (const name of names) Reflect.deleteProperty(target, name);
   return target;
