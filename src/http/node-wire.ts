@@ -163,6 +163,6 @@ function sized(headers: ReturnType<typeof headersFor>, content: Buffer | null): 
 
 function tell(response: Told, { url, path, auth }: Hop): void {
   const user = auth ? `${encodeURIComponent(auth).replaceAll('%3A', ':')}@` : '';
-  response.responseUrl = `${url.protocol}//${user}${url.host}${path}`;
+  response.responseUrl = `${url.protocol}//${user}${url.host}${path}${url.hash}`;
   response.redirects = [];
 }

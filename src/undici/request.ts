@@ -34,7 +34,7 @@ export class UndiciRequest extends CarriedRequest {
 
   /** As follow-redirects leaves it. */
   get res(): { readonly responseUrl: string; readonly req: UndiciRequest } {
-    return { responseUrl: this.responseURL, req: this };
+    return { responseUrl: this.responseURL + this.#url.hash, req: this };
   }
 
   getHeader(name: string): string | undefined {

@@ -1,6 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import { resolve } from 'node:path';
-import axios, { type InternalAxiosRequestConfig } from 'axios';
+import type { InternalAxiosRequestConfig } from 'axios';
+import { axiosError } from '../http/delivery/failures.js';
 import { nameOf } from '../http/refusal.js';
 import type { EnvironmentProxies, HttpProxy } from './proxy.js';
 import { proxyOf } from './proxy.js';
@@ -91,7 +92,7 @@ function socketPathOf(config: InternalAxiosRequestConfig): string | undefined {
   const { socketPath, allowedSocketPaths } = config as { socketPath?: unknown; allowedSocketPaths?: unknown };
   if (socketPath === undefined || socketPath === null) return undefined;
   const refuse = (why: string): never => {
-    throw new axios.AxiosError(why, axios.AxiosError.ERR_BAD_OPTION_VALUE, config);
+    throw axiosError(why, 'ERR_BAD_OPTION_VALUE', config);
   };
   if (typeof socketPath !== 'string') return refuse('socketPath must be a string');
   if (allowedSocketPaths === undefined || allowedSocketPaths === null) return socketPath;

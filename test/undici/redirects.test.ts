@@ -13,12 +13,17 @@ const SECRETS = { Authorization: 'Bearer s', Cookie: 'a=1', 'X-Own-Secret': 's',
 
 forAll(({ create, isOurs, isUndici }) => {
   test('a chain is followed, relative and absolute, to its end', async () => {
-    const server = await serve([to('/b'), to('c?d=1#e'), to(() => `${server.url}/end`), json({ end: true })]);
+    const server = await serve([
+      to('/b'),
+      to('c?d=1#e'),
+      to(() => `${server.url}/end#f`),
+      json({ end: true }),
+    ]);
     const response = await create({ baseURL: server.url }).get('/a');
     expect(response.data).toEqual({ end: true });
     expect(server.requests.map(({ url }) => url)).toEqual(['/a', '/b', '/c?d=1', '/end']);
     expect(response.request.path).toBe('/end');
-    expect(response.request.res.responseUrl).toBe(`${server.url}/end`);
+    expect(response.request.res.responseUrl).toBe(`${server.url}/end#f`);
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import axios, { type InternalAxiosRequestConfig } from 'axios';
 import { isWeb, uriOf, urlOf } from '../uri.js';
+import { axiosError } from './failures.js';
 
 type Config = InternalAxiosRequestConfig;
 
@@ -62,21 +63,21 @@ function plainly(baseURL: string | undefined, url: string): Address | undefined 
 
 function built(config: Config): Address {
   const { url: own, params, paramsSerializer, socketPath } = config;
-  const { AxiosError } = axios;
   const url = parsed(joined(config), socketPath ? 'http://localhost' : undefined);
-  if (url === undefined) throw new AxiosError('Invalid URL', AxiosError.ERR_INVALID_URL, config);
-  if (!isWeb(url))
-    throw new AxiosError(`Unsupported protocol ${url.protocol}`, AxiosError.ERR_BAD_REQUEST, config);
+  if (url === undefined) throw axiosError('Invalid URL', 'ERR_INVALID_URL', config);
+  if (!isWeb(url)) throw axiosError(`Unsupported protocol ${url.protocol}`, 'ERR_BAD_REQUEST', config);
+  // Only the one of a redirect is told of with the answer.
+  url.hash = '';
   const asked = url.pathname + url.search;
   const { origin } = url;
   if (params == null) return { url, origin, path: asked };
   const failed = (error: unknown, code: string): Error =>
-    AxiosError.from(error as Error, code, config, null, undefined, { url: own, exists: true });
+    axios.AxiosError.from(error as Error, code, config, null, undefined, { url: own, exists: true });
   let path: string;
   try {
     path = urlOf({ url: asked, params, paramsSerializer } as Config);
   } catch (error) {
-    throw failed(error, AxiosError.ERR_BAD_REQUEST);
+    throw failed(error, 'ERR_BAD_REQUEST');
   }
   // As Node says it. A serialiser of the user's own can make anything.
   if (/[^\x21-\xff]/.test(path))

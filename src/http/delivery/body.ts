@@ -1,6 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { types } from 'node:util';
-import axios, { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
+import { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
+import { axiosError } from './failures.js';
 import { dropHeaders, headerIn, putHeader, type RequestHeaders } from './head.js';
 import { Multipart } from './multipart.js';
 
@@ -39,11 +40,8 @@ export function bodyOf(
   if (data instanceof Blob) return ofBlob(data, headers);
   if (data instanceof ReadableStream) return ofStream(Readable.fromWeb(data as never), headers);
   if (typeof (data as { pipe?: unknown }).pipe !== 'function') {
-    throw new axios.AxiosError(
-      'Data after transformation must be a string, an ArrayBuffer, a Buffer, or a Stream',
-      axios.AxiosError.ERR_BAD_REQUEST,
-      config,
-    );
+    const why = 'Data after transformation must be a string, an ArrayBuffer, a Buffer, or a Stream';
+    throw axiosError(why, 'ERR_BAD_REQUEST', config);
   }
   const stream = data as Readable & Partial<OldForm>;
   const isForm = typeof stream.getHeaders === 'function' && typeof stream.getLength === 'function';

@@ -5,6 +5,15 @@ import { nameOf } from '../refusal.js';
 
 type Config = InternalAxiosRequestConfig;
 
+/** An error as of axios' own adapter. */
+export const axiosError = (
+  message: string,
+  code: string,
+  config: Config,
+  request?: unknown,
+  response?: AxiosResponse,
+): AxiosError => new axios.AxiosError(message, code, config, request, response);
+
 /** An error of Node's http module, which code that reads axios' errors knows. */
 const known = (message: string, code: string, cause: Error): Error =>
   Object.assign(new Error(message, { cause }), { code });
@@ -60,17 +69,16 @@ export function withResponse(error: Error, config: Config, response: AxiosRespon
   if (!BROKE_OFF.has(codeOf(told)))
     return AxiosError.from(told, undefined, config, response.request, response);
   const why = 'stream has been aborted';
-  const broken = new AxiosError(why, AxiosError.ERR_BAD_RESPONSE, config, response.request, response);
+  const broken = axiosError(why, 'ERR_BAD_RESPONSE', config, response.request, response);
   return Object.defineProperty(broken, 'cause', { value: error, writable: true, configurable: true });
 }
 
 /** The error of axios' `timeout`. */
 export function timeoutError(config: Config, request: unknown): AxiosError {
   const { timeout, timeoutErrorMessage, transitional } = config;
-  const { AxiosError } = axios;
-  return new AxiosError(
+  return axiosError(
     timeoutErrorMessage || `timeout of ${timeout}ms exceeded`,
-    transitional?.clarifyTimeoutError ? AxiosError.ETIMEDOUT : AxiosError.ECONNABORTED,
+    transitional?.clarifyTimeoutError ? 'ETIMEDOUT' : 'ECONNABORTED',
     config,
     request,
   );
@@ -82,12 +90,7 @@ export function timeoutOf(config: Config): number {
   if (!timeout) return 0;
   const ms = Number.parseInt(String(timeout), 10);
   if (!Number.isNaN(ms)) return ms;
-  const { AxiosError } = axios;
-  throw new AxiosError(
-    'error trying to parse `config.timeout` to int',
-    AxiosError.ERR_BAD_OPTION_VALUE,
-    config,
-  );
+  throw axiosError('error trying to parse `config.timeout` to int', 'ERR_BAD_OPTION_VALUE', config);
 }
 
 /** A redirect asks for a stream once more that has gone by, or is still going by. */
@@ -96,22 +99,8 @@ export function notReplayable(config: Config, status: number): BodyNotReplayable
   return Object.assign(new BodyNotReplayableError(`${nameOf(config)}: ${why}`), { config });
 }
 
-export function tooLarge(limit: number, config: Config, request: unknown): AxiosError {
-  const { AxiosError } = axios;
-  return new AxiosError(
-    `maxContentLength size of ${limit} exceeded`,
-    AxiosError.ERR_BAD_RESPONSE,
-    config,
-    request,
-  );
-}
+export const tooLarge = (limit: number, config: Config, request: unknown): AxiosError =>
+  axiosError(`maxContentLength size of ${limit} exceeded`, 'ERR_BAD_RESPONSE', config, request);
 
-export function bodyTooLarge(config: Config, request?: unknown): AxiosError {
-  const { AxiosError } = axios;
-  return new AxiosError(
-    'Request body larger than maxBodyLength limit',
-    AxiosError.ERR_BAD_REQUEST,
-    config,
-    request,
-  );
-}
+export const bodyTooLarge = (config: Config, request?: unknown): AxiosError =>
+  axiosError('Request body larger than maxBodyLength limit', 'ERR_BAD_REQUEST', config, request);

@@ -1,7 +1,8 @@
-import axios, { type InternalAxiosRequestConfig } from 'axios';
+import type { InternalAxiosRequestConfig } from 'axios';
 import { bareHost, bracketed } from '../../host.js';
 import { isWeb } from '../uri.js';
 import { parsed } from './address.js';
+import { axiosError } from './failures.js';
 import { dropHeaders, headerIn, type RequestHeaders } from './head.js';
 import type { Hop } from './hop.js';
 
@@ -74,14 +75,8 @@ function target(location: string, base: URL): URL {
  */
 export function secretIn(config: Config): (name: string) => boolean {
   const own = (config as { sensitiveHeaders?: unknown }).sensitiveHeaders ?? [];
-  if (!Array.isArray(own) || own.some((name) => typeof name !== 'string')) {
-    const { AxiosError } = axios;
-    throw new AxiosError(
-      'sensitiveHeaders must be an array of strings',
-      AxiosError.ERR_BAD_OPTION_VALUE,
-      config,
-    );
-  }
+  if (!Array.isArray(own) || own.some((name) => typeof name !== 'string'))
+    throw axiosError('sensitiveHeaders must be an array of strings', 'ERR_BAD_OPTION_VALUE', config);
   const names = new Set(['authorization', 'cookie', ...own.map((name) => name.toLowerCase())]);
   return (name) => names.has(name);
 }
@@ -106,6 +101,7 @@ function hooked(
     path: url.pathname + url.search,
     pathname: url.pathname,
     search: url.search,
+    hash: url.hash,
     method,
     headers,
     auth,
@@ -122,7 +118,7 @@ function hooked(
   }
   const { protocol, hostname, port, path } = options;
   const isThere = protocol === url.protocol && hostname === host && port === own;
-  const there = isThere ? url : target(originOf(protocol, hostname, port), url);
+  const there = isThere ? url : target(originOf(protocol, hostname, port) + url.hash, url);
   const { method: asked, headers: sent, auth: credentials } = options;
   return { ...hop, url: there, origin: there.origin, path, method: asked, headers: sent, auth: credentials };
 }

@@ -1,5 +1,6 @@
-import axios, { type AxiosError, type AxiosResponse } from 'axios';
+import type { AxiosError, AxiosResponse } from 'axios';
 import { validated } from '../judged.js';
+import { axiosError } from './failures.js';
 
 /** The body as its `responseType` wants it; text is made JSON by axios, if it is to be. */
 export function decode(bytes: Buffer, { config, headers }: AxiosResponse): unknown {
@@ -18,7 +19,6 @@ export function errorOf(response: AxiosResponse): AxiosError | undefined {
   const { status, config, request } = response;
   const { validateStatus } = config;
   if (!status || !validateStatus || validated(validateStatus, status)) return undefined;
-  const { AxiosError } = axios;
-  const code = status >= 400 && status < 500 ? AxiosError.ERR_BAD_REQUEST : AxiosError.ERR_BAD_RESPONSE;
-  return new AxiosError(`Request failed with status code ${status}`, code, config, request, response);
+  const code = status >= 400 && status < 500 ? 'ERR_BAD_REQUEST' : 'ERR_BAD_RESPONSE';
+  return axiosError(`Request failed with status code ${status}`, code, config, request, response);
 }
