@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Attempt, type Fn, type Guarded, type Idempotency, nameOf } from './attempt/guarded.js';
+import type { Inside } from './attempt/inside.js';
+import type { AttemptRecord, RequestRecord } from './attempt/record.js';
+import { keepShape } from './basics/shapes.js';
+import { shared } from './basics/shared.js';
 import { now } from './clock.js';
-import { type Attempt, type Fn, type Guarded, type Idempotency, nameOf } from './guarded.js';
-import type { Inside } from './inside.js';
-import type { AttemptRecord, RequestRecord } from './record.js';
-import { isResponse, letGo, responseIn } from './response.js';
+import { isResponse, letGo, responseIn } from './outcome/response.js';
 import { AnyScope, type Scope } from './scope.js';
-import { keepShape } from './shapes.js';
-import { shared } from './shared.js';
 
 export type { Attempt, Idempotency };
 

@@ -1,8 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { Agenda, isPlanned, type Task } from './agenda.js';
+import { shared } from './basics/shared.js';
+import { Agenda, isPlanned, type Task } from './clock/agenda.js';
 import { ConfigError, show } from './errors.js';
-import { shared } from './shared.js';
 
 /**
  * The only door to time and chance. Nothing else in the package reads a clock, sets a timer or rolls a die, so that

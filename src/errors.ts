@@ -2,10 +2,10 @@
  * The errors that holdfast makes. Each has a literal `name`, a stable `code` and a message that states facts.
  * `instanceof` looks at a brand that all copies of the package share.
  */
-import { isAsync, isUserClass } from './functions.js';
-import { nameIn } from './named.js';
-import { hasIdentity, isObject, read } from './objects.js';
-import { recognise } from './recognise.js';
+import { isAsync, isUserClass } from './basics/functions.js';
+import { nameIn } from './basics/named.js';
+import { hasIdentity, isObject, read } from './basics/objects.js';
+import { recognise } from './basics/recognise.js';
 
 const BRAND = Symbol.for('holdfast.error');
 

@@ -1,5 +1,5 @@
+import { isObject, read, tried } from './basics/objects.js';
 import { HoldfastError, TimeoutError } from './errors.js';
-import { isObject, read, tried } from './objects.js';
 
 /** How an attempt failed, whatever client made the request. */
 export type Failure =

@@ -1,4 +1,4 @@
-import { isObject } from './objects.js';
+import { isObject } from './basics/objects.js';
 
 /** A token of RFC 9110, section 5.6.2, as the names of headers and methods are. */
 export const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;

@@ -1,3 +1,4 @@
+export type { AttemptRecord } from './attempt/record.js';
 export { type Attempt, currentAttempt } from './attempt.js';
 export {
   backoff,
@@ -130,4 +131,3 @@ export {
   thrown,
   timedOut,
 } from './predicates/index.js';
-export type { AttemptRecord } from './record.js';

@@ -1,8 +1,8 @@
 import type { AttemptScope } from './attempt.js';
+import { isObject, tried } from './basics/objects.js';
 import { TimeoutError } from './errors.js';
 import { type Failure, failureOf, statusOf } from './failure.js';
 import { type HeaderMap, headerMap } from './headers.js';
-import { isObject, tried } from './objects.js';
 import {
   isFetchResponse,
   isOfOthers,
@@ -12,7 +12,7 @@ import {
   responseIn,
   statusIn,
   textOf,
-} from './response.js';
+} from './outcome/response.js';
 
 /** How an attempt ended, whatever client made the request. */
 export interface Outcome<T = unknown> {

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
+import { keepShape } from './basics/shapes.js';
 import { now, start } from './clock.js';
-import { Ender } from './context.js';
-import { Limit } from './limit.js';
-import type { Cause, Follower } from './link.js';
-import { keepShape } from './shapes.js';
+import { Ender } from './scope/context.js';
+import { Limit } from './scope/limit.js';
+import type { Cause, Follower } from './scope/link.js';
 
 /** How a scope ended. */
 interface Ending {

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
+import type { Fn, Guarded } from '../src/attempt/guarded.js';
 import {
   type Attempt,
   AttemptScope,
@@ -10,8 +11,7 @@ import {
   type Idempotency,
   runIn,
 } from '../src/attempt.js';
-import { followSignal } from '../src/follow-signal.js';
-import type { Fn, Guarded } from '../src/guarded.js';
+import { followSignal } from '../src/scope/follow-signal.js';
 import { Scope } from '../src/scope.js';
 import { anotherCopy } from './support/copies.js';
 import { useVirtualClock } from './support/virtual-clock.js';

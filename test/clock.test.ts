@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
-import type { Task } from '../src/agenda.js';
+import type { Task } from '../src/clock/agenda.js';
 import {
   currentClock,
   now,

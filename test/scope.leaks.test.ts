@@ -2,9 +2,9 @@ import { getEventListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { followSignal } from '../src/follow-signal.js';
+import { followSignal } from '../src/scope/follow-signal.js';
+import { sleep } from '../src/scope/sleep.js';
 import { Scope } from '../src/scope.js';
-import { sleep } from '../src/sleep.js';
 
 const OVER = new Error('it is over');
 

@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
-import { followSignal } from '../src/follow-signal.js';
+import { followSignal } from '../src/scope/follow-signal.js';
+import { sleep } from '../src/scope/sleep.js';
 import { Scope } from '../src/scope.js';
-import { sleep } from '../src/sleep.js';
 import { useVirtualClock } from './support/virtual-clock.js';
 
 const OVER = new Error('it is over');

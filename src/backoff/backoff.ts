@@ -1,5 +1,5 @@
+import { isAsync, isGenerator } from '../basics/functions.js';
 import { unexpected } from '../errors.js';
-import { isAsync, isGenerator } from '../functions.js';
 
 /**
  * How long to wait before a retry, in milliseconds. Pure: the same arguments give the same delay, at once

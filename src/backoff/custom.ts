@@ -1,6 +1,6 @@
+import { nameIn } from '../basics/named.js';
+import { ignore } from '../basics/promise.js';
 import { unexpected } from '../errors.js';
-import { nameIn } from '../named.js';
-import { ignore } from '../promise.js';
 import { type Backoff, checkBackoff } from './backoff.js';
 import { Options } from './options.js';
 import { type Shape, shaped } from './shape.js';

@@ -1,9 +1,9 @@
 import type { Attempt, AttemptScope, Call } from '../attempt.js';
+import { shared } from '../basics/shared.js';
 import { random, wall } from '../clock.js';
-import { serverHint } from '../hint.js';
 import type { Outcome } from '../outcome.js';
-import { shared } from '../shared.js';
 import type { Gate } from './gate.js';
+import { serverHint } from './hint.js';
 
 /** Where a request went. */
 export interface Place {

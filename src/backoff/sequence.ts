@@ -1,6 +1,6 @@
+import { named } from '../basics/named.js';
 import { type Duration, milliseconds } from '../duration.js';
 import { unexpected } from '../errors.js';
-import { named } from '../named.js';
 import type { Backoff } from './backoff.js';
 import { inWords } from './describe.js';
 

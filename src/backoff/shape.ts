@@ -1,5 +1,5 @@
+import { named } from '../basics/named.js';
 import type { Duration } from '../duration.js';
-import { named } from '../named.js';
 import type { Backoff } from './backoff.js';
 import { inWords } from './describe.js';
 import { describeJitter, type Jitter, readJitter, spread } from './jitter.js';

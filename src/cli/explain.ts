@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { nearest } from '../basics/nearest.js';
 import { ConfigError } from '../errors.js';
 import { explanationOf } from '../explain/explain.js';
 import { Explanation } from '../explain/explanation.js';
-import { nearest } from '../nearest.js';
 import type { Command } from './command.js';
 
 const USAGE = 'holdfast explain <module.js> [TodoApi | TodoApi.getItem] [--json | --svg]';

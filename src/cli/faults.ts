@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { oneLine } from '../basics/text.js';
 import { wall } from '../clock.js';
 import { ConfigError, unexpected } from '../errors.js';
 import {
@@ -9,7 +10,6 @@ import {
   type FaultServerOptions,
   startFaultServer,
 } from '../faults/index.js';
-import { oneLine } from '../text.js';
 import { columns } from './columns.js';
 import type { Command } from './command.js';
 

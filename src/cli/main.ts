@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
+import { nearest } from '../basics/nearest.js';
 import { ConfigError } from '../errors.js';
-import { nearest } from '../nearest.js';
 import type { Command } from './command.js';
 import { explain } from './explain.js';
 import { faults } from './faults.js';

@@ -1,6 +1,6 @@
+import { nearest } from '../basics/nearest.js';
+import { isObject } from '../basics/objects.js';
 import { ConfigError, unexpected } from '../errors.js';
-import { nearest } from '../nearest.js';
-import { isObject } from '../objects.js';
 import { hasOptions } from '../options.js';
 import type { Overrides } from './options.js';
 import { SHORT, STRATEGIES } from './read.js';

@@ -1,6 +1,6 @@
+import { nearest } from '../basics/nearest.js';
 import { registry } from '../decorators/registry.js';
 import { ConfigError } from '../errors.js';
-import { nearest } from '../nearest.js';
 
 /** Refuses a name that no guarded class or method has. */
 export function checkName(name: string): void {

@@ -1,6 +1,6 @@
+import { nearest } from '../basics/nearest.js';
 import { type Duration, limit, milliseconds } from '../duration.js';
 import { ConfigError, show, unexpected } from '../errors.js';
-import { nearest } from '../nearest.js';
 import { hasOptions, wholeNumber } from '../options.js';
 import { backoffOf } from './backoffs.js';
 import type { Settings } from './state.js';

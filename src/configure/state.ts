@@ -1,7 +1,7 @@
+import { shared } from '../basics/shared.js';
 import { lineage } from '../decorators/places.js';
 import { classNamesOf } from '../decorators/registry.js';
 import type { Recipe } from '../policies/recipe.js';
-import { shared } from '../shared.js';
 
 /** The overrides of one name, flat: `'retry.maxRetries': 5`, `'timeout.enabled': false`. */
 export type Settings = Readonly<Record<string, unknown>>;

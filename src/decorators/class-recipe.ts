@@ -1,5 +1,5 @@
+import { shared } from '../basics/shared.js';
 import type { Recipe } from '../policies/recipe.js';
-import { shared } from '../shared.js';
 import { added, type Ingredient, over } from './ingredient.js';
 import { classOf, lineage } from './places.js';
 

@@ -1,6 +1,6 @@
+import { isGenerator } from '../basics/functions.js';
+import { nameIn } from '../basics/named.js';
 import { ConfigError, show } from '../errors.js';
-import { isGenerator } from '../functions.js';
-import { nameIn } from '../named.js';
 import { addToClass } from './class-recipe.js';
 import { type Declaration, type Method, situate } from './declaration.js';
 import { declarationAt, legacyElement, standardElement } from './elements.js';

@@ -1,4 +1,4 @@
-import { shared } from '../shared.js';
+import { shared } from '../basics/shared.js';
 import { Declaration, declarationOf } from './declaration.js';
 import { classOf, ownValue } from './places.js';
 

@@ -1,4 +1,4 @@
-import { isAsync, isGenerator, isUserClass } from '../functions.js';
+import { isAsync, isGenerator, isUserClass } from '../basics/functions.js';
 import { Declaration, declarationOf, type Method, settle, situate } from './declaration.js';
 import { declarationAt, elementOf, legacyElementOf } from './elements.js';
 import { isLeftAlone } from './methods.js';

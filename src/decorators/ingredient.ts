@@ -1,6 +1,6 @@
+import { shared } from '../basics/shared.js';
 import { ConfigError } from '../errors.js';
 import type { Recipe } from '../policies/recipe.js';
-import { shared } from '../shared.js';
 
 /** What one decorator adds to the recipe of its method or class. */
 export interface Ingredient {

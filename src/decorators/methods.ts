@@ -1,4 +1,4 @@
-import { shared } from '../shared.js';
+import { shared } from '../basics/shared.js';
 import { ownValue } from './places.js';
 
 const leftAlone = shared('left-alone@1', () => new WeakSet<object>());

@@ -1,5 +1,5 @@
-import { nameIn } from '../named.js';
-import { shared } from '../shared.js';
+import { nameIn } from '../basics/named.js';
+import { shared } from '../basics/shared.js';
 import { classOf, lineage } from './places.js';
 
 /** The names of what is guarded, for `configure` to tell a typo from a name. Names only, so that no class is kept alive. */

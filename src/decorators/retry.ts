@@ -1,6 +1,6 @@
+import { isAsync, isErrorClass, isUserClass } from '../basics/functions.js';
+import { nameIn } from '../basics/named.js';
 import { unexpected } from '../errors.js';
-import { isAsync, isErrorClass, isUserClass } from '../functions.js';
-import { nameIn } from '../named.js';
 import { isPolicyClass, policyOf, type RetryPolicyClass } from '../policies/resilience.js';
 import type { RetryOptions, RetryPolicy } from '../policies/retry-policy.js';
 import { decorator, demandCall } from './decorate.js';

@@ -1,8 +1,8 @@
+import type { Fn, Guarded } from '../attempt/guarded.js';
 import { AttemptScope, currentScope, type Listener } from '../attempt.js';
-import type { Fn, Guarded } from '../guarded.js';
+import { keepShape } from '../basics/shapes.js';
 import { merge } from '../policies/repeatable.js';
 import type { Scope } from '../scope.js';
-import { keepShape } from '../shapes.js';
 
 /** The first attempt of a call that may turn out to be none, for what the method gives at once may be no promise. */
 export class Trial extends AttemptScope {

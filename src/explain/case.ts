@@ -1,5 +1,5 @@
+import { nameIn } from '../basics/named.js';
 import type { Setting } from '../configure/state.js';
-import { nameIn } from '../named.js';
 import type { Recipe } from '../policies/recipe.js';
 import { baseOf, RetryPolicy, states } from '../policies/retry-policy.js';
 import type { Rulebook } from '../policies/rulebook.js';

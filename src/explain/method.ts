@@ -1,4 +1,4 @@
-import { nameIn } from '../named.js';
+import { nameIn } from '../basics/named.js';
 import { retries } from '../policies/recipe.js';
 import { nameOf } from '../policies/rule.js';
 import type { Case } from './case.js';

@@ -1,4 +1,4 @@
-import { nameIn } from '../named.js';
+import { nameIn } from '../basics/named.js';
 import { retries } from '../policies/recipe.js';
 import { baseOf, judgesCarefully, RetryPolicy } from '../policies/retry-policy.js';
 import type { Rule } from '../policies/rule.js';

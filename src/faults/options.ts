@@ -1,6 +1,6 @@
+import { isObject } from '../basics/objects.js';
 import { random } from '../clock.js';
 import { ConfigError, show, unexpected } from '../errors.js';
-import { isObject } from '../objects.js';
 import { checkKeys, optionalFunction } from '../options.js';
 import { bare } from '../policies/bare.js';
 import { chance } from '../seeded.js';

@@ -1,5 +1,5 @@
+import { bracketed } from '../basics/host.js';
 import { ConfigError, show } from '../errors.js';
-import { bracketed } from '../host.js';
 import type { FAULTS, FaultName } from './catalogue.js';
 import type { Fault, Params, Values } from './fault.js';
 import { type Listener, listen } from './listener.js';

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.js';
+import { nearest } from '../basics/nearest.js';
 
 /** What follows "unknown ... 'name'": the one that was meant, or all there are. */
 export function suggest(name: string, known: readonly string[]): string {

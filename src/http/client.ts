@@ -1,6 +1,6 @@
 import type { AxiosInstance, CreateAxiosDefaults } from 'axios';
 import { currentScope, enclosing } from '../attempt.js';
-import { shared } from '../shared.js';
+import { shared } from '../basics/shared.js';
 import { equip } from './attach.js';
 import { withChecks } from './checks.js';
 import { dispatch } from './dispatch.js';

@@ -1,6 +1,6 @@
 import { debuglog } from 'node:util';
-import { bracketed } from '../host.js';
-import { oneLine } from '../text.js';
+import { bracketed } from '../basics/host.js';
+import { oneLine } from '../basics/text.js';
 
 const log = debuglog('holdfast');
 

@@ -1,7 +1,7 @@
 import type { InternalAxiosRequestConfig } from 'axios';
+import { isObject, read } from '../basics/objects.js';
 import { LONGEST_TIMER } from '../clock.js';
 import { causes } from '../failure.js';
-import { isObject, read } from '../objects.js';
 import type { Scope } from '../scope.js';
 import { copied } from './copied.js';
 import { announceSending, type Sending } from './transport.js';

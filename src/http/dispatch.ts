@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import axios, { type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
-import type { Task } from '../agenda.js';
+import { isError, tried } from '../basics/objects.js';
+import { keepShape } from '../basics/shapes.js';
+import type { Task } from '../clock/agenda.js';
 import { now, start, stop } from '../clock.js';
-import { isError, tried } from '../objects.js';
 import type { Scope } from '../scope.js';
-import { keepShape } from '../shapes.js';
 import { protect } from '../telemetry/redact.js';
 import { Circumstances } from './circumstances.js';
 import { waitOut } from './cooling.js';

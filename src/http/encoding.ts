@@ -1,6 +1,6 @@
 import { type Readable, Stream } from 'node:stream';
 import type { AxiosResponse } from 'axios';
-import { oneLine } from '../text.js';
+import { oneLine } from '../basics/text.js';
 import { refusal } from './refusal.js';
 import { CarriedRequest } from './transport.js';
 

@@ -1,8 +1,8 @@
 import axios, { type InternalAxiosRequestConfig } from 'axios';
 import { enclosing } from '../attempt.js';
+import { isObject, read } from '../basics/objects.js';
 import { TimeoutError } from '../errors.js';
 import { causes, type Failure, failureOf } from '../failure.js';
-import { isObject, read } from '../objects.js';
 import type { Scope } from '../scope.js';
 import { ConnectTimeoutError } from './errors.js';
 

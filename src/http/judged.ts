@@ -1,5 +1,5 @@
 import type { AxiosAdapter, AxiosRequestConfig, AxiosResponse } from 'axios';
-import { ignore } from '../promise.js';
+import { ignore } from '../basics/promise.js';
 import { dropBody } from './encoding.js';
 
 type Judge = NonNullable<AxiosRequestConfig['validateStatus']>;

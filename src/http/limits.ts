@@ -1,8 +1,8 @@
 import type { InternalAxiosRequestConfig } from 'axios';
+import type { TransportLimits } from '../attempt/guarded.js';
 import { type AttemptScope, enclosing } from '../attempt.js';
 import { LONGEST_TIMER } from '../clock.js';
 import { AttemptTimeoutError, type TimeoutError } from '../errors.js';
-import type { TransportLimits } from '../guarded.js';
 import type { Scope } from '../scope.js';
 import { IdleTimeoutError, QueueTimeoutError } from './errors.js';
 import type { Limit, Timeouts } from './options.js';

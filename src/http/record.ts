@@ -1,7 +1,7 @@
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { RequestRecord } from '../attempt/record.js';
 import type { AttemptScope } from '../attempt.js';
 import type { Failure } from '../failure.js';
-import type { RequestRecord } from '../record.js';
 import { urlOf } from './uri.js';
 
 interface Doomed {

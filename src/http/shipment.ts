@@ -1,5 +1,5 @@
+import { keepShape } from '../basics/shapes.js';
 import type { Scope } from '../scope.js';
-import { keepShape } from '../shapes.js';
 import type { Circumstances } from './circumstances.js';
 import type { RequestLimits, Sending } from './transport.js';
 

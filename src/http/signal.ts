@@ -1,6 +1,6 @@
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
-import { followSignal } from '../follow-signal.js';
-import { letGo, responseIn } from '../response.js';
+import { letGo, responseIn } from '../outcome/response.js';
+import { followSignal } from '../scope/follow-signal.js';
 import type { Scope } from '../scope.js';
 
 /** axios' older way to cancel; its types leave out how to stop listening. */

@@ -1,4 +1,4 @@
-import { isObject } from '../objects.js';
+import { isObject } from '../basics/objects.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
+import { slipOf } from '../basics/nearest.js';
 import { ConfigError, show } from '../errors.js';
-import { slipOf } from '../nearest.js';
 
 /** The options of axios, from 1.16 on. */
 export const AXIOS_OPTIONS = [

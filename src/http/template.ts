@@ -1,6 +1,6 @@
 import axios, { AxiosHeaders, type AxiosInstance, type InternalAxiosRequestConfig } from 'axios';
+import { isObject } from '../basics/objects.js';
 import { TOKEN } from '../headers.js';
-import { isObject } from '../objects.js';
 import { Snapshot } from './snapshot.js';
 
 type Config = InternalAxiosRequestConfig;

@@ -4,9 +4,10 @@ import axios, {
   type AxiosResponse,
   type InternalAxiosRequestConfig,
 } from 'axios';
+import type { AttemptRecord } from '../attempt/record.js';
 import { type AttemptScope, Call } from '../attempt.js';
+import { read } from '../basics/objects.js';
 import { now } from '../clock.js';
-import { read } from '../objects.js';
 import { type Outcome, returned, threw } from '../outcome.js';
 import { abandon, conclude } from '../policies/conclude.js';
 import { coolBy, cooldownsIn, recovered } from '../policies/cooling.js';
@@ -15,9 +16,8 @@ import { note, remember } from '../policies/history.js';
 import { prepared } from '../policies/prepared.js';
 import { type RetryPolicy, rulebookOf } from '../policies/retry-policy.js';
 import { type Decision, endInstead, ending, type Rulebook } from '../policies/rulebook.js';
-import type { AttemptRecord } from '../record.js';
+import { sleep } from '../scope/sleep.js';
 import type { Scope } from '../scope.js';
-import { sleep } from '../sleep.js';
 import { protect } from '../telemetry/redact.js';
 import { maxLengthOf } from './borders.js';
 import { restore } from './derive.js';

@@ -1,7 +1,7 @@
 import type { Attempt, AttemptScope } from '../attempt.js';
+import { isPromise } from '../basics/promise.js';
 import { type Outcome, pendingBody } from '../outcome.js';
 import { answerOf, describe, type Predicate } from '../predicates/index.js';
-import { isPromise } from '../promise.js';
 import { protect } from '../telemetry/redact.js';
 import type { Steps } from './settle.js';
 

@@ -1,7 +1,7 @@
 import type { Attempt } from '../attempt.js';
+import { serverHint } from '../backoff/hint.js';
 import { wall } from '../clock.js';
 import type { Failure } from '../failure.js';
-import { serverHint } from '../hint.js';
 import type { Outcome } from '../outcome.js';
 import { wasGivenUp } from './history.js';
 import { isRepeatable } from './repeatable.js';

@@ -1,7 +1,7 @@
 import type { AttemptScope, Call } from '../attempt.js';
+import { isError } from '../basics/objects.js';
 import { now } from '../clock.js';
 import { causedBy, ResponseRejectedError } from '../errors.js';
-import { isError } from '../objects.js';
 import { discard, type Outcome, returned, threw } from '../outcome.js';
 import { protect } from '../telemetry/redact.js';
 import { failureBefore, giveUp, note } from './history.js';

@@ -1,8 +1,8 @@
 import { type Attempt, type AttemptScope, type Call, enclosing } from '../attempt.js';
 import { type Backoff, type Cooldown, cooldownOf } from '../backoff/index.js';
+import { shared } from '../basics/shared.js';
 import type { Outcome } from '../outcome.js';
 import type { Scope } from '../scope.js';
-import { shared } from '../shared.js';
 import type { Rulebook } from './rulebook.js';
 
 /** Which shared cooldowns the policy of a call has. */

@@ -1,21 +1,21 @@
 import { type Attempt, Call } from '../attempt.js';
+import { ignore, isPromise } from '../basics/promise.js';
 import { ConfigError } from '../errors.js';
-import { isFinal } from '../final.js';
 import { type Outcome, rejected } from '../outcome.js';
 import { describe } from '../predicates/index.js';
-import { ignore, isPromise } from '../promise.js';
 import type { Scope } from '../scope.js';
-import { isTolerated } from '../tolerated.js';
 import { ask, labelOf } from './ask.js';
 import { isTransient } from './careful.js';
 import { coolDown } from './cooling.js';
 import { type Pace, waitFor } from './delay.js';
+import { isFinal } from './final.js';
 import { type OutcomeLike, whole } from './handmade.js';
 import { wasGivenUp } from './history.js';
 import { isOfUnknownMethod } from './repeatable.js';
 import { nameOf, type Rule } from './rule.js';
 import { type Decision, type Ending, ending, type Rulebook } from './rulebook.js';
 import { type Steps, settle } from './settle.js';
+import { isTolerated } from './tolerated.js';
 
 /** An outcome after `@Accept` and `isValid` had their say. */
 interface Judged {

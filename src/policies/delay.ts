@@ -1,11 +1,11 @@
 import type { Attempt } from '../attempt.js';
+import { serverHint } from '../backoff/hint.js';
 import type { Backoff } from '../backoff/index.js';
+import { nameIn } from '../basics/named.js';
+import { ignore } from '../basics/promise.js';
 import { random, wall } from '../clock.js';
 import { ConfigError, show } from '../errors.js';
-import { serverHint } from '../hint.js';
-import { nameIn } from '../named.js';
 import type { Outcome } from '../outcome.js';
-import { ignore } from '../promise.js';
 import { type Answer, hear, threwInstead } from './ask.js';
 import type { RefusedHint, Rulebook } from './rulebook.js';
 import type { Steps } from './settle.js';

@@ -1,7 +1,7 @@
+import type { AttemptRecord } from '../attempt/record.js';
 import type { Call } from '../attempt.js';
+import { rejecting } from '../basics/promise.js';
 import type { Outcome } from '../outcome.js';
-import { rejecting } from '../promise.js';
-import type { AttemptRecord } from '../record.js';
 import { protect } from '../telemetry/redact.js';
 import { remember } from './history.js';
 

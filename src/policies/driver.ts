@@ -1,11 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
-import type { Task } from '../agenda.js';
+import type { AttemptRecord } from '../attempt/record.js';
 import type { AttemptScope, Call, Listener } from '../attempt.js';
+import { isPromise } from '../basics/promise.js';
+import type { Task } from '../clock/agenda.js';
 import { now, start, stop } from '../clock.js';
-import type { Follower } from '../link.js';
 import { discard, type Outcome, threw } from '../outcome.js';
-import { isPromise } from '../promise.js';
-import type { AttemptRecord } from '../record.js';
+import type { Follower } from '../scope/link.js';
 import { abandon, conclude, endWith } from './conclude.js';
 import { recovered } from './cooling.js';
 import { CallState } from './decision.js';

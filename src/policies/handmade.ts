@@ -1,7 +1,7 @@
+import { isObject } from '../basics/objects.js';
 import { unexpected } from '../errors.js';
 import { failureOf } from '../failure.js';
 import { headerMap } from '../headers.js';
-import { isObject } from '../objects.js';
 import { type Outcome, returned, threw } from '../outcome.js';
 import { bare } from './bare.js';
 

@@ -1,14 +1,14 @@
+import { Inside } from '../attempt/inside.js';
+import type { AttemptRecord } from '../attempt/record.js';
 import { type Attempt, type AttemptScope, type Call, enclosing } from '../attempt.js';
+import { hasIdentity } from '../basics/objects.js';
+import { shared } from '../basics/shared.js';
 import { now } from '../clock.js';
 import { HoldfastError } from '../errors.js';
 import { causes, codeOf } from '../failure.js';
-import { Inside } from '../inside.js';
-import { hasIdentity } from '../objects.js';
 import { type Outcome, returnedStatus } from '../outcome.js';
-import type { AttemptRecord } from '../record.js';
-import { shared } from '../shared.js';
 import { attempts, tell } from '../telemetry/attempts.js';
-import { ties } from '../ties.js';
+import { ties } from './ties.js';
 
 /** What a decision says about an attempt that has ended, for its line in the history. */
 export interface Remark {

@@ -1,5 +1,5 @@
+import { nameIn } from '../basics/named.js';
 import { ConfigError, show } from '../errors.js';
-import { nameIn } from '../named.js';
 import { type Hook, namedHook } from './rulebook.js';
 
 /**

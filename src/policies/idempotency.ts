@@ -1,7 +1,7 @@
 import type { Attempt, Idempotency } from '../attempt.js';
+import { isAsync } from '../basics/functions.js';
 import { uniqueKey } from '../clock.js';
 import { unexpected } from '../errors.js';
-import { isAsync } from '../functions.js';
 import { TOKEN } from '../headers.js';
 import { checkKeys } from '../options.js';
 import { bare } from './bare.js';

@@ -1,8 +1,8 @@
 import type { AttemptScope } from '../attempt.js';
+import { isPromise } from '../basics/promise.js';
 import { now } from '../clock.js';
 import type { TimeoutError } from '../errors.js';
 import { discard, type Outcome, threw } from '../outcome.js';
-import { isPromise } from '../promise.js';
 import { Scope } from '../scope.js';
 import type { CallState } from './decision.js';
 import { doesNotFit } from './delay.js';

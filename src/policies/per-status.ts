@@ -1,8 +1,8 @@
 import type { Backoff } from '../backoff/index.js';
+import { named } from '../basics/named.js';
 import type { Duration } from '../duration.js';
 import { unexpected } from '../errors.js';
 import type { Failure } from '../failure.js';
-import { named } from '../named.js';
 import { checkKeys, hasOptions, wholeNumber } from '../options.js';
 import { type Predicate, status } from '../predicates/index.js';
 import { bare } from './bare.js';

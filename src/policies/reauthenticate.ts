@@ -1,10 +1,10 @@
 import type { AttemptScope } from '../attempt.js';
+import { withName } from '../basics/named.js';
+import { hasIdentity } from '../basics/objects.js';
 import { now } from '../clock.js';
 import { type Duration, limit } from '../duration.js';
 import { unexpected } from '../errors.js';
 import { causes } from '../failure.js';
-import { withName } from '../named.js';
-import { hasIdentity } from '../objects.js';
 import { checkKeys } from '../options.js';
 import type { Outcome } from '../outcome.js';
 import { callable, describe, type Predicate, status } from '../predicates/index.js';

@@ -1,9 +1,9 @@
 import type { Idempotency } from '../attempt.js';
 import type { Backoff } from '../backoff/index.js';
+import { isObject } from '../basics/objects.js';
+import { isPromise } from '../basics/promise.js';
 import { ConfigError, show, unexpected } from '../errors.js';
-import { isObject } from '../objects.js';
 import type { Predicate } from '../predicates/index.js';
-import { isPromise } from '../promise.js';
 import { bare } from './bare.js';
 import { cooldownsIn } from './cooling.js';
 import { Course } from './course.js';

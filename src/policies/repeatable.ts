@@ -1,10 +1,10 @@
+import { Inside } from '../attempt/inside.js';
+import type { RequestRecord } from '../attempt/record.js';
 import { type Attempt, type AttemptScope, enclosing } from '../attempt.js';
 import { statusOf } from '../failure.js';
 import { readHeader } from '../headers.js';
-import { Inside } from '../inside.js';
+import { isOfOthers } from '../outcome/response.js';
 import type { Outcome } from '../outcome.js';
-import type { RequestRecord } from '../record.js';
-import { isOfOthers } from '../response.js';
 
 /** Methods that may be repeated: RFC 9110, section 9.2.2, and QUERY of RFC 10008. */
 export const REPEATABLE: ReadonlySet<string | undefined> = new Set([

@@ -1,10 +1,10 @@
+import type { Fn } from '../attempt/guarded.js';
 import { type Attempt, AttemptScope, currentScope, runIn } from '../attempt.js';
+import { shared } from '../basics/shared.js';
 import { unexpected } from '../errors.js';
-import { checkSignal, followSignal } from '../follow-signal.js';
-import type { Fn } from '../guarded.js';
 import { checkKeys } from '../options.js';
+import { checkSignal, followSignal } from '../scope/follow-signal.js';
 import { Scope } from '../scope.js';
-import { shared } from '../shared.js';
 import { planOf, type Recipe } from './recipe.js';
 import { type ResilienceOptions, type RetryPolicyClass, recipeOf } from './resilience.js';
 import type { RetryPolicy } from './retry-policy.js';

@@ -1,6 +1,6 @@
 import type { Attempt } from '../attempt.js';
 import type { Backoff, Cooldown } from '../backoff/index.js';
-import { withName } from '../named.js';
+import { withName } from '../basics/named.js';
 import type { Outcome } from '../outcome.js';
 import type { Predicate } from '../predicates/index.js';
 import type { Question } from './ask.js';

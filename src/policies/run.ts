@@ -1,5 +1,5 @@
+import type { Guarded, Terms } from '../attempt/guarded.js';
 import type { AttemptScope } from '../attempt.js';
-import type { Guarded, Terms } from '../guarded.js';
 import { protect } from '../telemetry/redact.js';
 import type { Course } from './course.js';
 

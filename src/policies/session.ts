@@ -1,7 +1,7 @@
 import { Call, runIn } from '../attempt.js';
+import { shared } from '../basics/shared.js';
 import { now } from '../clock.js';
 import type { Scope } from '../scope.js';
-import { shared } from '../shared.js';
 import type { Hook } from './rulebook.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { withName } from '../named.js';
-import { andThen } from '../promise.js';
-import { oneLine } from '../text.js';
+import { withName } from '../basics/named.js';
+import { andThen } from '../basics/promise.js';
+import { oneLine } from '../basics/text.js';
 import { isPredicate, refusal } from './arguments.js';
 import { cameBack } from './came-back.js';
 import type { Predicate } from './predicate.js';

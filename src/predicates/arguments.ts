@@ -1,8 +1,9 @@
 /** What predicates are made from is checked at once: a typo must not wait for the first failure. */
+
+import type { Fn } from '../attempt/guarded.js';
+import { isErrorClass, isUserClass } from '../basics/functions.js';
+import { nameIn } from '../basics/named.js';
 import { ConfigError, show } from '../errors.js';
-import { isErrorClass, isUserClass } from '../functions.js';
-import type { Fn } from '../guarded.js';
-import { nameIn } from '../named.js';
 import type { Predicate } from './predicate.js';
 import { isSchema } from './schema.js';
 

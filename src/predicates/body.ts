@@ -1,5 +1,5 @@
-import { named, nameIn } from '../named.js';
-import { andThen } from '../promise.js';
+import { named, nameIn } from '../basics/named.js';
+import { andThen } from '../basics/promise.js';
 import { callable, isYes } from './arguments.js';
 import { cameBack } from './came-back.js';
 import type { Predicate } from './predicate.js';

@@ -1,7 +1,7 @@
 import type { Attempt } from '../attempt.js';
-import { named } from '../named.js';
+import { named } from '../basics/named.js';
+import { andThen, isPromise } from '../basics/promise.js';
 import type { Outcome } from '../outcome.js';
-import { andThen, isPromise } from '../promise.js';
 import { callable, isYes, predicates } from './arguments.js';
 import { describe } from './describe.js';
 import type { Predicate } from './predicate.js';

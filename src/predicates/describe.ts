@@ -1,4 +1,4 @@
-import { nameIn } from '../named.js';
+import { nameIn } from '../basics/named.js';
 import type { Predicate } from './predicate.js';
 
 /**

@@ -1,6 +1,6 @@
+import { named } from '../basics/named.js';
 import { unexpected } from '../errors.js';
 import type { Failure } from '../failure.js';
-import { named } from '../named.js';
 import { atLeastOne } from './arguments.js';
 import { quote } from './describe.js';
 import type { Predicate } from './predicate.js';

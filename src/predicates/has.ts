@@ -1,4 +1,4 @@
-import { named } from '../named.js';
+import { named } from '../basics/named.js';
 import { quote } from './describe.js';
 import { parsePaths, readPath } from './path.js';
 import type { Predicate } from './predicate.js';

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
+import { named } from '../basics/named.js';
 import { unexpected } from '../errors.js';
 import { readHeader, TOKEN } from '../headers.js';
-import { named } from '../named.js';
 import { quote } from './describe.js';
 import type { Predicate } from './predicate.js';
 

@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { named } from '../named.js';
-import { andThen } from '../promise.js';
+import { named } from '../basics/named.js';
+import { andThen } from '../basics/promise.js';
 import { cameBack } from './came-back.js';
 import type { Predicate } from './predicate.js';
 import { checkSchema, describeSchema, validate } from './schema.js';

@@ -1,4 +1,4 @@
-import { named } from '../named.js';
+import { named } from '../basics/named.js';
 import { cameBack } from './came-back.js';
 import { quote } from './describe.js';
 import { parsePaths, readPath } from './path.js';

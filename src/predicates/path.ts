@@ -1,6 +1,7 @@
 /** Paths into a body: `data.items[0].id`, `['odd.key']`. */
+
+import { tried } from '../basics/objects.js';
 import { unexpected } from '../errors.js';
-import { tried } from '../objects.js';
 import { atLeastOne } from './arguments.js';
 
 /** The keys to follow, from the outside in. */

@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { hasIdentity } from '../basics/objects.js';
+import { isPromise } from '../basics/promise.js';
 import { unexpected } from '../errors.js';
-import { hasIdentity } from '../objects.js';
-import { isPromise } from '../promise.js';
 
 export type Issues = readonly StandardSchemaV1.Issue[];
 

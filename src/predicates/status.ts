@@ -1,5 +1,5 @@
+import { named } from '../basics/named.js';
 import { unexpected } from '../errors.js';
-import { named } from '../named.js';
 import type { Outcome } from '../outcome.js';
 import { atLeastOne } from './arguments.js';
 import { quote } from './describe.js';

@@ -1,6 +1,6 @@
+import { named, nameIn } from '../basics/named.js';
 import { unexpected } from '../errors.js';
 import { causes } from '../failure.js';
-import { named, nameIn } from '../named.js';
 import { atLeastOne } from './arguments.js';
 import type { Predicate } from './predicate.js';
 

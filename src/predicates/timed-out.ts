@@ -1,6 +1,6 @@
+import { named } from '../basics/named.js';
 import { TimeoutError } from '../errors.js';
 import { causes, codeOf } from '../failure.js';
-import { named } from '../named.js';
 import type { Predicate } from './predicate.js';
 
 // These count as `connect` failures, because the request never reached the server; but what failed was the

@@ -1,5 +1,5 @@
+import { oneLine } from '../basics/text.js';
 import { brand, HoldfastError } from '../errors.js';
-import { oneLine } from '../text.js';
 import { quoted } from './quoted.js';
 
 /** The response, as the client gave it. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isError } from '../basics/objects.js';
 import { show } from '../errors.js';
-import { isError } from '../objects.js';
 import { checkKeys, optionalFunction } from '../options.js';
 import { bare } from '../policies/bare.js';
 import { demand } from './demand.js';

@@ -1,6 +1,6 @@
+import { isError } from '../basics/objects.js';
 import { brand, HoldfastError } from '../errors.js';
 import { causes } from '../failure.js';
-import { isError } from '../objects.js';
 import type { PageRequest } from './page.js';
 
 /**

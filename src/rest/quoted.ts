@@ -1,6 +1,6 @@
+import { oneLine } from '../basics/text.js';
 import { isSecretName } from '../telemetry/secret-names.js';
 import { BLANK, blank } from '../telemetry/secrets.js';
-import { oneLine } from '../text.js';
 
 const LONGEST = 100;
 

@@ -1,11 +1,11 @@
 import { currentScope, enclosing } from '../attempt.js';
+import { nameIn } from '../basics/named.js';
 import { now } from '../clock.js';
 import { Retry } from '../decorators/index.js';
 import { leaveAlone } from '../decorators/methods.js';
 import { type Duration, limit } from '../duration.js';
 import { statusOf } from '../failure.js';
 import { createClient, type HoldfastClient } from '../http/index.js';
-import { nameIn } from '../named.js';
 import { bare } from '../policies/bare.js';
 import { noteProblem } from '../policies/history.js';
 import { idempotencyOf } from '../policies/idempotency.js';

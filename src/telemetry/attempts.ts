@@ -1,5 +1,5 @@
 import { type Channel, channel } from 'node:diagnostics_channel';
-import type { AttemptRecord } from '../record.js';
+import type { AttemptRecord } from '../attempt/record.js';
 
 /** What the channel `holdfast:attempt` of `node:diagnostics_channel` is told when an attempt has been judged. Frozen. */
 export interface AttemptEvent extends AttemptRecord {

@@ -3,10 +3,11 @@
  * `console.log` of it puts tokens, cookies and bodies into a log. After `protect`, code still reads `error.config`,
  * `error.request` and `error.response`, but nothing that lists an error's properties finds them.
  */
+
+import { isError, isObject } from '../basics/objects.js';
+import { oneLine } from '../basics/text.js';
 import { HoldfastError, toJSON } from '../errors.js';
 import { madeOf } from '../failure.js';
-import { isError, isObject } from '../objects.js';
-import { oneLine } from '../text.js';
 import { addedNames } from './secret-names.js';
 import { attempted, blank, type Hidden, secretsOf, spellings } from './secrets.js';
 

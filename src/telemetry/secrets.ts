@@ -1,4 +1,4 @@
-import { isObject, tried } from '../objects.js';
+import { isObject, tried } from '../basics/objects.js';
 import { isSecretName, namedInBody } from './secret-names.js';
 
 /** Shorter ones would blank out half of every message. */

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { buildConnector } from 'undici';
-import { bracketed } from '../host.js';
+import { bracketed } from '../basics/host.js';
 import type { TransportSettings } from '../http/transport.js';
 import { normalised } from './lookup.js';
 import type { Route } from './route.js';

@@ -1,6 +1,6 @@
 import type { AxiosRequestConfig } from 'axios';
+import { bracketed } from '../basics/host.js';
 import { show } from '../errors.js';
-import { bracketed } from '../host.js';
 import { authIn, basic } from '../http/delivery/auth.js';
 import { notSent } from '../http/sendable.js';
 import { bare } from '../policies/bare.js';

@@ -1,8 +1,8 @@
 import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
+import { bareHost } from '../basics/host.js';
 import { schedule } from '../clock.js';
-import { bareHost } from '../host.js';
 import { ConnectTimeoutError } from '../http/errors.js';
 import type { HttpProxy } from './proxy.js';
 

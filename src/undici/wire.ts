@@ -1,8 +1,8 @@
 import type { Dispatcher } from 'undici';
+import { keepShape } from '../basics/shapes.js';
 import { schedule } from '../clock.js';
 import type { Order, Receiver, Wire } from '../http/delivery/wire.js';
 import type { Sending } from '../http/transport.js';
-import { keepShape } from '../shapes.js';
 import { UndiciRequest } from './request.js';
 import { responseHeaders } from './response-headers.js';
 import { WireOptions } from './wire-options.js';

@@ -1,10 +1,10 @@
 /** What attempts tell of shared pauses, and are told. The pauses themselves are tested in gate.test.ts. */
 import { expect, test } from 'vitest';
+import { Inside } from '../../src/attempt/inside.js';
+import type { RequestRecord } from '../../src/attempt/record.js';
 import { cooldown, cooldownOf, goesOn, heldAt, hostOf } from '../../src/backoff/index.js';
 import { CooldownError } from '../../src/http/errors.js';
-import { Inside } from '../../src/inside.js';
 import { type Outcome, threw } from '../../src/outcome.js';
-import type { RequestRecord } from '../../src/record.js';
 import { newAttempt } from '../policies/attempts.js';
 import { broken, refused } from '../policies/endings.js';
 import { useVirtualClock } from '../support/virtual-clock.js';

@@ -1,4 +1,4 @@
-/** What servers say about when to come back: from the wire to the wait. The formats are tested in test/hint.test.ts. */
+/** What servers say about when to come back: from the wire to the wait. The formats are tested in test/backoff/hint.test.ts. */
 import {
   attemptsOf,
   constant,

@@ -16,7 +16,7 @@ import {
   Timeout,
 } from 'holdfast';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { serverHint } from '../../src/hint.js';
+import { serverHint } from '../../src/backoff/hint.js';
 import { whilePolluted } from '../support/pollute.js';
 import { json, reply, serve } from '../support/server.js';
 

@@ -1,5 +1,5 @@
+import type { TransportLimits } from '../../src/attempt/guarded.js';
 import { type AttemptScope, Call, type Idempotency, runIn } from '../../src/attempt.js';
-import type { TransportLimits } from '../../src/guarded.js';
 import type { Scope } from '../../src/scope.js';
 
 interface Setting {

@@ -1,7 +1,7 @@
 /** A frozen function has a `prototype` that cannot be replaced, as classes have, and so was refused as one. */
 import { AbortOn, Resilient, RetryOn, resilient } from 'holdfast';
 import { expect, test } from 'vitest';
-import { isUserClass } from '../../src/functions.js';
+import { isUserClass } from '../../src/basics/functions.js';
 
 const frozen = () =>
   Object.freeze(function refuses(this: unknown) {

@@ -17,7 +17,7 @@ import { CallState } from '../../src/policies/decision.js';
 import { giveUp } from '../../src/policies/history.js';
 import { makeRule } from '../../src/policies/rule.js';
 import type { LogIn, Rulebook } from '../../src/policies/rulebook.js';
-import { tolerate } from '../../src/tolerated.js';
+import { tolerate } from '../../src/policies/tolerated.js';
 import { newAttempt } from './attempts.js';
 import { answered, broken, refused } from './endings.js';
 

@@ -1,5 +1,6 @@
 /** What is known of a call once it is over. */
 import { expect, test } from 'vitest';
+import type { RequestRecord } from '../../src/attempt/record.js';
 import type { Attempt, AttemptScope } from '../../src/attempt.js';
 import { constant } from '../../src/backoff/index.js';
 import { ResponseRejectedError } from '../../src/errors.js';
@@ -8,7 +9,6 @@ import { attemptsOf, failureBefore, giveUp, wasGivenUp } from '../../src/policie
 import { resilient } from '../../src/policies/resilient.js';
 import { rule } from '../../src/policies/rule.js';
 import { status } from '../../src/predicates/index.js';
-import type { RequestRecord } from '../../src/record.js';
 import { recordAttempts } from '../../src/testing/index.js';
 import { failureOf } from '../support/failure-of.js';
 import { useVirtualClock } from '../support/virtual-clock.js';

@@ -1,9 +1,9 @@
 /** Whether an attempt may be run again, told from what it sent. */
 import { expect, test } from 'vitest';
+import type { RequestRecord } from '../../src/attempt/record.js';
 import type { AttemptScope } from '../../src/attempt.js';
 import { type Outcome, rejected, returned, threw } from '../../src/outcome.js';
 import { enter, isRepeatable, leave } from '../../src/policies/repeatable.js';
-import type { RequestRecord } from '../../src/record.js';
 import type { Scope } from '../../src/scope.js';
 import { newAttempt } from './attempts.js';
 import { answered, broken, refused } from './endings.js';

@@ -1,8 +1,8 @@
 /** One login for all who wait for it, without a network. */
 import { expect, test } from 'vitest';
 import { type Attempt, type AttemptScope, type Call, currentScope } from '../../src/attempt.js';
-import { followSignal } from '../../src/follow-signal.js';
 import { Session, sessionOf } from '../../src/policies/session.js';
+import { followSignal } from '../../src/scope/follow-signal.js';
 import { settled, useVirtualClock } from '../support/virtual-clock.js';
 import { newCall } from './attempts.js';
 

@@ -1,7 +1,7 @@
 /** Steps that may have to wait. */
 import { expect, test } from 'vitest';
-import { followSignal } from '../../src/follow-signal.js';
 import { type Steps, settle } from '../../src/policies/settle.js';
+import { followSignal } from '../../src/scope/follow-signal.js';
 import { Scope } from '../../src/scope.js';
 import { settled } from '../support/virtual-clock.js';
 

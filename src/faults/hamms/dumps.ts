@@ -1,4 +1,4 @@
-import { isObject } from '../../objects.js';
+import { isObject } from '../../basics/objects.js';
 
 /** As Python writes text by default: in ASCII. */
 const ascii = (value: unknown): string =>

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { bareHost, bracketed } from '../../basics/host.js';
 import { random } from '../../clock.js';
 import { ConfigError, show, unexpected } from '../../errors.js';
-import { bareHost, bracketed } from '../../host.js';
 import { checkKeys } from '../../options.js';
 import { bare } from '../../policies/bare.js';
 import { seededRandom } from '../../seeded.js';

@@ -1,5 +1,5 @@
+import { bareHost } from '../../basics/host.js';
 import { unexpected } from '../../errors.js';
-import { bareHost } from '../../host.js';
 
 /** Where a server is: `'localhost:5432'`, `'https://api.example.com'`, or its parts. */
 export type Upstream = string | URL | { readonly host: string; readonly port: number };

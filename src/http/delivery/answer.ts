@@ -1,6 +1,6 @@
 import { pipeline, type Readable } from 'node:stream';
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
-import { keepShape } from '../../shapes.js';
+import { keepShape } from '../../basics/shapes.js';
 import { tooLarge, withinBody, withResponse } from './failures.js';
 import { Progress } from './progress.js';
 import { Reader } from './reader.js';

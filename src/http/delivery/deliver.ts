@@ -1,6 +1,6 @@
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import { keepShape } from '../../basics/shapes.js';
 import { schedule } from '../../clock.js';
-import { keepShape } from '../../shapes.js';
 import { limitRedirects } from '../redirects.js';
 import { addressOf } from './address.js';
 import { Answer, type Waiting } from './answer.js';

@@ -1,5 +1,5 @@
 import type { InternalAxiosRequestConfig } from 'axios';
-import { bareHost, bracketed } from '../../host.js';
+import { bareHost, bracketed } from '../../basics/host.js';
 import { isWeb } from '../uri.js';
 import { parsed } from './address.js';
 import { axiosError } from './failures.js';
