@@ -15,7 +15,7 @@ const alone = [
   'test/scope.leaks.test.ts',
   'test/**/{msw,nock,close-behind-a-mock}.test.ts',
   'test/faults/tls/without-selfsigned.test.ts',
-  'test/http/dns-burst.test.ts',
+  'test/http/connections/dns-burst.test.ts',
 ];
 /**
  * What takes longest, for it weighs the heap, makes thousands of calls over the network, or starts programs that do:
@@ -32,7 +32,7 @@ const long = [
 const properties = [
   'test/explain/delays.properties.test.ts',
   'test/explain/worst-case.properties.test.ts',
-  'test/http/merged.test.ts',
+  'test/http/instance/merged.test.ts',
   'test/policies/decision.properties.test.ts',
 ];
 /** Takes long although it is small, and mostly waits. One such file: several would wait at the same time. */

@@ -27,6 +27,9 @@ const PARTS: { readonly [room: string]: readonly string[] } = {
   face: ['decorators/', 'explain/', 'configure/', 'index.ts'],
 };
 
+/** The folders of the client, ground first too. What lies right in `src/http` is what they all speak of, or what users touch. */
+const CLIENT = ['borders', 'instance', 'delivery', 'connections', 'sending'];
+
 /** What may be touched in one place only. */
 const DOORS = [
   // The transport over undici is an adapter of axios: its errors, headers and configs are axios' own.
@@ -62,6 +65,16 @@ function trespasses(sources: Sources): string[] {
   );
 }
 
+const levelOf = (file: string): number => CLIENT.findIndex((folder) => file.startsWith(`http/${folder}/`));
+
+function climbs(sources: Sources): string[] {
+  return [...importGraph(sources)].flatMap(([file, targets]) =>
+    targets
+      .filter((to) => levelOf(file) >= 0 && levelOf(to) > levelOf(file))
+      .map((to) => `${file} imports upwards from ${to}`),
+  );
+}
+
 function backDoors(sources: Sources): string[] {
   return Object.entries(sources).flatMap(([file, source]) =>
     DOORS.filter(({ at }) => !at.some((place) => file.startsWith(place))).flatMap((door) => {
@@ -86,6 +99,7 @@ const src: Sources = Object.fromEntries(
 
 test('every file has a floor', () => expect(homeless(src)).toEqual([]));
 test('no import runs upwards or sideways', () => expect(trespasses(src)).toEqual([]));
+test('nor does one within the client', () => expect(climbs(src)).toEqual([]));
 test('no imports run in a circle', () => expect(walks(src)).toEqual([]));
 test('time, chance, axios and the ambient attempt have one door each', () =>
   expect(backDoors(src)).toEqual([]));
@@ -104,6 +118,11 @@ test('the page about the architecture has these floors, and tells where their ro
     expect(listed(where).sort()).toEqual(told.sort());
   }
 });
+
+test('and these folders of the client', () =>
+  expect(tableAfter(page, 'client').map(([folder]) => folder)).toEqual(
+    CLIENT.map((folder) => `src/http/${folder}`).reverse(),
+  ));
 
 test('and these doors', () =>
   expect(tableAfter(page, 'doors').map(([to, at]) => [to, listed(at)])).toEqual(
@@ -148,6 +167,14 @@ test('an import sideways is found', () => {
   ]);
   expect(trespasses({ 'policies/retry.ts': "import { http } from '../http/client.js';" })).toEqual([
     'policies/retry.ts imports upwards from http/client.ts',
+  ]);
+});
+
+test('an import upwards within the client is found', () => {
+  const wire =
+    "import { dispatch } from '../sending/dispatch.js'; import type { Transport } from '../transport.js';";
+  expect(climbs({ 'http/delivery/wire.ts': wire })).toEqual([
+    'http/delivery/wire.ts imports upwards from http/sending/dispatch.ts',
   ]);
 });
 

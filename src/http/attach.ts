@@ -7,9 +7,9 @@ import axios, {
 import { currentScope } from '../attempt.js';
 import { unexpected } from '../errors.js';
 import { protect } from '../telemetry/redact.js';
-import { type Adapters, adaptersOf } from './adapters.js';
-import { dispatch } from './dispatch.js';
-import { holdBody } from './prepare.js';
+import { type Adapters, adaptersOf } from './sending/adapters.js';
+import { dispatch } from './sending/dispatch.js';
+import { holdBody } from './sending/prepare.js';
 
 /** How one logical request is sent: once, or under a retry policy. */
 export type Sender = (config: InternalAxiosRequestConfig, send: AxiosAdapter) => Promise<AxiosResponse>;

@@ -6,8 +6,8 @@ import { checkKeys, hasOptions, optionalFunction, wholeNumber } from '../options
 import { policyOf, type RetryPolicyClass } from '../policies/resilience.js';
 import type { RetryOptions, RetryPolicy } from '../policies/retry-policy.js';
 import { type Announcement, type AnnounceOptions, announcementOf } from './announce.js';
-import { type BorderOptions, readBorders } from './border-options.js';
-import { refuseDuration } from './sendable.js';
+import { type BorderOptions, readBorders } from './borders/border-options.js';
+import { refuseDuration } from './borders/sendable.js';
 import { refuseMisspelt } from './spelling.js';
 import type { PoolLimits, Transport } from './transport.js';
 

@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { CreateAxiosDefaults, InternalAxiosRequestConfig } from 'axios';
 import type { Scope } from '../scope.js';
-import type { Lookups } from './dns.js';
+import type { Lookups } from './connections/dns.js';
 import type { ClientStats } from './stats.js';
 
 /** What carries the requests of a client, instead of the agents of `node:http`. Made by `undici()`. */

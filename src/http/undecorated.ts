@@ -19,13 +19,13 @@ import { type Decision, endInstead, ending, type Rulebook } from '../policies/ru
 import { sleep } from '../scope/sleep.js';
 import type { Scope } from '../scope.js';
 import { protect } from '../telemetry/redact.js';
-import { maxLengthOf } from './borders.js';
-import { restore } from './derive.js';
-import { dispatch } from './dispatch.js';
-import { honest } from './honest.js';
+import { maxLengthOf } from './borders/borders.js';
 import { nameOf } from './refusal.js';
-import { follow } from './signal.js';
-import type { Terms } from './terms.js';
+import { restore } from './sending/derive.js';
+import { dispatch } from './sending/dispatch.js';
+import { honest } from './sending/honest.js';
+import { follow } from './sending/signal.js';
+import type { Terms } from './sending/terms.js';
 
 type Config = InternalAxiosRequestConfig;
 

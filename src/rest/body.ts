@@ -1,4 +1,4 @@
-import { isStream } from '../http/body.js';
+import { isStream } from '../http/sending/body.js';
 import { demand } from './demand.js';
 
 /** What is sent, and as what unless a header says so; `false` for no type at all. */

@@ -1,7 +1,7 @@
 import { type Duration, limit } from '../duration.js';
 import { ConfigError } from '../errors.js';
 import { TOKEN } from '../headers.js';
-import { Origins } from '../http/origins.js';
+import { Origins } from '../http/borders/origins.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
 import { addressOf } from '../telemetry/redact.js';

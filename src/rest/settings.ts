@@ -1,7 +1,7 @@
 import { nameIn } from '../basics/named.js';
 import { type Duration, limit } from '../duration.js';
+import { originsOf } from '../http/borders/origins.js';
 import type { ClientOptions, HoldfastClient } from '../http/index.js';
-import { originsOf } from '../http/origins.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
 import type { RetryOptions, RetryPolicy, RetryPolicyClass } from '../policies/index.js';

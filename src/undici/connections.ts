@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import type { InternalAxiosRequestConfig } from 'axios';
 import { LONGEST_TIMER } from '../clock.js';
+import { notSent } from '../http/borders/sendable.js';
 import type { Hop } from '../http/delivery/hop.js';
+import { adapterOver } from '../http/delivery/lines.js';
 import type { Line, Order, Receiver, Wire } from '../http/delivery/wire.js';
-import { adapterOver } from '../http/lines.js';
 import { nameOf } from '../http/refusal.js';
-import { notSent } from '../http/sendable.js';
 import type { ClientStats } from '../http/stats.js';
 import type { Connections, TransportSettings } from '../http/transport.js';
 import { headersVia, pathFor } from './forward.js';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
-import { watchConnecting } from '../http/connecting.js';
-import { destination, logConnection } from '../http/debug.js';
+import { watchConnecting } from '../http/connections/connecting.js';
+import { destination, logConnection } from '../http/connections/debug.js';
 import type { TransportSettings } from '../http/transport.js';
 import { Connection, type Home } from './connection.js';
 import type { Opener } from './opener.js';

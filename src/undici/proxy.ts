@@ -1,8 +1,8 @@
 import type { AxiosRequestConfig } from 'axios';
 import { bracketed } from '../basics/host.js';
 import { show } from '../errors.js';
+import { notSent } from '../http/borders/sendable.js';
 import { authIn, basic } from '../http/delivery/auth.js';
-import { notSent } from '../http/sendable.js';
 import { bare } from '../policies/bare.js';
 import { Exceptions } from './exceptions.js';
 

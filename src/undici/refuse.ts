@@ -1,5 +1,5 @@
 import { show } from '../errors.js';
-import { notSent } from '../http/sendable.js';
+import { notSent } from '../http/borders/sendable.js';
 
 /** What axios' own adapter can do and this one cannot, with the reason. */
 const REFUSED: Readonly<Record<string, string>> = {

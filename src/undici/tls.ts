@@ -1,7 +1,7 @@
 import { Agent } from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
 import { show } from '../errors.js';
-import { notSent } from '../http/sendable.js';
+import { notSent } from '../http/borders/sendable.js';
 
 /** The options of an agent that are about TLS, and not about its pool. */
 const NAMES = [

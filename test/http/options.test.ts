@@ -2,8 +2,8 @@ import { Agent } from 'node:https';
 import { expect, test } from 'vitest';
 import { ConfigError } from '../../src/errors.js';
 import { createClient } from '../../src/http/index.js';
-import { limitsOf } from '../../src/http/limits.js';
 import { readOptions } from '../../src/http/options.js';
+import { limitsOf } from '../../src/http/sending/limits.js';
 import { newAttempt } from './ambient.js';
 
 const refused: [options: object, message: string][] = [

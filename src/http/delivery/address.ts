@@ -1,5 +1,5 @@
 import axios, { type InternalAxiosRequestConfig } from 'axios';
-import { isWeb, uriOf, urlOf } from '../uri.js';
+import { isWeb, uriOf, urlOf } from '../borders/uri.js';
 import { axiosError } from './failures.js';
 
 type Config = InternalAxiosRequestConfig;

@@ -1,7 +1,7 @@
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { keepShape } from '../../basics/shapes.js';
 import { schedule } from '../../clock.js';
-import { limitRedirects } from '../redirects.js';
+import { limitRedirects } from '../borders/redirects.js';
 import { addressOf } from './address.js';
 import { Answer, type Waiting } from './answer.js';
 import { authOf } from './auth.js';

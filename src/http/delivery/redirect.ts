@@ -1,6 +1,6 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import { bareHost, bracketed } from '../../basics/host.js';
-import { isWeb } from '../uri.js';
+import { isWeb } from '../borders/uri.js';
 import { parsed } from './address.js';
 import { axiosError } from './failures.js';
 import { dropHeaders, headerIn, type RequestHeaders } from './head.js';

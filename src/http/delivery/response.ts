@@ -1,5 +1,5 @@
 import type { AxiosError, AxiosResponse } from 'axios';
-import { validated } from '../judged.js';
+import { validated } from '../borders/judged.js';
 import { axiosError } from './failures.js';
 
 /** The body as its `responseType` wants it; text is made JSON by axios, if it is to be. */
