@@ -1,9 +1,10 @@
-import type { Attempt, AttemptScope } from '../attempt.js';
+import type { Attempt } from '../attempt.js';
 import { isPromise } from '../basics/promise.js';
 import { type Outcome, pendingBody } from '../outcome.js';
 import { answerOf, describe, type Predicate } from '../predicates/index.js';
 import { protect } from '../telemetry/redact.js';
 import type { Steps } from './settle.js';
+import { waiting } from './waiting.js';
 
 /** A user's predicate, and who stated it: `@AbortOn`. */
 export interface Question {
@@ -44,14 +45,14 @@ export function* hear(question: Look, label: string, outcome: Outcome, attempt: 
     const answer = yield* once(question, label, outcome, attempt);
     const reading = pendingBody(outcome);
     if (reading === undefined) return answer;
-    yield* waited(attempt, `the body that ${label} reads`, reading);
+    yield* waiting(attempt, `the body that ${label} reads`, reading);
   }
 }
 
 function* once(question: Look, label: string, outcome: Outcome, attempt: Attempt): Steps<Answer> {
   try {
     const said = question(outcome, attempt);
-    return { value: isPromise(said) ? yield* waited(attempt, label, said) : said, problem: undefined };
+    return { value: isPromise(said) ? yield* waiting(attempt, label, said) : said, problem: undefined };
   } catch (problem) {
     return threwInstead(problem, label);
   }
@@ -62,14 +63,3 @@ export const threwInstead = (problem: unknown, label: string): Answer => ({
   value: undefined,
   problem: protect(problem ?? new TypeError(`${label} threw ${problem}`)),
 });
-
-function* waited(attempt: Attempt, what: string, promise: PromiseLike<unknown>): Steps<unknown> {
-  const { call } = attempt as Partial<AttemptScope>;
-  if (call === undefined) return yield promise;
-  call.waitingFor = what;
-  try {
-    return yield promise;
-  } finally {
-    call.waitingFor = undefined;
-  }
-}

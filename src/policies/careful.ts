@@ -3,7 +3,7 @@ import { serverHint } from '../backoff/hint.js';
 import { wall } from '../clock.js';
 import type { Failure } from '../failure.js';
 import type { Outcome } from '../outcome.js';
-import { wasGivenUp } from './history.js';
+import { wasGivenUp } from './given-up.js';
 import { isRepeatable } from './repeatable.js';
 
 /** Statuses that tell of trouble which may pass. */

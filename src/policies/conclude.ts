@@ -4,7 +4,9 @@ import { now } from '../clock.js';
 import { causedBy, ResponseRejectedError } from '../errors.js';
 import { discard, type Outcome, returned, threw } from '../outcome.js';
 import { protect } from '../telemetry/redact.js';
-import { failureBefore, giveUp, note } from './history.js';
+import { giveUp } from './given-up.js';
+import { failureBefore } from './history.js';
+import { note } from './line.js';
 import type { Again, Decision, Ending, RefusedHint, Rulebook } from './rulebook.js';
 
 /** What the call ends with when there is no other attempt: the value, the original error, or the refused response. */

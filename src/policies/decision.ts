@@ -4,28 +4,19 @@ import { ConfigError } from '../errors.js';
 import { type Outcome, rejected } from '../outcome.js';
 import { describe } from '../predicates/index.js';
 import type { Scope } from '../scope.js';
+import { accepted, doubtful, type Judged, refuse, stop, unjudged } from './acceptance.js';
 import { ask, labelOf } from './ask.js';
 import { isTransient } from './careful.js';
 import { coolDown } from './cooling.js';
 import { type Pace, waitFor } from './delay.js';
 import { isFinal } from './final.js';
+import { wasGivenUp } from './given-up.js';
 import { type OutcomeLike, whole } from './handmade.js';
-import { wasGivenUp } from './history.js';
 import { isOfUnknownMethod } from './repeatable.js';
 import { nameOf, type Rule } from './rule.js';
-import { type Decision, type Ending, ending, type Rulebook } from './rulebook.js';
+import type { Decision, Rulebook } from './rulebook.js';
 import { type Steps, settle } from './settle.js';
 import { isTolerated } from './tolerated.js';
-
-/** An outcome after `@Accept` and `isValid` had their say. */
-interface Judged {
-  readonly outcome: Outcome;
-  readonly valid: boolean;
-  /** Someone's predicate refused it, whatever the status says. */
-  readonly refused: boolean;
-  readonly reason: string;
-  readonly problem: unknown;
-}
 
 /** How often a rule, or the policy itself, has had its way in this call, and the delays it gave. */
 interface Track extends Pace {
@@ -86,7 +77,7 @@ export class CallState {
   private *decision(outcome: Outcome, now: number, attempt: Attempt, left: number): Steps<Decision> {
     const { abortOn, logIn, rules, shouldRetry } = this.#book;
     if (isTolerated(outcome.value)) return stop(unjudged(outcome));
-    let judged = yield* this.judge(outcome, attempt);
+    let judged = yield* accepted(this.#book, outcome, attempt);
     // No rule makes a body whole that was sent, or opens a client that was closed.
     if (!outcome.ok && isFinal(outcome.error) && !wasGivenUp(outcome, attempt)) return stop(judged);
     for (const question of abortOn) {
@@ -125,31 +116,6 @@ export class CallState {
     return wouldBe && isOfUnknownMethod(outcome, attempt) ? `${reason}, HTTP method unknown` : reason;
   }
 
-  private *judge(outcome: Outcome, attempt: Attempt): Steps<Judged> {
-    const { accept, isValid, shouldRetry } = this.#book;
-    const judged = unjudged(outcome);
-    for (const question of outcome.ok ? accept : []) {
-      const label = labelOf(question);
-      const { value, problem } = yield* ask(question.when, label, outcome, attempt);
-      const what = hasTripped(problem) ? `${label} threw` : describe(question.when);
-      if (!value) return refuse(judged, `not accepted: ${what}`, problem);
-    }
-    // A request that broke down is no matter of opinion, even where a status had already arrived.
-    if (!outcome.ok && outcome.failure !== 'status') return judged;
-    if (isValid !== undefined) {
-      const { value, problem } = yield* ask(isValid, 'isValid', outcome, attempt);
-      if (value) return { ...judged, valid: true };
-      return refuse(
-        judged,
-        problem === undefined ? `isValid refused ${judged.reason}` : 'isValid threw',
-        problem,
-      );
-    }
-    if (!outcome.ok || shouldRetry === undefined || !isTransient(outcome.status)) return judged;
-    if (isTolerated(outcome.response)) return judged;
-    return { ...judged, valid: false, outcome: rejected(outcome, 'status') };
-  }
-
   private *again(
     judged: Judged,
     rule: Rule | undefined,
@@ -185,45 +151,11 @@ export class CallState {
   }
 }
 
-const unjudged = (outcome: Outcome): Judged => ({
-  outcome,
-  valid: outcome.ok,
-  refused: false,
-  reason: inWords(outcome),
-  problem: undefined,
-});
-
-const stop = ({ outcome, reason, problem }: Judged, why = reason): Ending => ending(outcome, why, problem);
-
 /** What is returned stays as good as the predicates found it; what is thrown has been refused. */
 function endedBy(rule: Rule, judged: Judged): Decision {
   const name = nameOf(rule);
   const end = rule.ends === 'throw' ? stop(refuse(judged, name)) : stop(judged, name);
   return { ...end, rule: name, ends: rule.ends };
-}
-
-/** The outcome is not good enough. An error stays the error it was, so that rules still know it by its failure. */
-function refuse(judged: Judged, reason: string, problem?: unknown): Judged {
-  const outcome = rejected(judged.outcome, judged.outcome.failure ?? 'rejected');
-  return { outcome, valid: false, refused: true, reason, problem: problem ?? judged.problem };
-}
-
-/** A predicate that throws has not accepted what came back. */
-function doubtful(judged: Judged, label: string, problem: unknown): Judged {
-  if (problem === undefined) return judged;
-  if (judged.valid) return refuse(judged, `${label} threw`, problem);
-  return { ...judged, problem, reason: `${judged.reason}; ${label} threw` };
-}
-
-/** A schema throws what it found, which is no accident. */
-const hasTripped = (problem: unknown): boolean =>
-  problem !== undefined && !(problem instanceof Error && Object.hasOwn(problem, 'issues'));
-
-function inWords(outcome: Outcome): string {
-  const { failure, status } = outcome;
-  if (failure === 'status' || failure === undefined)
-    return status === undefined ? 'returned' : `status ${status}`;
-  return failure;
 }
 
 /** For decisions outside of any call: predicates still get an attempt. */

@@ -10,8 +10,8 @@ import { abandon, conclude, endWith } from './conclude.js';
 import { recovered } from './cooling.js';
 import { CallState } from './decision.js';
 import { deliver, type Settle } from './deliver.js';
-import { note, noteProblem, type Remark } from './history.js';
 import { judge, type Verdict } from './judge.js';
+import { note, noteProblem, type Remark } from './line.js';
 import { begin, outcomeOf, type Strategies } from './pipeline.js';
 import { isPlain, type Plain } from './plain.js';
 import { prepared } from './prepared.js';
@@ -115,8 +115,6 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
   /** @param first to be done before the next attempt */
   private goOn(first?: Hook): void {
     const call = this.#call;
-    // Who was asked when the last attempt was cut is waited for no more.
-    call.waitingFor = undefined;
     const attempt = call.attempt(call.records.length + 1);
     const way = this.#way;
     const { book } = way;

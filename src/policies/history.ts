@@ -1,23 +1,14 @@
-import { Inside } from '../attempt/inside.js';
 import type { AttemptRecord } from '../attempt/record.js';
-import { type Attempt, type AttemptScope, type Call, enclosing } from '../attempt.js';
+import type { AttemptScope, Call } from '../attempt.js';
 import { hasIdentity } from '../basics/objects.js';
 import { shared } from '../basics/shared.js';
 import { now } from '../clock.js';
 import { HoldfastError } from '../errors.js';
-import { causes, codeOf } from '../failure.js';
-import { type Outcome, returnedStatus } from '../outcome.js';
+import { causes } from '../failure.js';
+import { returnedStatus } from '../outcome.js';
 import { attempts, tell } from '../telemetry/attempts.js';
+import { type About, aboutOf, record } from './line.js';
 import { ties } from './ties.js';
-
-/** What a decision says about an attempt that has ended, for its line in the history. */
-export interface Remark {
-  readonly reason: string | undefined;
-  readonly rule: string | undefined;
-  readonly problem: unknown;
-}
-
-const NO_REMARK: Remark = { reason: undefined, rule: undefined, problem: undefined };
 
 /** What is kept of a call as long as its result lives: not the call, which would keep its arguments and responses. */
 interface History {
@@ -27,79 +18,6 @@ interface History {
 
 // An error made under one copy of the package is asked about in another.
 const histories = shared('history@1', () => ties<History>());
-
-const problems = new WeakMap<object, unknown>();
-
-/** For the attempt's line: what went wrong beside it and did not end it. */
-export const noteProblem = (attempt: AttemptScope, problem: unknown): void =>
-  void problems.set(attempt, problem);
-
-/**
- * Writes an attempt's line, and tells it whoever listens.
- *
- * @param delay the wait after it
- */
-export function note(
-  attempt: AttemptScope,
-  outcome: Outcome,
-  endedAt: number,
-  remark?: Remark,
-  delay?: number,
-): AttemptRecord {
-  const line = record(attempt, outcome, endedAt, aboutOf(attempt), remark, delay);
-  tell(attempt.method, line);
-  return line;
-}
-
-/** Writes an attempt's line. */
-function record(
-  attempt: Pick<AttemptScope, 'number' | 'startedAt'> & { call: Pick<Call, 'startedAt'> },
-  outcome: Pick<Outcome, 'error' | 'failure' | 'status'>,
-  endedAt: number,
-  about: About | undefined,
-  remark = NO_REMARK,
-  delay?: number,
-): AttemptRecord {
-  const { error, failure, status } = outcome;
-  const { reason, rule, problem = about?.problem } = remark;
-  return Object.freeze({
-    number: attempt.number,
-    start: attempt.startedAt - attempt.call.startedAt,
-    duration: endedAt - attempt.startedAt,
-    status,
-    code: error === undefined ? undefined : firstCode(error),
-    failure,
-    reason,
-    rule,
-    delay,
-    // Most lines have nothing of this to tell, and ten thousand calls may keep theirs while they wait.
-    ...about,
-    ...(problem !== undefined && { problem }),
-  });
-}
-
-/** What a line says of an attempt besides how it ended. */
-type About = Pick<AttemptRecord, 'reusedSocket' | 'replayed' | 'problem'>;
-
-/** Of most attempts of which no client of ours reports there is nothing to say. */
-function aboutOf(attempt: AttemptScope): About | undefined {
-  const { requests } = attempt;
-  const problem = problems.get(attempt);
-  if (requests === undefined && problem === undefined) return undefined;
-  return {
-    reusedSocket: requests?.some((request) => request.reusedSocket === true),
-    replayed: requests?.filter((request) => request.replayed).length || undefined,
-    problem,
-  };
-}
-
-function firstCode(error: unknown): string | undefined {
-  for (const link of causes(error)) {
-    const code = codeOf(link);
-    if (typeof code === 'string') return code;
-  }
-  return undefined;
-}
 
 /**
  * The last failure, as the cause of the next. Where that is an error of ours, what it was caused by: a call that polls
@@ -156,26 +74,6 @@ function keepAtOnce(value: unknown, attempt: AttemptScope): void {
   const history = new AtOnce(value, attempt, now());
   if (attempts.hasSubscribers) for (const line of history.lines) tell(attempt.method, line);
   if (hasIdentity(value)) keep(value, history);
-}
-
-/** Notes that a call's policy has given up on this error or value, so that a policy around it does not begin again. */
-export function giveUp(carrier: unknown, call: Call): void {
-  if (!hasIdentity(carrier)) return;
-  for (let at = enclosing(call.parent); at !== undefined; at = enclosing(at.around)) {
-    at.inside ??= new Inside();
-    at.inside.givenUp ??= new WeakSet();
-    at.inside.givenUp.add(carrier);
-  }
-}
-
-/** Whether an inner policy gave up on what this attempt ended with, or on an error that it was caused by. */
-export function wasGivenUp({ error, value }: Outcome, attempt: Attempt): boolean {
-  // Kept by attempt, for the same object may be thrown again and again.
-  const givenUp = (attempt as Partial<AttemptScope>).inside?.givenUp;
-  if (givenUp === undefined) return false;
-  for (const link of error === undefined ? [value] : causes(error))
-    if (hasIdentity(link) && givenUp.has(link)) return true;
-  return false;
 }
 
 /**

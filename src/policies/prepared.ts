@@ -1,6 +1,8 @@
 import { type AttemptScope, runIn } from '../attempt.js';
 import { now } from '../clock.js';
 import type { Hook, Rulebook } from './rulebook.js';
+import { settle } from './settle.js';
+import { waiting } from './waiting.js';
 
 /** Hooks run inside the call but outside the attempt: their requests share its deadline, not its fate. */
 export async function prepared(
@@ -9,11 +11,8 @@ export async function prepared(
   first?: Hook,
 ): Promise<AttemptScope> {
   const { call } = attempt;
-  for (const hook of first === undefined ? beforeRetry : [first, ...beforeRetry]) {
-    call.waitingFor = hook.name;
-    await call.guard(Promise.resolve(runIn(call, hook, attempt)));
-  }
-  call.waitingFor = undefined;
+  for (const hook of first === undefined ? beforeRetry : [first, ...beforeRetry])
+    await settle(waiting(attempt, hook.name, Promise.resolve(runIn(call, hook, attempt))), call);
   attempt.startedAt = now();
   return attempt;
 }

@@ -11,11 +11,13 @@ import { callable, describe, type Predicate, status } from '../predicates/index.
 import { protect } from '../telemetry/redact.js';
 import { AuthenticationError, loginFailed, refusedAgain } from './authentication-error.js';
 import { bare } from './bare.js';
-import { noteProblem } from './history.js';
 import { hookOf } from './hook.js';
+import { noteProblem } from './line.js';
 import type { Strategy } from './pipeline.js';
 import { type Decision, ending, type Hook, type LogIn, namedHook } from './rulebook.js';
 import { type Session, sessionOf } from './session.js';
+import { settle } from './settle.js';
+import { waiting } from './waiting.js';
 
 export interface ReauthenticateOptions {
   /** What tells that the credential is no longer good. Default `status(401)`. */
@@ -124,13 +126,11 @@ export class LoggedIn implements Strategy<Promise<void> | undefined>, LogIn {
   /** If that fails, the credential that is there may still do. */
   async #refresh(attempt: AttemptScope, session: Session): Promise<void> {
     const { call } = attempt;
-    call.waitingFor = this.by;
     try {
-      await session.logIn(call, this.#method, this.#hook);
+      await settle(waiting(attempt, this.by, session.logIn(call, this.#method, this.#hook)));
     } catch (error) {
       if (!call.aborted) noteProblem(attempt, protect(error));
     }
-    call.waitingFor = undefined;
     attempt.startedAt = now();
     this.#begunWith.set(attempt, session.mark);
   }

@@ -7,7 +7,7 @@ export type Steps<T> = Generator<PromiseLike<unknown>, T, unknown>;
  * Runs `steps` to the end: at once if nothing had to be waited for, else as a promise. One algorithm so serves both a
  * simulation, which must not wait, and the driver, which may have to await a predicate.
  *
- * @param within when this scope ends, the waiting does, with the scope's reason; no further step is taken
+ * @param within when this scope ends, the waiting does, with the scope's reason; no further step is taken but `finally`
  */
 export function settle<T>(steps: Steps<T>, within?: Scope): T | Promise<T> {
   const step = steps.next();
@@ -19,14 +19,19 @@ async function finish<T>(
   first: PromiseLike<unknown>,
   within: Scope | undefined,
 ): Promise<T> {
-  for (let waitingFor = first; ; ) {
-    const answered = Promise.resolve(waitingFor).then(
-      (value) => () => steps.next(value),
-      (error) => () => steps.throw(error),
-    );
-    const goOn = await (within?.guard(answered) ?? answered);
-    const step = goOn();
-    if (step.done) return step.value;
-    waitingFor = step.value;
+  try {
+    for (let pending = first; ; ) {
+      const answered = Promise.resolve(pending).then(
+        (value) => () => steps.next(value),
+        (error) => () => steps.throw(error),
+      );
+      const goOn = await (within?.guard(answered) ?? answered);
+      const step = goOn();
+      if (step.done) return step.value;
+      pending = step.value;
+    }
+  } finally {
+    // No step is left, unless the waiting was ended.
+    steps.return(undefined as never);
   }
 }

@@ -6,6 +6,7 @@ import { threw } from '../outcome.js';
 import { bare } from './bare.js';
 import { failureBefore } from './history.js';
 import type { Strategy } from './pipeline.js';
+import { whileItWaited } from './waiting.js';
 
 /** Limits of a call. Each is a `Duration`; none is set by default. */
 export interface TimeoutOptions {
@@ -55,7 +56,7 @@ export function attemptTimeout(ms: number): Strategy {
 
 function newAttemptTimeout(ms: number): Strategy {
   const reason = ({ call, number, method }: AttemptScope): AttemptTimeoutError => {
-    const message = `${method}: attempt ${number} took longer than ${ms} ms${waiting(call)}`;
+    const message = `${method}: attempt ${number} took longer than ${ms} ms${whileItWaited(call)}`;
     return new AttemptTimeoutError(message, ms, causedBy(failureBefore(call)));
   };
   return { prepare: (attempt) => attempt.limit(ms, reason, attempt.startedAt) };
@@ -70,7 +71,7 @@ export function totalTimeout(ms: number): Strategy {
     // Of the very failure that is the cause: the attempt that is being judged has no line yet.
     const { status } = threw(call.lastError);
     const facts = status === undefined ? attempts : `${attempts}, status ${status}`;
-    const message = `${call.method}: took longer than ${ms} ms (${facts})${waiting(call)}`;
+    const message = `${call.method}: took longer than ${ms} ms (${facts})${whileItWaited(call)}`;
     return new TotalTimeoutError(message, ms, causedBy(call.lastError));
   };
   return {
@@ -79,6 +80,3 @@ export function totalTimeout(ms: number): Strategy {
     },
   };
 }
-
-const waiting = ({ waitingFor }: Call): string =>
-  waitingFor === undefined ? '' : `, while it waited for ${waitingFor}`;

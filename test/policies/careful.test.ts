@@ -2,7 +2,7 @@ import { type Attempt, type Failure, type Outcome, RetryPolicy, resilient } from
 import { expect, test } from 'vitest';
 import { threw } from '../../src/outcome.js';
 import { careful, isTransient } from '../../src/policies/careful.js';
-import { giveUp } from '../../src/policies/history.js';
+import { giveUp } from '../../src/policies/given-up.js';
 import { newAttempt } from './attempts.js';
 import { broken } from './endings.js';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ConfigError, ResponseRejectedError } from '../../src/errors.js';
 import { type Outcome, rejected, returned, threw } from '../../src/outcome.js';
 import { conclude, rejection } from '../../src/policies/conclude.js';
-import { wasGivenUp } from '../../src/policies/history.js';
+import { wasGivenUp } from '../../src/policies/given-up.js';
 import { type Ending, ending, type Rulebook } from '../../src/policies/rulebook.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 import { newAttempt } from './attempts.js';

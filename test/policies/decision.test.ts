@@ -14,7 +14,7 @@ import type { Attempt } from '../../src/attempt.js';
 import { BodyNotReplayableError } from '../../src/errors.js';
 import { returned, threw } from '../../src/outcome.js';
 import { CallState } from '../../src/policies/decision.js';
-import { giveUp } from '../../src/policies/history.js';
+import { giveUp } from '../../src/policies/given-up.js';
 import { makeRule } from '../../src/policies/rule.js';
 import type { LogIn, Rulebook } from '../../src/policies/rulebook.js';
 import { tolerate } from '../../src/policies/tolerated.js';

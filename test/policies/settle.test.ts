@@ -46,9 +46,13 @@ test('what throws does so, at once or later', async () => {
 test('the end of a scope ends the waiting with its reason, and no further step is taken', async () => {
   const steps: string[] = [];
   function* walking(): Steps<void> {
-    steps.push('first');
-    yield late;
-    steps.push('second');
+    try {
+      steps.push('first');
+      yield late;
+      steps.push('second');
+    } finally {
+      steps.push('away');
+    }
   }
   let arrive = (): void => {};
   const late = new Promise<void>((resolve) => {
@@ -60,7 +64,8 @@ test('the end of a scope ends the waiting with its reason, and no further step i
   const walk = settle(walking(), scope);
   controller.abort('over');
   await expect(walk).rejects.toBe('over');
+  expect(steps).toEqual(['first', 'away']);
   arrive();
   await settled();
-  expect(steps).toEqual(['first']);
+  expect(steps).toEqual(['first', 'away']);
 });
