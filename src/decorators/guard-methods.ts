@@ -9,7 +9,7 @@ type Class = { readonly prototype: object };
 
 /**
  * Guards the methods of a class that carries a class-level decorator: its own, its static ones, and those that it
- * inherits from classes without decorators. What returns no promise stays as it is.
+ * inherits from classes without decorators. What returns no promise stays as it is, and so does what a field holds.
  */
 export function guardMethods(target: unknown, metadata?: object): void {
   const { prototype } = target as Class;
@@ -40,6 +40,8 @@ function guardOwn(
   const declaration =
     declarationOf(method) ?? elementOf(metadata, key, isStatic) ?? legacyElementOf(place, key);
   if (declaration === undefined) {
+    // A static field, which may hold any function: a schema, a class of the language.
+    if (isStatic && descriptor.enumerable) return;
     const value = guarded(method, declared(key, place));
     Object.defineProperty(place, key, { ...descriptor, value });
   } else {

@@ -1,5 +1,6 @@
 /** What a decorator on a class guards, and what it leaves as it is. */
 import { EventEmitter } from 'node:events';
+import { type } from 'arktype';
 import {
   AbortOn,
   attemptsOf,
@@ -112,6 +113,26 @@ test('classes, generators and accessors among the members stay as they are', () 
   expect(new Members.Item()).toBeInstanceOf(Item);
   expect([...Members.numbers()]).toEqual([1]);
   expect([new Members().size, Members.limit, Members.prototype.constructor]).toEqual([1, 7, Members]);
+});
+
+test('what a static field holds stays what it is, also where that is a function', () => {
+  const schema = type({ id: 'number' });
+  const load = async () => 1;
+  @again
+  class Fields {
+    static readonly schema = schema;
+    static readonly load = load;
+    static readonly Index = Map;
+    static readonly Emitter = EventEmitter;
+  }
+  expect([Fields.schema, Fields.load, Fields.Index, Fields.Emitter]).toEqual([
+    schema,
+    load,
+    Map,
+    EventEmitter,
+  ]);
+  expect(new Fields.Index([[1, 2]]).get(1)).toBe(2);
+  expect(Fields.schema({ id: 7 })).toEqual({ id: 7 });
 });
 
 test('a class of ES5 keeps its constructor', async () => {
