@@ -68,6 +68,7 @@ type ErrorShape = {
   errors?: unknown;
   response?: unknown;
   request?: { socket?: { readableEnded?: boolean } };
+  config?: { signal?: { reason?: unknown } };
 };
 
 /** Causes nest a few deep; anything longer is a mistake or an attack. */
@@ -128,6 +129,8 @@ function classify(link: unknown): Failure | undefined {
   // axios: the wrapped error knows better, and a body that does not parse has a SyntaxError for a cause.
   if (code === 'ERR_BAD_RESPONSE' && error.cause instanceof SyntaxError) return 'protocol';
   if (code === 'ERR_BAD_RESPONSE' && message.startsWith('maxContentLength')) return 'thrown';
+  // axios says the same of `AbortSignal.timeout` as of a user who gives up.
+  if (code === 'ERR_CANCELED' && isTimeUp(error.config)) return 'timeout';
   const known = failureNamed(CODES, code);
   if (known !== undefined) return known;
   if (statusOf(link) !== undefined) return 'status';
@@ -137,6 +140,9 @@ function classify(link: unknown): Failure | undefined {
 /** axios over http: its own timeout destroys a socket that the server has not ended. */
 const wasCutHere = ({ request }: { request?: { socket?: { readableEnded?: boolean } } }): boolean =>
   request?.socket?.readableEnded === false;
+
+const isTimeUp = (config: ErrorShape['config']): boolean =>
+  read(config?.signal?.reason, 'name') === 'TimeoutError';
 
 /** Our own are told by their code, and time limits that have none in the table by their class. */
 function classifyOwn(error: HoldfastError): Failure | undefined {

@@ -21,9 +21,12 @@ test("a user's own signal ends the request as axios users know it", async () => 
   const controller = new AbortController();
   const ended = rejection(client.get('/', { signal: controller.signal }));
   await expect.poll(() => server.requests.length).toBe(1);
-  controller.abort(new Error('not seen by axios users'));
+  const reason = new Error('the user pressed Escape');
+  controller.abort(reason);
   const error = await ended;
   expect(error).toBeInstanceOf(axios.CanceledError);
+  // axios drops it.
+  expect(error.cause).toBe(reason);
   expect([error.code, error.message, error.config.url]).toEqual(['ERR_CANCELED', 'canceled', '/']);
   await server.closed(1);
   const before = await rejection(client.get('/', { signal: controller.signal }));

@@ -10,14 +10,15 @@ type Config = InternalAxiosRequestConfig;
 
 /**
  * The error that tells what really happened. axios says "canceled" whatever the reason, and wraps what ended a socket;
- * its own errors stay as they are, and so does the one for a request that was cancelled by the signal it was given.
+ * its own errors stay as they are, and so does the one for a request that was cancelled by the signal it was given, but
+ * for the reason, which axios drops.
  */
 export function honest(thrown: unknown, scope: Scope, ambient: Scope | undefined, config: Config): unknown {
   if (scope.aborted) {
-    const { aborted, reason } = (config.signal ?? {}) as Partial<AbortSignal>;
-    const byItsSignal = aborted === true && reason === scope.reason && ambient?.aborted !== true;
-    if (!byItsSignal) return scope.reason;
-    return axios.isCancel(thrown) ? thrown : new axios.CanceledError(undefined, config);
+    const signal = config.signal as AbortSignal | undefined;
+    const { reason } = scope;
+    if (!signal?.aborted || signal.reason !== reason || ambient?.aborted) return reason;
+    return causedBy(axios.isCancel(thrown) ? thrown : new axios.CanceledError(undefined, config), reason);
   }
   if (!isObject(thrown) || read(thrown, 'isAxiosError') !== true) return thrown;
   for (const link of causes(thrown)) {
@@ -25,11 +26,15 @@ export function honest(thrown: unknown, scope: Scope, ambient: Scope | undefined
     // Turned around: ours is what happened, that of axios is where it was seen, and before it came the last failure.
     const before = enclosing(ambient)?.call.lastError;
     if (before === undefined) Reflect.deleteProperty(thrown, 'cause');
-    else Reflect.defineProperty(thrown, 'cause', { value: before, writable: true, configurable: true });
-    Reflect.defineProperty(link, 'cause', { value: thrown, writable: true, configurable: true });
-    return Object.assign(link, { config });
+    else causedBy(thrown, before);
+    return Object.assign(causedBy(link, thrown), { config });
   }
   return thrown;
+}
+
+function causedBy<E extends object>(error: E, cause: unknown): E {
+  Reflect.defineProperty(error, 'cause', { value: cause, writable: true, configurable: true });
+  return error;
 }
 
 /**
