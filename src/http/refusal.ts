@@ -19,6 +19,15 @@ export function refusal(
 ): AxiosError {
   refused.add(response);
   const error = new axios.AxiosError(`${nameOf(config)}: ${why}`, code, config, response.request, response);
-  if (cause !== undefined) Object.defineProperty(error, 'cause', { value: cause, configurable: true });
+  return cause === undefined ? error : withCause(error, cause);
+}
+
+/** The error of axios for a reply that broke off. */
+export const cutOff = (response: AxiosResponse, config: InternalAxiosRequestConfig): AxiosError =>
+  new axios.AxiosError('stream has been aborted', 'ERR_BAD_RESPONSE', config, response.request, response);
+
+/** Tells what an error was caused by that has been made already. */
+export function withCause<E extends object>(error: E, cause: unknown): E {
+  Reflect.defineProperty(error, 'cause', { value: cause, writable: true, configurable: true });
   return error;
 }

@@ -1,4 +1,5 @@
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { cutOff } from '../refusal.js';
 import { dropPacked, refusePacked } from './encoding.js';
 import { limitRedirects } from './redirects.js';
 
@@ -22,6 +23,8 @@ export const maxLengthOf = ({ maxContentLength, responseType }: InternalAxiosReq
 
 function unpacked(response: AxiosResponse): AxiosResponse {
   refusePacked(response);
+  // Over HTTP/2 axios takes a reply that was cut off for one that has ended.
+  if (response.request?.rstCode) throw cutOff(response, response.config);
   return response;
 }
 

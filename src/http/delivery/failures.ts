@@ -1,7 +1,7 @@
 import axios, { type AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 
 import { BodyNotReplayableError } from '../../errors.js';
-import { nameOf } from '../refusal.js';
+import { cutOff, nameOf, withCause } from '../refusal.js';
 
 type Config = InternalAxiosRequestConfig;
 
@@ -68,9 +68,7 @@ export function withResponse(error: Error, config: Config, response: AxiosRespon
   const told = named(error);
   if (!BROKE_OFF.has(codeOf(told)))
     return AxiosError.from(told, undefined, config, response.request, response);
-  const why = 'stream has been aborted';
-  const broken = axiosError(why, 'ERR_BAD_RESPONSE', config, response.request, response);
-  return Object.defineProperty(broken, 'cause', { value: error, writable: true, configurable: true });
+  return withCause(cutOff(response, config), error);
 }
 
 /** The error of axios' `timeout`. */

@@ -5,6 +5,7 @@ import { TimeoutError } from '../../errors.js';
 import { causes, type Failure, failureOf } from '../../failure.js';
 import type { Scope } from '../../scope.js';
 import { ConnectTimeoutError } from '../errors.js';
+import { withCause } from '../refusal.js';
 
 type Config = InternalAxiosRequestConfig;
 
@@ -18,7 +19,7 @@ export function honest(thrown: unknown, scope: Scope, ambient: Scope | undefined
     const signal = config.signal as AbortSignal | undefined;
     const { reason } = scope;
     if (!signal?.aborted || signal.reason !== reason || ambient?.aborted) return reason;
-    return causedBy(axios.isCancel(thrown) ? thrown : new axios.CanceledError(undefined, config), reason);
+    return withCause(axios.isCancel(thrown) ? thrown : new axios.CanceledError(undefined, config), reason);
   }
   if (!isObject(thrown) || read(thrown, 'isAxiosError') !== true) return thrown;
   for (const link of causes(thrown)) {
@@ -26,15 +27,10 @@ export function honest(thrown: unknown, scope: Scope, ambient: Scope | undefined
     // Turned around: ours is what happened, that of axios is where it was seen, and before it came the last failure.
     const before = enclosing(ambient)?.call.lastError;
     if (before === undefined) Reflect.deleteProperty(thrown, 'cause');
-    else causedBy(thrown, before);
-    return Object.assign(causedBy(link, thrown), { config });
+    else withCause(thrown, before);
+    return Object.assign(withCause(link, thrown), { config });
   }
   return thrown;
-}
-
-function causedBy<E extends object>(error: E, cause: unknown): E {
-  Reflect.defineProperty(error, 'cause', { value: cause, writable: true, configurable: true });
-  return error;
 }
 
 /**
