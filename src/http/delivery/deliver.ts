@@ -1,7 +1,6 @@
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { keepShape } from '../../basics/shapes.js';
 import { schedule } from '../../clock.js';
-import { limitRedirects } from '../borders/redirects.js';
 import { addressOf } from './address.js';
 import { Answer, type Waiting } from './answer.js';
 import { authOf } from './auth.js';
@@ -9,7 +8,7 @@ import { bodyOf, type RequestBody } from './body.js';
 import { notReplayable, timeoutError, timeoutOf, withoutResponse } from './failures.js';
 import { headersOf, putHeader } from './head.js';
 import type { Hop } from './hop.js';
-import { isRedirect, type Redirection, type RedirectLimits, redirected, secretIn } from './redirect.js';
+import { isRedirect, type Redirection, Redirects, secretIn } from './redirect.js';
 import { errorOf } from './response.js';
 import { type Upload, uploadOf } from './upload.js';
 import type { Line, Outgoing, Receiver, Wire } from './wire.js';
@@ -35,13 +34,12 @@ class Delivery implements Receiver, Waiting {
   readonly #config: Config;
   readonly #line: Line;
   #timeout = 0;
-  #limits: RedirectLimits | undefined;
   #hop: Hop | undefined;
   #upload: Upload | undefined;
   #wire: Wire | undefined;
   #answer: Answer | undefined;
+  #redirects: Redirects | undefined;
   #redirection: Redirection | undefined;
-  #redirects = 0;
   #settled = false;
   #cancelTimeout: (() => void) | undefined;
   #cancelReading: (() => void) | undefined;
@@ -149,14 +147,9 @@ class Delivery implements Receiver, Waiting {
     if (this.#settled) return;
     const redirection = this.#redirection as Redirection;
     this.#redirection = undefined;
-    this.#redirects += 1;
     try {
-      this.#limits ??= limitRedirects({
-        __proto__: null,
-        ...this.#config,
-        headers: this.#outgoing.headers,
-      } as never) as RedirectLimits;
-      const next = redirected(this.#hop as Hop, redirection, this.#redirects, this.#config, this.#limits);
+      this.#redirects ??= new Redirects(this.#outgoing);
+      const next = this.#redirects.next(this.#hop as Hop, redirection);
       const body = next.body && this.#upload?.again();
       if (next.body && !body) this.#fail(notReplayable(this.#config, redirection.status));
       else this.#send({ ...next, body });

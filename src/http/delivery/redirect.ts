@@ -1,10 +1,12 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 import { bareHost, bracketed } from '../../basics/host.js';
+import { limitRedirects } from '../borders/redirects.js';
 import { isWeb } from '../borders/uri.js';
 import { parsed } from './address.js';
 import { axiosError } from './failures.js';
 import { dropHeaders, headerIn, type RequestHeaders } from './head.js';
 import type { Hop } from './hop.js';
+import type { Outgoing } from './wire.js';
 
 /** What came back instead of an answer. */
 export interface Redirection {
@@ -14,46 +16,54 @@ export interface Redirection {
 
 type Config = InternalAxiosRequestConfig;
 
-/** How many redirects are followed, and who sees them. */
-export type RedirectLimits = Required<Pick<Config, 'maxRedirects' | 'beforeRedirect'>>;
-
 /** Whether a response sends us elsewhere. */
 export const isRedirect = (status: number, location: unknown, { maxRedirects }: Config): boolean =>
   status >= 300 && status < 400 && typeof location === 'string' && location !== '' && maxRedirects !== 0;
 
-/**
- * The request that a redirect asks for, as follow-redirects makes it, and with what axios' hooks make of that.
- *
- * @param count how many redirects there were, with this one
- */
-export function redirected(
-  from: Hop,
-  { status, headers: answer }: Redirection,
-  count: number,
-  config: Config,
-  { maxRedirects, beforeRedirect }: RedirectLimits,
-): Hop {
-  if (count > maxRedirects) throw failed('ERR_FR_TOO_MANY_REDIRECTS', 'Maximum number of redirects exceeded');
-  const headers: RequestHeaders = Object.assign(Object.create(null), from.headers);
-  const host = headerIn(headers, 'host');
-  dropHeaders(headers, (name) => name === 'host');
-  const url = targetOf(from, answer.location as string, host);
-  // RFC 9110, section 15.4: what browsers do to POST, and what 303 says.
-  const turns =
-    status === 303
-      ? !/^(GET|HEAD)$/.test(from.method)
-      : (status === 301 || status === 302) && from.method === 'POST';
-  if (turns) dropHeaders(headers, (name) => name.startsWith('content-'));
-  // It was for the proxy of the last request. That of the next one gets its own.
-  dropHeaders(headers, (name) => name === 'proxy-authorization');
-  const { origin } = url;
-  const leaves = origin !== from.origin;
-  if (leaves) dropHeaders(headers, secretIn(config));
-  const method = turns ? 'GET' : from.method;
-  const auth = leaves ? undefined : from.auth;
-  const path = url.pathname + url.search;
-  const hop = { url, origin, path, method, headers, auth, body: turns ? undefined : from.body };
-  return hooked(hop, from, { status, headers: answer }, beforeRedirect);
+/** The redirects of one request: how many there are, and who sees them. */
+export class Redirects {
+  readonly #config: Config;
+  readonly #limits: Required<Pick<Config, 'maxRedirects' | 'beforeRedirect'>>;
+  #count = 0;
+
+  constructor({ config, headers }: Pick<Outgoing, 'config' | 'headers'>) {
+    this.#config = config;
+    this.#limits = limitRedirects({ __proto__: null, ...config, headers } as never) as never;
+  }
+
+  /** The request that a redirect asks for, as follow-redirects makes it, and with what axios' hooks make of that. */
+  next(from: Hop, redirection: Redirection): Hop {
+    const { status } = redirection;
+    const { maxRedirects, beforeRedirect } = this.#limits;
+    this.#count += 1;
+    if (this.#count > maxRedirects)
+      throw failed('ERR_FR_TOO_MANY_REDIRECTS', 'Maximum number of redirects exceeded');
+    const headers: RequestHeaders = Object.assign(Object.create(null), from.headers);
+    const host = headerIn(headers, 'host');
+    dropHeaders(headers, (name) => name === 'host');
+    const url = targetOf(from, redirection.headers.location as string, host);
+    // RFC 9110, section 15.4: what browsers do to POST, and what 303 says.
+    const turns =
+      status === 303
+        ? !/^(GET|HEAD)$/.test(from.method)
+        : (status === 301 || status === 302) && from.method === 'POST';
+    if (turns) dropHeaders(headers, (name) => name.startsWith('content-'));
+    // It was for the proxy of the last request. That of the next one gets its own.
+    dropHeaders(headers, (name) => name === 'proxy-authorization');
+    const { origin } = url;
+    const leaves = origin !== from.origin;
+    if (leaves) dropHeaders(headers, secretIn(this.#config));
+    const hop = {
+      url,
+      origin,
+      path: url.pathname + url.search,
+      method: turns ? 'GET' : from.method,
+      headers,
+      auth: leaves ? undefined : from.auth,
+      body: turns ? undefined : from.body,
+    };
+    return hooked(hop, from, redirection, beforeRedirect);
+  }
 }
 
 /** A relative address goes to whoever the last request was for, the host that it named, and is relative to what it asked for. */
