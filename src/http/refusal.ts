@@ -1,5 +1,5 @@
 import axios, { type AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
-import { addressOf } from '../telemetry/redact.js';
+import { addressOf } from '../telemetry/address.js';
 
 const refused = new WeakSet<object>();
 

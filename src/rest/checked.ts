@@ -4,7 +4,7 @@ import { TOKEN } from '../headers.js';
 import { Origins } from '../http/borders/origins.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
-import { addressOf } from '../telemetry/redact.js';
+import { addressOf } from '../telemetry/address.js';
 import { demand, demandAuth, isRecord } from './demand.js';
 import { type CallSettings, REQUEST_OPTIONS, type RestRequest } from './request.js';
 import type { Held } from './settings.js';

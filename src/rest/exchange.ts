@@ -3,7 +3,7 @@ import { headerMap } from '../headers.js';
 import type { HoldfastClient } from '../http/index.js';
 import { refusal } from '../http/refusal.js';
 import { tolerate } from '../policies/tolerated.js';
-import { addressOf } from '../telemetry/redact.js';
+import { addressOf } from '../telemetry/address.js';
 import { sent } from './body.js';
 import { type ErrorResponse, ServerHttpError, statusError } from './http-error.js';
 import { queryOf } from './params.js';

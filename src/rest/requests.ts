@@ -10,7 +10,7 @@ import { bare } from '../policies/bare.js';
 import { idempotencyOf } from '../policies/idempotency.js';
 import { RetryPolicy, withSignal } from '../policies/index.js';
 import { noteProblem } from '../policies/line.js';
-import { addressOf } from '../telemetry/redact.js';
+import { addressOf } from '../telemetry/address.js';
 import { checked } from './checked.js';
 import { exchange } from './exchange.js';
 import { pathBelow, templateOf } from './paths.js';

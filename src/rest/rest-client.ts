@@ -3,7 +3,7 @@ import { leaveAlone } from '../decorators/methods.js';
 import { unexpected } from '../errors.js';
 import { checkKeys } from '../options.js';
 import { bare } from '../policies/bare.js';
-import { addressOf } from '../telemetry/redact.js';
+import { addressOf } from '../telemetry/address.js';
 import { type Addressed, addressIn, unwrapped, type Wrapper, wrapped } from './entities.js';
 import { ServerHttpError } from './http-error.js';
 import type { PageRequest, PageStrategy } from './page.js';

@@ -5,77 +5,10 @@
  */
 
 import { isError, isObject } from '../basics/objects.js';
-import { oneLine } from '../basics/text.js';
-import { HoldfastError, toJSON } from '../errors.js';
 import { madeOf } from '../failure.js';
+import { type Bare, CARGO, carriesRequest, type Fields, stow, unlisted } from './cargo.js';
 import { addedNames } from './secret-names.js';
 import { attempted, blank, type Hidden, secretsOf, spellings } from './secrets.js';
-
-type Fields = Record<PropertyKey, unknown>;
-
-/** Where the errors of axios, got, superagent, undici, fetch wrappers, parsers of HTTP and holdfast keep what was sent and received. */
-const CARGO: ReadonlySet<PropertyKey> = new Set([
-  'config',
-  'request',
-  'response',
-  'value',
-  'options',
-  'headers',
-  'body',
-  'data',
-  'rawPacket',
-  'req',
-  'res',
-]);
-
-/** Of no prototype: a `get` that somebody has put on every object would be a trap of a proxy, and spoil a property. */
-type Bare<T> = T & { readonly __proto__: never };
-
-/**
- * What a prototype that has the cargo of one error does. Accessors would not do:
- * `util.inspect(error, { showHidden: true, getters: true })` walks prototypes, finds them and prints what they return.
- * In a proxy of an empty object there is nothing to list, even for what looks behind it, but who asks for one property by
- * name may have it.
- */
-const layerOver = (cargo: object): Bare<ProxyHandler<object>> => ({
-  __proto__: null as never,
-  get: (above, key, error) => Reflect.get(key in cargo ? cargo : above, key, error),
-  has: (above, key) => key in cargo || key in above,
-  set: (above, key, value, error) =>
-    CARGO.has(key)
-      ? Reflect.defineProperty(cargo, key, unlisted(value))
-      : Reflect.set(above, key, value, error),
-  getOwnPropertyDescriptor: (above, key) =>
-    Reflect.getOwnPropertyDescriptor(key in cargo ? cargo : above, key),
-});
-
-/** In place of axios' own, which writes out the request. */
-function withAddress(this: Fields): Fields {
-  const facts = toJSON.call(this);
-  const { config } = this;
-  if (!isObject(config)) return facts;
-  const method = typeof config.method === 'string' ? config.method.toUpperCase() : undefined;
-  return { ...facts, method, url: addressOf(config) };
-}
-
-/** Where a request goes, fit for messages: without credentials, query and fragment. */
-export function addressOf({ baseURL, url }: { baseURL?: unknown; url?: unknown }): string {
-  const path = typeof url === 'string' ? url : '';
-  const base = typeof baseURL === 'string' && !/^([a-z][\w+.-]*:)?\/\//i.test(path) ? baseURL : '';
-  const joined = base && path ? `${base.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}` : base || path;
-  return oneLine(joined.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//'));
-}
-
-const looksHttp = (value: unknown): boolean =>
-  isObject(value) && ('headers' in value || 'config' in value || typeof value.getHeader === 'function');
-
-const carriesRequest = (error: Fields): boolean =>
-  error.isAxiosError === true ||
-  HoldfastError.is(error) ||
-  isObject(error.headers) ||
-  isObject(error.rawPacket) ||
-  error.name === 'HTTPParserError' ||
-  [error.config, error.request, error.response, error.options].some(looksHttp);
 
 /** Of so many errors, each is searched for the credentials of all; the time for it grows with their square. */
 const MOST_CAUSES = 250;
@@ -152,22 +85,9 @@ function wash(error: Fields, hidden: Hidden): object {
   const target = isFixed(error, touched) ? copyOf(error) : error;
   Object.defineProperties(target, clean);
   // Where there is nothing to hide, the class is left alone; that of axios would still write the request into JSON.
-  const names = Object.keys(cargo ?? {});
-  if (cargo === undefined || (names.length === 0 && error.isAxiosError !== true)) return target;
-  const layer = layerOver(Object.create(null, { ...cargo, toJSON: unlisted(withAddress) }));
-  Object.setPrototypeOf(target, new Proxy(Object.create(Object.getPrototypeOf(target)), layer));
-  for (const name of names) Reflect.deleteProperty(target, name);
+  if (cargo && (Object.keys(cargo).length > 0 || error.isAxiosError === true)) stow(cargo, target);
   return target;
 }
-
-const unlisted = (value: unknown, property?: PropertyDescriptor): Bare<PropertyDescriptor> => ({
-  __proto__: null as never,
-  writable: true,
-  enumerable: false,
-  configurable: true,
-  ...property,
-  value,
-});
 
 /** The value of a property as it may stay: text without secrets, and causes as they were washed. */
 function shown(value: unknown, hidden: Hidden): unknown {

@@ -3,7 +3,7 @@ import axios, { AxiosError, type AxiosRequestConfig } from 'axios';
 import { expect, test } from 'vitest';
 import { ConfigError, ResponseRejectedError, TotalTimeoutError } from '../../src/errors.js';
 import { IdleTimeoutError } from '../../src/http/errors.js';
-import { addressOf, protect } from '../../src/telemetry/redact.js';
+import { protect } from '../../src/telemetry/redact.js';
 import { whilePolluted } from '../support/pollute.js';
 import { hang, json, reply, reset, type Step, serve, truncate } from '../support/server.js';
 
@@ -336,23 +336,4 @@ test('a hundred thousand characters are no trouble', () => {
   const start = performance.now();
   protect(Object.assign(new Error(long), { isAxiosError: true }));
   expect(performance.now() - start).toBeLessThan(1_000);
-});
-
-test('addresses for messages', () => {
-  const addresses = [
-    { url: 'https://user:pw@host:8080/a/b?token=1#x' },
-    { baseURL: 'https://host/v1/', url: '/items?q=1' },
-    { baseURL: 'https://host/v1', url: 'https://other/x' },
-    { baseURL: 'https://host/v1' },
-    { url: '/items/user@example.com' },
-    {},
-  ];
-  expect(addresses.map(addressOf)).toEqual([
-    'https://host:8080/a/b',
-    'https://host/v1/items',
-    'https://other/x',
-    'https://host/v1',
-    '/items/user@example.com',
-    '',
-  ]);
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { attach } from '../../../src/http/index.js';
 import { resilient } from '../../../src/policies/index.js';
-import { addressOf } from '../../../src/telemetry/redact.js';
+import { addressOf } from '../../../src/telemetry/address.js';
 import { json, serve, serveRaw } from '../../support/server.js';
 import { rejection } from '../ambient.js';
 import { clientFor } from './support.js';
