@@ -6,6 +6,7 @@ import { bare } from '../policies/bare.js';
 import { addressOf } from '../telemetry/address.js';
 import { type Addressed, addressIn, unwrapped, type Wrapper, wrapped } from './entities.js';
 import { ServerHttpError } from './http-error.js';
+import { Listing } from './listing.js';
 import type { PageRequest, PageStrategy } from './page.js';
 import { type Pages, type PaginateOptions, paginate } from './paginate.js';
 import type { Params } from './params.js';
@@ -77,38 +78,20 @@ export class RestClient extends Requests {
   iterate<T = unknown>(url: string, options: IterateOptions<T> = {}): Pages<T> {
     const { strategy, params, headers, signal, ...walk } = bare(options);
     const { baseURL, pagination = offsetPages() } = this.settings;
-    const resolved = (to: string, from: string): string => new URL(to, absolute(baseURL, from)).href;
-    const addressOf = ({ url: page }: PageRequest): string =>
-      page === undefined ? url : resolved(page, url);
+    const listing = new Listing(url, baseURL, strategy ?? pagination, params);
     const wrapper = this.wrapperOf('GET', this.canonicalPath(url));
     // Whoever wraps lists may send one as it is. That a wrapper is there is seen to below, where the response is known.
     const items = (body: unknown): readonly T[] =>
       Array.isArray(body) ? body : (unwrapped(body, wrapper) as { value: readonly T[] }).value;
     const fetchPage = async (request: PageRequest): Promise<RestResponse> => {
       const page = bare(request);
-      const at = addressOf(page);
-      const query = page.url === undefined ? { ...page.params, ...unpaged(params, page, first) } : {};
-      const response = await this.page(at, { params: query, headers, signal });
+      const at = listing.addressOf(page);
+      const response = await this.page(at, { params: listing.paramsOf(page), headers, signal });
       if (walk.items === undefined && !Array.isArray(response.data))
         this.#unwrapped(response, 'GET', at, wrapper);
       return response;
     };
-    const chosen = strategy ?? pagination;
-    // What the caller says of the first page holds: where it begins, and how long it is.
-    const start = bare(chosen.first);
-    const first = bare<PageRequest>({ ...start, params: { ...start.params, ...known(params, start) } });
-    const own: PageStrategy = {
-      name: chosen.name,
-      first,
-      next: (facts) => {
-        const next = chosen.next(facts);
-        if (next?.url === undefined) return next;
-        // A link may be relative to the page that it came with, and that one to the list.
-        return { ...next, url: resolved(next.url, addressOf(facts.request)) };
-      },
-      total: (body) => chosen.total?.(body),
-    };
-    return paginate(fetchPage, own, { items, ...walk });
+    return paginate(fetchPage, listing, { items, ...walk });
   }
 
   /** The first `limit` items of a list. */
@@ -194,20 +177,3 @@ export class RestClient extends Requests {
 }
 
 leaveAlone(RestClient.prototype, []);
-
-const absolute = (baseURL: string, url: string): string =>
-  /^[a-z][\w+.-]*:/i.test(url) ? url : `${baseURL.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}`;
-
-/** Those of the caller's parameters that the strategy would send by itself. */
-const known = (params: Params | undefined, first: PageRequest): Params =>
-  Object.fromEntries(
-    Object.entries(params ?? {}).filter(([name]) => Object.hasOwn(first.params ?? {}, name)),
-  );
-
-/** The others: the strategy moves its own on. */
-const unpaged = (params: Params | undefined, page: PageRequest, first: PageRequest): Params =>
-  Object.fromEntries(
-    Object.entries(params ?? {}).filter(
-      ([name]) => !Object.hasOwn(page.params ?? {}, name) && !Object.hasOwn(first.params ?? {}, name),
-    ),
-  );
