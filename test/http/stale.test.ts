@@ -286,6 +286,40 @@ test.each([
   },
 );
 
+test.each([
+  ['http', 'nothing', undefined],
+  ['https', 'nothing', undefined],
+  // By axios' own adapter.
+  ['http', 'a stream', () => Readable.from(['made'])],
+])(
+  'over %s, with %s to send: while one connection of a full pool is replaced, the others are kept',
+  async (scheme, _, data) => {
+    const tls =
+      scheme === 'https'
+        ? await generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec' })
+        : undefined;
+    const step: Step = async (req, res) => {
+      await wait(5);
+      if (req.url === '/cut' && server.connections === 3) req.socket.destroy();
+      else res.end('ok');
+    };
+    const server = await serve(step, tls && { key: tls.private, cert: tls.cert });
+    const client = clientFor({
+      baseURL: server.url.replace('127.0.0.1', 'localhost'),
+      pool: { maxSockets: 3 },
+      ...(tls && { tls: { ca: tls.cert } }),
+    });
+    const three = () => Promise.all(['/a', '/b', '/c'].map((path) => client.get(path)));
+    await three();
+    await settled();
+    expect((await client.put('/cut', data)).data).toBe('ok');
+    await settled();
+    await three();
+    expect(server.connections).toBe(3 + 1);
+    expect(client.stats()).toMatchObject({ requests: 8, reused: 4, connectionsOpened: 4 });
+  },
+);
+
 test('over TLS, too', async () => {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',

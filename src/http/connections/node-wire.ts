@@ -141,7 +141,11 @@ export class NodeWire implements Wire, User {
   }
 
   #failed(error: Error): void {
-    this.#end()?.failed(error);
+    const receiver = this.#end();
+    if (receiver === undefined) return;
+    // Node ends what the server has ended, in its own time. Until it has closed, it takes the place of another one.
+    this.#socket?.destroy();
+    receiver.failed(error);
   }
 
   /** Who is to hear of it; nobody, if it was over before. */

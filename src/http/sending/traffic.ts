@@ -60,6 +60,8 @@ export class Traffic extends Shipment {
       this.sent = true;
     });
     if (Number.isFinite(idle)) limitSilence(request, socket, idle, () => this.end('idle'));
+    // As in `NodeWire`.
+    request.once('error', () => socket.destroy());
     this.unanswered = request.reusedSocket;
     if (request.reusedSocket) this.#awaitAnswer(request, socket);
   }
