@@ -3,10 +3,13 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { nearest } from '../basics/nearest.js';
+import { isObject } from '../basics/objects.js';
 import { ConfigError } from '../errors.js';
 import { explanationOf } from '../explain/explain.js';
 import { Explanation } from '../explain/explanation.js';
+import type { ExplainedMethod } from '../explain/types.js';
 import type { Command } from './command.js';
+import { told } from './told.js';
 
 const USAGE = 'holdfast explain <module.js> [TodoApi | TodoApi.getItem] [--json | --svg]';
 
@@ -14,9 +17,9 @@ const USAGE = 'holdfast explain <module.js> [TodoApi | TodoApi.getItem] [--json 
  * `npx holdfast explain dist/todo-api.js`: what `explain` says about every decorated class, and every policy, that a
  * module exports. Loading the module runs it, as an import does.
  *
- * @returns what is to be printed
+ * @throws ConfigError once the rest is printed, for exports that cannot be explained
  */
-export async function explainModule(args: readonly string[]): Promise<string> {
+async function explainModule(args: readonly string[], print: (text: string) => void): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -25,30 +28,46 @@ export async function explainModule(args: readonly string[]): Promise<string> {
   const [file, name] = positionals;
   if (file === undefined || positionals.length > 2) throw new ConfigError(`usage: ${USAGE}`);
   if (!existsSync(file)) throw new ConfigError(`there is no file ${file}`);
-  const found = explanations(await import(pathToFileURL(resolve(file)).href));
-  const methods = found.flatMap((explanation) => explanation.methods);
+  const { methods, problems } = found(await import(pathToFileURL(resolve(file)).href));
   const chosen = methods.filter((method) => name === undefined || isNamed(method.name, name));
-  if (methods.length === 0)
-    throw new ConfigError(`${file} exports no class that holdfast guards, and no policy`);
-  if (chosen.length === 0) {
+  if (chosen.length > 0) {
+    const explanation = new Explanation(name ?? file, chosen);
+    const text = values.svg ? explanation.toSVG() : explanation.toString();
+    print(values.json ? JSON.stringify(explanation, null, 2) : text);
+  } else if (methods.length > 0) {
     const names = methods.map((method) => method.name);
     const meant = nearest(name as string, [...names, ...names.map((full) => full.replace(/\..*/, ''))]);
-    throw new ConfigError(
-      `${file} exports nothing guarded that is called ${name}; ${meant ? `did you mean ${meant}?` : `there are ${names.join(', ')}`}`,
-    );
+    const advice = meant ? `did you mean ${meant}?` : `there are ${names.join(', ')}`;
+    problems.push(`${file} exports nothing guarded that is called ${name}; ${advice}`);
+  } else if (problems.length === 0) {
+    problems.push(`${file} exports no class that holdfast guards, and no policy`);
   }
-  const explanation = new Explanation(name ?? file, chosen);
-  if (values.json) return JSON.stringify(explanation, null, 2);
-  return values.svg ? explanation.toSVG() : explanation.toString();
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'));
 }
 
 const isNamed = (full: string, name: string): boolean => full === name || full.startsWith(`${name}.`);
 
-/** Each thing once, though CommonJS modules give their exports twice: by name, and within `default`. */
-function explanations(module: Readonly<Record<string, unknown>>): Explanation[] {
-  const inner = typeof module.default === 'object' && module.default !== null ? module.default : {};
-  const things = new Set([...Object.values(module), ...Object.values(inner)]);
-  return [...things].flatMap((thing) => explanationOf(thing) ?? []);
+/**
+ * All that can be explained, once: an instance may tell the same as its class, and CommonJS modules give their exports
+ * twice, by name and within `default`.
+ */
+function found(module: Readonly<Record<string, unknown>>): {
+  methods: ExplainedMethod[];
+  problems: string[];
+} {
+  const methods = new Map<string, ExplainedMethod>();
+  const problems = new Map<string, string>();
+  for (const exported of [module, module.default].filter(isObject)) {
+    for (const name of Object.keys(exported)) {
+      try {
+        for (const method of explanationOf(exported[name])?.methods ?? [])
+          methods.set(JSON.stringify(method), method);
+      } catch (error) {
+        problems.set(name, `the export ${name} cannot be explained: ${told(error)}`);
+      }
+    }
+  }
+  return { methods: [...methods.values()], problems: [...problems.values()] };
 }
 
 export const explain: Command = {
@@ -61,5 +80,5 @@ or one method.
   --json  as JSON
   --svg   as a picture
   --help  prints this`,
-  run: async (args, print) => print(await explainModule(args)),
+  run: explainModule,
 };

@@ -1,9 +1,9 @@
-import { inspect } from 'node:util';
 import { nearest } from '../basics/nearest.js';
 import { ConfigError } from '../errors.js';
 import type { Command } from './command.js';
 import { explain } from './explain.js';
 import { faults } from './faults.js';
+import { told } from './told.js';
 import { version } from './version.js';
 
 const COMMANDS: Readonly<Record<string, Command>> = { explain, faults };
@@ -55,8 +55,7 @@ export async function main(args: readonly string[], { out, error }: Output): Pro
     else await run(find(name), rest, out);
     return 0;
   } catch (failure) {
-    // What was typed is wrong, and no line of code.
-    error(`holdfast: ${failure instanceof ConfigError ? failure.message : inspect(failure)}`);
+    error(`holdfast: ${told(failure)}`);
     return 1;
   }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { explainModule } from '../../src/cli/explain.js';
+import { explain } from '../../src/cli/explain.js';
 import { built } from '../support/built.js';
 import { node, workshop } from '../support/tsc.js';
 
@@ -13,6 +13,24 @@ function module(name: string, code: string): string {
   const file = new URL(`${name}.ts`, folder);
   writeFileSync(file, code);
   return fileURLToPath(file);
+}
+
+/** What the command prints, and how it fails after that. */
+async function explained(args: string[]): Promise<{ text: string; problem: string | undefined }> {
+  const printed: string[] = [];
+  const problem = await explain
+    .run(args, (text) => printed.push(text))
+    .then(
+      () => undefined,
+      ({ message }: Error) => message,
+    );
+  return { text: printed.join('\n'), problem };
+}
+
+async function explainModule(args: string[]): Promise<string> {
+  const { text, problem } = await explained(args);
+  expect(problem).toBe(undefined);
+  return text;
 }
 
 const file = module(
@@ -65,7 +83,55 @@ test.each<[string[], RegExp]>([
   [[module('bare', 'export class Bare { async m() {} }')], /bare\.ts exports no class that holdfast guards/],
   [[file, '--jsn'], /jsn/],
 ])('%j is refused', async (args, message) => {
-  await expect(explainModule(args)).rejects.toThrow(message);
+  expect(await explained(args)).toEqual({ text: '', problem: expect.stringMatching(message) });
+});
+
+test('an instance is listed beside its class only for what it alone can tell', async () => {
+  const instances = module(
+    'instances',
+    `import { Retry, resilient } from 'holdfast';
+     export class TodoApi {
+       retries = 7;
+       @Retry() async list() {}
+       @Retry((self: TodoApi) => ({ maxRetries: self.retries })) async get() {}
+     }
+     export const api = new TodoApi(), other = new TodoApi();
+     export const once = resilient({ maxRetries: 1 }), twice = resilient({ maxRetries: 2 });`,
+  );
+  const text = await explainModule([instances]);
+  expect(text.match(/^\S.*$/gm)?.sort()).toEqual([
+    'TodoApi.get',
+    'TodoApi.get',
+    'TodoApi.list',
+    'resilient',
+    'resilient',
+  ]);
+  expect(text).toMatch(/policy +chosen per call/);
+  expect(text).toMatch(/maxRetries +7 /);
+});
+
+test('an export that cannot be explained is told, after the others', async () => {
+  const partly = module(
+    'partly',
+    `import { constant, Backoff, Retry } from 'holdfast';
+     class Good { @Retry() async list() {} }
+     class Bad { @Backoff(constant(1)) async list() {} }
+     export default { get broken() { throw new TypeError('not today') }, Bad, Good };`,
+  );
+  expect(await explained([partly])).toEqual({
+    text: expect.stringMatching(/^Good\.list$/m),
+    problem: expect.stringMatching(
+      /^the export broken cannot be explained: TypeError: not today\n[\s\S]*^the export Bad cannot be explained: @Backoff on Bad\.list: .* has nothing to do without @Retry/m,
+    ),
+  });
+  expect((await explained([partly, 'God'])).problem).toMatch(
+    /broken cannot[\s\S]*called God; did you mean Good\?/,
+  );
+  const hopeless = module('hopeless', `export default { get broken() { throw 'no error' } };`);
+  expect(await explained([hopeless])).toEqual({
+    text: '',
+    problem: "the export broken cannot be explained: 'no error'",
+  });
 });
 
 test('the command itself prints, says what it did not understand, and ends though the module goes on', async () => {
