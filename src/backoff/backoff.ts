@@ -1,5 +1,7 @@
 import { isAsync, isGenerator } from '../basics/functions.js';
+import { nameIn } from '../basics/named.js';
 import { unexpected } from '../errors.js';
+import type { Cooldown } from './pauses.js';
 
 /**
  * How long to wait before a retry, in milliseconds. Pure: the same arguments give the same delay, at once
@@ -11,6 +13,17 @@ import { unexpected } from '../errors.js';
  */
 export type Backoff = (retry: number, previous: number | undefined, random: () => number) => number;
 
+// Not a WeakMap, for another copy of the package may run the retries. It brings what it does along: whoever has no such
+// backoff loads none of it.
+export const SHARED: unique symbol = Symbol.for('holdfast.cooldown@1');
+
+/** What is behind a backoff that callers share. */
+export const cooldownOf = (backoff: Backoff | undefined): Cooldown | undefined =>
+  (backoff as { [SHARED]?: Cooldown } | undefined)?.[SHARED];
+
+/** The functions that make backoffs. None of them is one, though nothing else tells before the first retry. */
+export const makers: WeakSet<object> = new WeakSet();
+
 /** Refuses what is no backoff, as far as that can be seen before it is called. */
 export function checkBackoff(
   value: unknown,
@@ -19,4 +32,5 @@ export function checkBackoff(
 ): asserts value is Backoff {
   if (typeof value !== 'function' || isAsync(value) || isGenerator(value))
     throw unexpected(where, expected, value);
+  if (makers.has(value)) throw unexpected(where, `${nameIn(value)}(...)`, value);
 }

@@ -1,6 +1,6 @@
 import { named } from '../basics/named.js';
 import { type Duration, milliseconds } from '../duration.js';
-import type { Backoff } from './backoff.js';
+import { type Backoff, makers } from './backoff.js';
 import { inWords } from './describe.js';
 
 /**
@@ -16,3 +16,4 @@ export function constant(delay: Duration): Backoff {
   const ms = milliseconds(delay, 'constant');
   return named('constant', [inWords(ms)], () => ms);
 }
+makers.add(constant);

@@ -1,6 +1,6 @@
 import { named } from '../basics/named.js';
 import type { Duration } from '../duration.js';
-import type { Backoff } from './backoff.js';
+import { type Backoff, makers, SHARED } from './backoff.js';
 import { inWords } from './describe.js';
 import { Gate } from './gate.js';
 import { describeJitter, type Jitter, readJitter } from './jitter.js';
@@ -23,14 +23,6 @@ export interface CooldownOptions {
    */
   jitter?: Jitter;
 }
-
-// Not a WeakMap, for another copy of the package may run the retries. It brings what it does along: whoever has no such
-// backoff loads none of it.
-const SHARED = Symbol.for('holdfast.cooldown@1');
-
-/** What is behind a backoff that callers share. */
-export const cooldownOf = (backoff: Backoff | undefined): Cooldown | undefined =>
-  (backoff as { [SHARED]?: Cooldown } | undefined)?.[SHARED];
 
 /**
  * A backoff that many callers share. While what they send fails, each pause is longer than the one before; when a retry
@@ -69,6 +61,7 @@ export function cooldown(options: CooldownOptions = {}): Backoff {
   const behind = new Cooldown(scope, () => new Gate(lengthOf, share), share, max);
   return Object.defineProperty(backoff, SHARED, { value: behind });
 }
+makers.add(cooldown);
 
 function shareOf(jitter: Jitter): number {
   if (typeof jitter === 'number') return jitter;

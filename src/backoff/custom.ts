@@ -1,7 +1,7 @@
 import { nameIn } from '../basics/named.js';
 import { ignore } from '../basics/promise.js';
 import { unexpected } from '../errors.js';
-import { type Backoff, checkBackoff } from './backoff.js';
+import { type Backoff, checkBackoff, makers } from './backoff.js';
 import { Options } from './options.js';
 import { type Shape, shaped } from './shape.js';
 
@@ -26,3 +26,4 @@ export function backoff(delay: Backoff, options: Shape = {}): Backoff {
   };
   return shaped(new Options('backoff', options, ['max', 'jitter']), [name], checked);
 }
+makers.add(backoff);

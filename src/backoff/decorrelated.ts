@@ -1,4 +1,4 @@
-import type { Backoff } from './backoff.js';
+import { type Backoff, makers } from './backoff.js';
 import { inWords } from './describe.js';
 import { Options } from './options.js';
 import { type Growth, shaped } from './shape.js';
@@ -22,3 +22,4 @@ export function decorrelated(options: Growth): Backoff {
     return initial + (upTo - initial) * random();
   });
 }
+makers.add(decorrelated);

@@ -1,4 +1,4 @@
-import type { Backoff } from './backoff.js';
+import { type Backoff, makers } from './backoff.js';
 import { inWords } from './describe.js';
 import { Options } from './options.js';
 import { type Growth, shaped } from './shape.js';
@@ -23,6 +23,7 @@ export function exponential(options: ExponentialOptions): Backoff {
   const factor = read.number('factor', 1, 2);
   return shaped(read, [inWords(initial), `x${factor}`], (retry) => initial * factor ** (retry - 1));
 }
+makers.add(exponential);
 
 /** The backoff of whoever chooses none: full jitter, 100 ms, x2, at most 20 s. */
 export const defaultBackoff: Backoff = exponential({ initial: 100, max: 20_000, jitter: 'full' });

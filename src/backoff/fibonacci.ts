@@ -1,4 +1,4 @@
-import type { Backoff } from './backoff.js';
+import { type Backoff, makers } from './backoff.js';
 import { inWords } from './describe.js';
 import { Options } from './options.js';
 import { type Growth, shaped } from './shape.js';
@@ -16,6 +16,7 @@ export function fibonacci(options: Growth): Backoff {
   const initial = read.duration('initial');
   return shaped(read, [inWords(initial)], (retry) => initial * times(retry));
 }
+makers.add(fibonacci);
 
 /** Added up rather than by Binet's formula, which is not exact. Infinity is reached after 1476 steps. */
 function times(retry: number): number {

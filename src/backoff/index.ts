@@ -1,6 +1,6 @@
-export { type Backoff, checkBackoff } from './backoff.js';
+export { type Backoff, checkBackoff, cooldownOf } from './backoff.js';
 export { constant } from './constant.js';
-export { type CooldownOptions, cooldown, cooldownOf } from './cooldown.js';
+export { type CooldownOptions, cooldown } from './cooldown.js';
 export { backoff } from './custom.js';
 export { decorrelated } from './decorrelated.js';
 export { defaultBackoff, type ExponentialOptions, exponential } from './exponential.js';

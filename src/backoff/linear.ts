@@ -1,5 +1,5 @@
 import type { Duration } from '../duration.js';
-import type { Backoff } from './backoff.js';
+import { type Backoff, makers } from './backoff.js';
 import { inWords } from './describe.js';
 import { Options } from './options.js';
 import { type Growth, shaped } from './shape.js';
@@ -22,3 +22,4 @@ export function linear(options: LinearOptions): Backoff {
   const step = read.duration('step', initial);
   return shaped(read, [inWords(initial), `+${inWords(step)}`], (retry) => initial + step * (retry - 1));
 }
+makers.add(linear);

@@ -1,6 +1,6 @@
 import { named } from '../basics/named.js';
 import type { Duration } from '../duration.js';
-import type { Backoff } from './backoff.js';
+import { type Backoff, makers } from './backoff.js';
 import { inWords } from './describe.js';
 import { Options } from './options.js';
 import { capped } from './shape.js';
@@ -35,3 +35,4 @@ export function pcpi(options: PcpiOptions = {}): Backoff {
     retry <= atOnce ? 0 : capped(1_000 * 2 ** (retry - 1 - atOnce), max),
   );
 }
+makers.add(pcpi);

@@ -1,6 +1,6 @@
 import { named } from '../basics/named.js';
 import type { Duration } from '../duration.js';
-import type { Backoff } from './backoff.js';
+import { type Backoff, makers } from './backoff.js';
 import { inWords } from './describe.js';
 import { Options } from './options.js';
 import { capped, LONGEST } from './shape.js';
@@ -39,3 +39,4 @@ export function pdpyras(options: PdpyrasOptions = {}): Backoff {
     return capped(before * (base * (stagger > 0 ? 1 + stagger * random() : 1)), max);
   });
 }
+makers.add(pdpyras);

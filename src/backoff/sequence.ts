@@ -1,7 +1,7 @@
 import { named } from '../basics/named.js';
 import { type Duration, milliseconds } from '../duration.js';
 import { unexpected } from '../errors.js';
-import type { Backoff } from './backoff.js';
+import { type Backoff, makers } from './backoff.js';
 import { inWords } from './describe.js';
 
 const SHOWN = 5;
@@ -30,3 +30,4 @@ export function sequence(delays: readonly Duration[]): Backoff {
     (retry) => list[retry - 1] ?? last,
   );
 }
+makers.add(sequence);

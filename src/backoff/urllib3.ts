@@ -1,6 +1,6 @@
 import { named } from '../basics/named.js';
 import type { Duration } from '../duration.js';
-import type { Backoff } from './backoff.js';
+import { type Backoff, makers } from './backoff.js';
 import { inWords } from './describe.js';
 import { Options } from './options.js';
 import { capped } from './shape.js';
@@ -46,3 +46,4 @@ export function urllib3(options: Urllib3Options = {}): Backoff {
     return capped(jitter > 0 ? computed + jitter * random() : computed, max);
   });
 }
+makers.add(urllib3);

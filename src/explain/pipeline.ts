@@ -40,56 +40,26 @@ function retrySettings(about: Case): ExplainedSetting[] {
   const from = about.source('retry');
   if (book === undefined) return [{ name: 'policy', value: 'chosen per call', from }];
   const settings: ExplainedSetting[] = [];
-  const byRulesOnly = book.shouldRetry === undefined;
-  settings.push({
-    name: 'policy',
-    value: policyName(about, book),
-    from: byRulesOnly ? about.source('retryOn') : from,
-  });
-  if (isCareful(about)) settings.push({ name: 'POST, PATCH', value: IF_NOT_DONE, from });
-  settings.push({ name: 'maxRetries', value: book.maxRetries, from: sourceOfNumber(about, 'maxRetries') });
-  settings.push(
-    book.delay === undefined
-      ? { name: 'backoff', value: nameIn(book.backoff, 'a function'), from: sourceOfNumber(about, 'backoff') }
-      : { name: 'backoff', value: 'its own delay()', from },
-  );
-  if (book.maxDuration < Infinity)
-    settings.push({
-      name: 'maxDuration',
-      value: book.maxDuration,
-      from: sourceOfNumber(about, 'maxDuration'),
-    });
-  if (book.delay === undefined)
-    settings.push({ name: 'maxHint', value: book.maxHint, from: sourceOfNumber(about, 'maxHint') });
-  if (book.onExhausted !== 'throw')
-    settings.push({
-      name: 'onExhausted',
-      value: book.onExhausted,
-      from: sourceOfNumber(about, 'onExhausted'),
-    });
-  const stated = (recipe.retryOn ?? []).length;
-  book.rules.forEach((rule, index) => {
-    settings.push({
-      name: 'rule',
-      value: ruleInWords(rule),
-      from: index < stated ? about.source('retryOn') : from,
-    });
-  });
-  const ends = (recipe.abortOn ?? []).length;
-  book.abortOn.forEach(({ when }, index) => {
-    settings.push({
-      name: 'abortOn',
-      value: describe(when),
-      from: index < ends ? about.source('abortOn') : from,
-    });
-  });
+  const add = (name: string, value: string | number, by = from): unknown =>
+    settings.push({ name, value, from: by });
+  const number = (name: 'maxRetries' | 'maxDuration' | 'maxHint' | 'onExhausted'): unknown =>
+    add(name, book[name], sourceOfNumber(about, name));
+  const { rules, abortOn, delay } = book;
+  add('policy', policyName(about, book), book.shouldRetry ? from : about.source('retryOn'));
+  if (isCareful(about)) add('POST, PATCH', IF_NOT_DONE);
+  number('maxRetries');
+  if (delay) add('backoff', 'its own delay()');
+  else add('backoff', nameIn(book.backoff, 'a function'), sourceOfNumber(about, 'backoff'));
+  if (book.maxDuration < Infinity) number('maxDuration');
+  if (!delay) number('maxHint');
+  if (book.onExhausted !== 'throw') number('onExhausted');
+  const stated = (kind: 'retryOn' | 'abortOn', index: number): string =>
+    index < (recipe[kind] ?? []).length ? about.source(kind) : from;
+  for (const [index, rule] of rules.entries()) add('rule', ruleInWords(rule), stated('retryOn', index));
+  for (const [index, { when }] of abortOn.entries()) add('abortOn', describe(when), stated('abortOn', index));
   for (const { name } of book.beforeRetry) {
     const isOwn = name.startsWith('@BeforeRetry');
-    settings.push({
-      name: 'beforeRetry',
-      value: name.replace('@BeforeRetry ', ''),
-      from: isOwn ? about.source('beforeRetry') : from,
-    });
+    add('beforeRetry', name.replace('@BeforeRetry ', ''), isOwn ? about.source('beforeRetry') : from);
   }
   return settings;
 }

@@ -9,18 +9,26 @@ import {
   ConfigError,
   configure,
   constant,
+  cooldown,
   createClient,
+  decorrelated,
   exponential,
+  fibonacci,
+  linear,
   type Outcome,
   backoff as ownBackoff,
+  pcpi,
+  pdpyras,
   perStatus,
   Retry,
   RetryOn,
   RetryPolicy,
   resilient,
   rule,
+  sequence,
   status,
   Timeout,
+  urllib3,
 } from 'holdfast';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { json, reply, serve } from '../support/server.js';
@@ -202,18 +210,63 @@ describe('a delay', () => {
     }
   });
 
+  const everywhere = (bad: never): [string, () => unknown][] => [
+    ['@Backoff', () => Backoff(bad)],
+    ['@Retry', () => Retry({ backoff: bad })],
+    ['rule', () => rule(status(503), { backoff: bad })],
+    ['@RetryOn', () => RetryOn(status(503), { backoff: bad })],
+    ['perStatus', () => perStatus({ 503: { maxRetries: 1, backoff: bad } })],
+    ['resilient', () => resilient({ backoff: bad })],
+    ['createClient', () => createClient({ retry: { backoff: bad } })],
+    ['configure', () => configure({ '*': { backoff: bad } })],
+    [
+      '@Retry',
+      () => {
+        class Mine extends RetryPolicy {
+          override backoff = bad;
+        }
+        return Retry(Mine);
+      },
+    ],
+  ];
+
   test('of an asynchronous backoff is one where it is stated', () => {
     const later = async () => 1;
-    const message = /expected a backoff, got async function later$/;
-    expect(() => Backoff(later as never)).toThrow(message);
-    expect(() => Retry({ backoff: later as never })).toThrow(message);
-    expect(() => rule(status(503), { backoff: later as never })).toThrow(message);
-    expect(() => RetryOn(status(503), { backoff: later as never })).toThrow(message);
-    expect(() => perStatus({ 503: { maxRetries: 1, backoff: later as never } })).toThrow(message);
-    expect(() => resilient({ backoff: later as never })).toThrow(message);
-    expect(() => createClient({ retry: { backoff: later as never } })).toThrow(message);
-    expect(() => configure({ '*': { backoff: later as never } })).toThrow(message);
+    for (const [, state] of everywhere(later as never))
+      expect(state).toThrow(/expected a backoff, got async function later$/);
     expect(() => ownBackoff(later as never)).toThrow(/got async function later$/);
+  });
+
+  test.each(
+    Object.entries({
+      backoff: ownBackoff,
+      constant,
+      cooldown,
+      decorrelated,
+      exponential,
+      fibonacci,
+      linear,
+      pcpi,
+      pdpyras,
+      sequence,
+      urllib3,
+    }),
+  )('of %s without its call is one where it is stated', (name, maker) => {
+    for (const [where, state] of everywhere(maker as never)) {
+      expect(state).toThrow(ConfigError);
+      expect(state).toThrow(
+        new RegExp(`^${where}.*: expected ${name}\\(...\\), got function ${name}$`),
+      );
+    }
+    expect(() => ownBackoff(maker as never)).toThrow(`got function ${name}`);
+  });
+
+  test('a function of the same name as one that makes backoffs is none of them', () => {
+    function exponential(retry: number) {
+      return 10 * retry;
+    }
+    for (const [, state] of everywhere(exponential as never).filter(([where]) => where !== 'configure'))
+      expect(state).not.toThrow();
   });
 
   test.each([throws, rejects])('that is not given at all is one too', async (bad) => {
