@@ -29,5 +29,5 @@ export function limit(value: Duration, where: string): number {
 
 function parse(text: string): number {
   const parts = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
-  return parts === null ? Number.NaN : Number(parts[1]) * (UNITS[parts[2] as string] as number);
+  return parts === null ? NaN : Number(parts[1]) * (UNITS[parts[2] as string] as number);
 }

@@ -117,10 +117,12 @@ function classify(link: unknown): Failure | undefined {
   const message = typeof error.message === 'string' ? error.message : '';
   const { code } = error;
   // The socket closed before TLS was up: Node says ECONNRESET, but nothing was sent.
-  if (message.includes('before secure TLS connection was established')) return 'connect';
+  if (message.includes('before secure TLS connection')) return 'connect';
   // Node, axios and undici name an end in the middle of a reply by message only.
   if (message === 'aborted' && code === 'ECONNRESET') return 'truncated';
-  if (message === 'stream has been aborted') return wasCutHere(error) ? 'timeout' : 'truncated';
+  // axios over http: its own timeout destroys a socket that the server has not ended.
+  if (message === 'stream has been aborted')
+    return error.request?.socket?.readableEnded === false ? 'timeout' : 'truncated';
   const called = failureNamed(SYSTEM_CALLS, message);
   if (called !== undefined) return called;
   if (error.syscall === 'connect') return 'connect';
@@ -130,19 +132,13 @@ function classify(link: unknown): Failure | undefined {
   if (code === 'ERR_BAD_RESPONSE' && error.cause instanceof SyntaxError) return 'protocol';
   if (code === 'ERR_BAD_RESPONSE' && message.startsWith('maxContentLength')) return 'thrown';
   // axios says the same of `AbortSignal.timeout` as of a user who gives up.
-  if (code === 'ERR_CANCELED' && isTimeUp(error.config)) return 'timeout';
+  if (code === 'ERR_CANCELED' && read(error.config?.signal?.reason, 'name') === 'TimeoutError')
+    return 'timeout';
   const known = failureNamed(CODES, code);
   if (known !== undefined) return known;
   if (statusOf(link) !== undefined) return 'status';
   return failureNamed(NAMES, error.name);
 }
-
-/** axios over http: its own timeout destroys a socket that the server has not ended. */
-const wasCutHere = ({ request }: { request?: { socket?: { readableEnded?: boolean } } }): boolean =>
-  request?.socket?.readableEnded === false;
-
-const isTimeUp = (config: ErrorShape['config']): boolean =>
-  read(config?.signal?.reason, 'name') === 'TimeoutError';
 
 /** Our own are told by their code, and time limits that have none in the table by their class. */
 function classifyOwn(error: HoldfastError): Failure | undefined {

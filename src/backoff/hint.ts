@@ -31,7 +31,7 @@ const LONGEST_VALUE = 1_000;
  * what is too long to be exact is more than anybody waits.
  */
 const wholeNumber = (text: string): number =>
-  /^\d+$/.test(text) ? Math.min(Number(text), Number.MAX_SAFE_INTEGER) : Number.NaN;
+  /^\d+$/.test(text) ? Math.min(Number(text), Number.MAX_SAFE_INTEGER) : NaN;
 
 const milliseconds: Reader = (value) => wholeNumber(value);
 
@@ -68,7 +68,7 @@ const rateLimit: Reader = (value, wallNow) => {
   // A quoted name may hold the separators.
   const policies = value.replace(QUOTED, '"').split(',');
   const parameters = policies.map((policy) => POLICY.exec(policy.trim())?.[1]);
-  if (parameters.includes(undefined)) return Number.NaN;
+  if (parameters.includes(undefined)) return NaN;
   const resets = (parameters as string[]).map((text) => ({
     usedUp: /; *r=0(?:;|$)/.test(text),
     wait: seconds(/; *t=([^;]*)/.exec(text)?.[1] ?? '', wallNow),
@@ -120,7 +120,7 @@ export function serverHint({ status, headers }: Hinting, wallNow: number): Hint 
   const overQuota = status === 429 || (status === 403 && REMAINING.some((name) => header(name) === '0'));
   for (const [source, read] of overQuota ? [...REQUESTS, ...RESETS] : REQUESTS) {
     const value = header(source);
-    const delay = value === undefined ? Number.NaN : read(value, wallNow);
+    const delay = value === undefined ? NaN : read(value, wallNow);
     if (delay > 0 && delay < Infinity) return { retry, delay, source };
   }
   return retry === undefined ? undefined : { retry, delay: undefined, source: undefined };
@@ -135,7 +135,7 @@ const HTTP_DATES = [
 
 function httpDate(text: string, wallNow: number): number {
   const parts = HTTP_DATES.map((format) => format.exec(text)?.groups).find((groups) => groups !== undefined);
-  if (parts === undefined) return Number.NaN;
+  if (parts === undefined) return NaN;
   const { day, month, year, time } = parts as { day: string; month: string; year: string; time: string };
   const at = (year: string | number): number =>
     moment(`${day.replace(' ', '0')} ${month} ${year} ${time} GMT`);
@@ -150,7 +150,7 @@ function moment(text: string): number {
   // A leap second, of which `Date` knows nothing.
   const last = text.replace(':60 ', ':59 ');
   const ms = Date.parse(last);
-  if (!new Date(ms).toUTCString().endsWith(last)) return Number.NaN;
+  if (!new Date(ms).toUTCString().endsWith(last)) return NaN;
   return last === text ? ms : ms + 1_000;
 }
 

@@ -89,7 +89,7 @@ const contradiction = (variable: string): ConfigError =>
   );
 
 function typed(text: string): unknown {
-  if (text === 'Infinity') return Number.POSITIVE_INFINITY;
+  if (text === 'Infinity') return Infinity;
   try {
     return JSON.parse(text);
   } catch {

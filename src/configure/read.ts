@@ -16,7 +16,7 @@ const aLimit: Reader = (value, where) => limit(value as Duration, where);
 
 const RETRY: Readonly<Record<string, Reader>> = {
   // JSON has no Infinity.
-  maxRetries: (value, where) => wholeNumber(value === 'Infinity' ? Number.POSITIVE_INFINITY : value, where),
+  maxRetries: (value, where) => wholeNumber(value === 'Infinity' ? Infinity : value, where),
   maxDuration: duration,
   maxHint: duration,
   backoff: backoffOf,

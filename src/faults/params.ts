@@ -33,7 +33,7 @@ export function toQuery(params: Params, given: object, where: string): string {
 }
 
 function parse(param: Param, text: string): unknown {
-  if (typeof param === 'number') return text.trim() === '' ? Number.NaN : Number(text);
+  if (typeof param === 'number') return text.trim() === '' ? NaN : Number(text);
   if (typeof param === 'boolean') return ['true', 'false'].includes(text) ? text === 'true' : undefined;
   return text;
 }

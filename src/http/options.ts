@@ -180,6 +180,6 @@ function readTransport({
 
 function read(value: Duration | false | undefined, byDefault: number, name: string): Limit {
   if (value === undefined) return { ms: byDefault, given: false };
-  const off = value === false || value === Number.POSITIVE_INFINITY;
-  return { ms: off ? Number.POSITIVE_INFINITY : limit(value, `${WHERE} '${name}'`), given: true };
+  const off = value === false || value === Infinity;
+  return { ms: off ? Infinity : limit(value, `${WHERE} '${name}'`), given: true };
 }

@@ -36,7 +36,7 @@ async function repeater(): Promise<AxiosInstance> {
     (thrown) => requestOf(thrown)?.failed(thrown) ?? Promise.reject(thrown),
   );
   axiosRetry(instance, {
-    retries: Number.POSITIVE_INFINITY,
+    retries: Infinity,
     retryCondition: (thrown) => requestOf(thrown)?.goesOn === true,
     shouldResetTimeout: true,
   });

@@ -55,11 +55,10 @@ export function rejection(
 }
 
 /** How far the call has got, for messages. */
-export function facts({ call, number }: AttemptScope, { status }: Outcome): string {
-  const attempts = number === 1 ? '1 attempt' : `${number} attempts`;
-  const last = status === undefined ? '' : `, status ${status}`;
-  return `(${attempts} in ${Math.round(now() - call.startedAt)} ms${last})`;
-}
+export const facts = ({ call, number }: AttemptScope, outcome: Outcome): string =>
+  `(${number} attempt${number === 1 ? '' : 's'} in ${Math.round(now() - call.startedAt)} ms${lastStatus(outcome)})`;
+
+export const lastStatus = ({ status }: Outcome): string => (status === undefined ? '' : `, status ${status}`);
 
 /** The error says what the server asked for and what is allowed, for code (`retryAfter`, ms) and for people. */
 function tellHint(error: unknown, { asked, allowed, source }: RefusedHint): void {

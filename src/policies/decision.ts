@@ -1,6 +1,6 @@
 import { type Attempt, Call } from '../attempt.js';
 import { ignore, isPromise } from '../basics/promise.js';
-import { ConfigError } from '../errors.js';
+import { ConfigError, unexpected } from '../errors.js';
 import { type Outcome, rejected } from '../outcome.js';
 import { describe } from '../predicates/index.js';
 import type { Scope } from '../scope.js';
@@ -45,7 +45,7 @@ export class CallState {
   /**
    * What to do after an attempt that ended with `outcome` at the monotonic time `now`.
    *
-   * @throws ConfigError if a predicate answers with a promise: then await `decide`
+   * @throws ConfigError if a predicate answers with a promise: then await `decide`; and for what is no time
    */
   next(outcome: OutcomeLike, now: number, attempt?: Attempt): Decision {
     const decision = this.decide(outcome, now, attempt);
@@ -67,6 +67,8 @@ export class CallState {
     left = Infinity,
     within?: Scope,
   ): Decision | Promise<Decision> {
+    const elapsed = now - this.#startedAt;
+    if (!Number.isFinite(elapsed)) throw unexpected('next', 'milliseconds since start', elapsed);
     this.#asked += 1;
     const around = attempt ?? detached(this.#asked, now);
     const steps = this.decision(whole(outcome), now, around, left);

@@ -4,6 +4,7 @@ import { AttemptTimeoutError, ConfigError, causedBy, TotalTimeoutError } from '.
 import { checkKeys } from '../options.js';
 import { threw } from '../outcome.js';
 import { bare } from './bare.js';
+import { lastStatus } from './conclude.js';
 import { failureBefore } from './history.js';
 import type { Strategy } from './pipeline.js';
 import { whileItWaited } from './waiting.js';
@@ -69,8 +70,7 @@ export function totalTimeout(ms: number): Strategy {
     const attempts =
       length === 0 ? 'the first attempt' : `${length} failed attempt${length === 1 ? '' : 's'}`;
     // Of the very failure that is the cause: the attempt that is being judged has no line yet.
-    const { status } = threw(call.lastError);
-    const facts = status === undefined ? attempts : `${attempts}, status ${status}`;
+    const facts = attempts + lastStatus(threw(call.lastError));
     const message = `${call.method}: took longer than ${ms} ms (${facts})${whileItWaited(call)}`;
     return new TotalTimeoutError(message, ms, causedBy(call.lastError));
   };

@@ -38,6 +38,19 @@ test('three retries, then the end', () => {
   expect(plays({ backoff: sequence([1, 2, 3]) }, [500, 500, 500, 500])).toEqual([1, 2, 3, 'status 500']);
 });
 
+test.each([NaN, Infinity, -Infinity, undefined])('%s is no time, in whatever place', (time) => {
+  const policy = new RetryPolicy({ backoff: constant(1) });
+  const message = 'next: expected milliseconds since start, got ';
+  expect(() => policy.start().next(failed(500), time as number)).toThrow(
+    new ConfigError(`${message}${time ?? NaN}`),
+  );
+  expect(() => policy.start().decide(failed(500), time as number)).toThrow(ConfigError);
+  if (time !== undefined) expect(() => policy.start(time).next(failed(500), 0)).toThrow(ConfigError);
+  const state = policy.start(-20);
+  expect(() => state.next(failed(500), time as number)).toThrow(ConfigError);
+  expect(state.next(failed(500), -10)).toMatchObject({ retry: true, delay: 1 });
+});
+
 test('one policy serves many calls, each from its start', () => {
   const policy = new RetryPolicy({ backoff: sequence([1, 2]) });
   expect(plays(policy, [500, 500])).toEqual([1, 2]);

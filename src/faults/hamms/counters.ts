@@ -6,7 +6,7 @@ import { dumps } from './dumps.js';
 type Answer = [status: number, body: object];
 
 /** As Python's `int` reads it. */
-const int = (text: string): number => (/^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : Number.NaN);
+const int = (text: string): number => (/^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : NaN);
 
 const refusal = (key: string): Answer => [
   400,

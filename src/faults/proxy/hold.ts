@@ -33,7 +33,7 @@ export class Hold<Settings = unknown> implements Grip<Settings> {
     return this.#lifted;
   }
 
-  wait(ms = Number.POSITIVE_INFINITY): Promise<void> {
+  wait(ms = Infinity): Promise<void> {
     if (this.#lifted || ms <= 0) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = (): void => {

@@ -35,6 +35,6 @@ function parse(text: string): Address | undefined {
   if (username !== '' || !['', '/'].includes(pathname) || search !== '' || hash !== '') return undefined;
   // A URL leaves out the port that its scheme implies, also where it was written. 'localhost' alone implies none.
   const isBare = href !== text && !/:\d+\/?$/.test(text);
-  const implied = isBare ? Number.NaN : (PORTS[protocol] ?? Number.NaN);
+  const implied = isBare ? NaN : (PORTS[protocol] ?? NaN);
   return { protocol, host: bareHost(hostname), port: port === '' ? implied : Number(port) };
 }

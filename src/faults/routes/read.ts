@@ -8,7 +8,7 @@ const values = ({ url }: Call, name: string): string[] =>
 export const query = (call: Call, name: string): string | undefined => values(call, name).at(-1);
 
 function numberFrom(text: string, name: string): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
+  const value = text.trim() === '' ? NaN : Number(text);
   if (Number.isFinite(value)) return value;
   throw new Refusal(400, `${name}: expected a number, got ${JSON.stringify(text)}`);
 }

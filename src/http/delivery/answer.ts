@@ -147,7 +147,7 @@ function counted(
   listener: NonNullable<Config['onDownloadProgress']>,
   length: unknown,
 ): Tally {
-  const total = Number(length ?? Number.NaN);
+  const total = Number(length ?? NaN);
   const progress = new Progress(listener, Number.isFinite(total) ? total : undefined, 'download');
   reader.once('close', () => progress.end());
   return new Tally((_chunk, loaded) => progress.moved(loaded));

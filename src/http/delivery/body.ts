@@ -98,7 +98,7 @@ function ofBlob(blob: Blob, headers: RequestHeaders): RequestBody {
 
 function ofStream(stream: Readable, headers: RequestHeaders): RequestBody {
   const stated = headerIn(headers, 'content-length');
-  const length = stated === undefined ? Number.NaN : Number(stated);
+  const length = stated === undefined ? NaN : Number(stated);
   return {
     bytes: undefined,
     opensOnce: true,

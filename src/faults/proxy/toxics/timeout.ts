@@ -18,7 +18,7 @@ export const timeout: Toxic<TimeoutOptions, { readonly after: number }> = {
   summary: 'lets nothing through until it is removed; closes the connection after `after`, if given',
   options: ['after'],
   read: ({ after }, where) => ({
-    after: after === undefined ? Number.POSITIVE_INFINITY : milliseconds(after, `${where}: option 'after'`),
+    after: after === undefined ? Infinity : milliseconds(after, `${where}: option 'after'`),
   }),
   begin(grip) {
     grip.later(() => grip.close(), grip.settings.after);
