@@ -254,9 +254,7 @@ describe('a delay', () => {
   )('of %s without its call is one where it is stated', (name, maker) => {
     for (const [where, state] of everywhere(maker as never)) {
       expect(state).toThrow(ConfigError);
-      expect(state).toThrow(
-        new RegExp(`^${where}.*: expected ${name}\\(...\\), got function ${name}$`),
-      );
+      expect(state).toThrow(new RegExp(`^${where}.*: expected ${name}\\(...\\), got function ${name}$`));
     }
     expect(() => ownBackoff(maker as never)).toThrow(`got function ${name}`);
   });
