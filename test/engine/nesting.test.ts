@@ -52,6 +52,11 @@ const WRAPPINGS: Record<string, Layer> = {
     next().catch((cause) => {
       throw new Error('wrapped', { cause });
     }),
+  'says it in an error of its own': (next) => () =>
+    next().catch(() => {
+      // As the exceptions of NestJS do, whose `response` is what they will answer with.
+      throw Object.assign(new Error('Bad Gateway'), { status: 502, response: { statusCode: 502 } });
+    }),
   'makes it one of several errors': (next) => () =>
     next().catch((error) => {
       throw new AggregateError([new Error('other'), error]);
@@ -334,6 +339,20 @@ describe('the requests of inner calls are those of the attempt around them', () 
     });
     expect(response.status).toBe(201);
     expect(server.requests.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET', 'POST']);
+  });
+
+  test('a request of its own that fails after an inner call gave up is tried again', async () => {
+    const { server, http } = await clientFor((req, res, n) =>
+      (req.url === '/extra' || n < 6 ? reply(500) : json({}))(req, res, n),
+    );
+    const inner = resilient({ retry: { backoff } });
+    const response = await resilient({ retry: { backoff } }).call(async () => {
+      await inner.call(() => http.get('/extra')).catch(() => {});
+      return http.get('/');
+    });
+    expect(response.status).toBe(200);
+    const extra = Array.from({ length: 4 }, () => '/extra');
+    expect(server.requests.map(({ url }) => url)).toEqual([...extra, '/', ...extra, '/']);
   });
 
   test('a method that handles the failure of an inner call has not failed', async () => {
