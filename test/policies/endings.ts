@@ -21,3 +21,8 @@ export const answered = (status: number, headers?: Headers, method?: string): Ou
 /** No response came. */
 export const broken = (code: string, method?: string): Outcome =>
   threw(Object.assign(new Error(code), { code, config: { method, url: 'http://a.example/items' } }));
+
+/** A method that fails. */
+export const thrower = (error: unknown) => (): never => {
+  throw error;
+};
