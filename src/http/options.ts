@@ -52,7 +52,7 @@ export interface ClientOptions extends BorderOptions {
   readonly dns?: { readonly cache?: boolean | undefined } | undefined;
   /**
    * For each TLS connection: an authority of your own (`ca`), a client's certificate (`cert`, `key`), versions, and whatever
-   * else `tls.connect` takes. Default: Node's. A `httpsAgent` of your own has its own.
+   * else `tls.connect` takes. `ca` is read once. Default: Node's. A `httpsAgent` of your own has its own.
    */
   readonly tls?: ConnectionOptions | undefined;
   /** Tries requests again that are made outside of guarded methods. Default: no retries. */

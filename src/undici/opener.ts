@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { buildConnector } from 'undici';
 import { bracketed } from '../basics/host.js';
+import { Authorities } from '../http/connections/authorities.js';
 import type { TransportSettings } from '../http/transport.js';
 import { normalised } from './lookup.js';
 import type { Route } from './route.js';
@@ -45,7 +46,15 @@ export function openerOf(route: Route, { lookups, tls: usual }: TransportSetting
   // Those that are about the server say nothing about the proxy.
   const { servername: _name, checkServerIdentity: _check, ...connection } = options as TlsOptions;
   const build = (forward ? { __proto__: null, ...connection } : options) as buildConnector.BuildOptions;
-  const open = buildConnector(build) as Connector;
+  const authorities = new Authorities();
+  let connector: Connector | undefined;
+  const open: Connector = (target, callback) => {
+    // Not before a connection is asked for, whose error it is that an authority cannot be read.
+    connector ??= buildConnector(
+      target.protocol === 'https:' ? authorities.readFor(build) : build,
+    ) as Connector;
+    return connector(target, callback);
+  };
   if (tunnel === undefined) {
     return (target, _limit, callback, onSocket) => {
       // undici names the server, and it is the proxy that has to prove who it is.

@@ -1,11 +1,12 @@
 /** Authorities and certificates of one's own, as internal services have them, over the pool. */
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import nodeTls, { type TLSSocket } from 'node:tls';
 import { type ClientOptions, createClient } from 'holdfast';
 import { startFaultServer } from 'holdfast/faults';
+import { undici } from 'holdfast/undici';
 import { generate } from 'selfsigned';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 
 let faults: Awaited<ReturnType<typeof startFaultServer>>;
 beforeAll(async () => {
@@ -49,4 +50,69 @@ test('a server that asks for the client’s certificate gets it', async () => {
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const tls = { ca: own.cert, key: own.private, cert: own.cert, checkServerIdentity: () => undefined };
   expect((await client({ tls }).get(url)).data).toBe('the caller');
+});
+
+const TRANSPORTS: [name: string, options: ClientOptions][] = [
+  ['node:http', {}],
+  ['undici', { transport: undici() }],
+];
+
+/** How often Node has read authorities, or taken its own. */
+function readings() {
+  const spy = vi.spyOn(nodeTls, 'createSecureContext');
+  onTestFinished(() => spy.mockRestore());
+  return spy.mock.calls;
+}
+
+test.each(TRANSPORTS)('over %s, authorities are read once for all connections', async (_, options) => {
+  const url = faults.url('tls-good');
+  const trusting = client({ tls: { ca: [String(faults.ca)] }, ...options });
+  const careless = client({ tls: { rejectUnauthorized: false }, ...options });
+  const read = readings();
+  for (const api of [trusting, careless]) {
+    await Promise.all([api.get(url), api.get(url), api.get(url)]);
+    expect(api.stats().connectionsOpened).toBe(3);
+  }
+  // Those of Node may be exchanged by `tls.setDefaultCACertificates` at any time.
+  expect(read.map(([context]) => context?.ca)).toEqual([[faults.ca], undefined, undefined, undefined]);
+});
+
+test.each(TRANSPORTS)(
+  'over %s, authorities that cannot be read are an error of each request',
+  async (_, options) => {
+    const broken = client({ tls: { ca: 'no authority' }, ...options });
+    for (let n = 0; n < 2; n += 1)
+      await expect(broken.get(faults.url('tls-good'))).rejects.toMatchObject({ message: /PEM/ });
+  },
+);
+
+test('one reading does for all servers, and what is said otherwise afterwards holds', async () => {
+  const url = faults.url('tls-good');
+  const api = client({ tls: { ca: faults.ca } });
+  const read = readings();
+  expect((await api.get(url)).status).toBe(200);
+  expect((await api.get(url.replace('127.0.0.1', 'localhost'))).status).toBe(200);
+  expect(read).toHaveLength(1);
+  const other = await generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec' });
+  Object.assign(api.defaults.httpsAgent.options, { ca: other.cert });
+  await expect(api.get(url)).rejects.toMatchObject({ code: expect.stringMatching(/CERT|SIGNATURE/) });
+  Object.assign(api.defaults.httpsAgent.options, { ca: faults.ca });
+  expect((await api.get(url)).status).toBe(200);
+  expect(api.stats()).toMatchObject({ connectionsOpened: 2, reused: 1 });
+});
+
+test('nor is a name put together of them for each request', async () => {
+  let asked = 0;
+  const authorities = Object.assign([String(faults.ca)], {
+    toString() {
+      asked += 1;
+      return String(faults.ca);
+    },
+  });
+  const api = client({ tls: { ca: authorities } });
+  await api.get(faults.url('tls-good'));
+  const before = asked;
+  for (let n = 0; n < 3; n += 1) await api.get(faults.url('tls-good'));
+  expect(before).toBeGreaterThan(0);
+  expect(asked).toBe(before);
 });
