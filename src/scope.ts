@@ -70,7 +70,8 @@ export abstract class AnyScope implements Follower {
 
   /** Milliseconds until the deadline, never negative; `Infinity` without one. */
   remaining(): number {
-    return Math.max(0, this.deadline - now());
+    const { deadline } = this;
+    return deadline === Infinity ? Infinity : Math.max(0, deadline - now());
   }
 
   /** Ends the scope `ms` after `from`, with the reason that `reason` makes then. */

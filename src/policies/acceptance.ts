@@ -1,7 +1,7 @@
 import type { Attempt } from '../attempt.js';
 import { type Outcome, rejected } from '../outcome.js';
 import { describe } from '../predicates/index.js';
-import { ask, labelOf } from './ask.js';
+import { type Asked, ask, labelOf } from './ask.js';
 import { isTransient } from './careful.js';
 import { type Ending, ending, type Rulebook } from './rulebook.js';
 import type { Steps } from './settle.js';
@@ -25,10 +25,10 @@ export function* accepted(
 ): Steps<Judged> {
   const judged = unjudged(outcome);
   for (const question of outcome.ok ? accept : []) {
-    const label = labelOf(question);
-    const { value, problem } = yield* ask(question.when, label, outcome, attempt);
-    const what = hasTripped(problem) ? `${label} threw` : describe(question.when);
-    if (!value) return refuse(judged, `not accepted: ${what}`, problem);
+    const { value, problem } = yield* ask(question.when, question, outcome, attempt);
+    if (value) continue;
+    const what = hasTripped(problem) ? `${labelOf(question)} threw` : describe(question.when);
+    return refuse(judged, `not accepted: ${what}`, problem);
   }
   // A request that broke down is no matter of opinion, even where a status had already arrived.
   if (!outcome.ok && outcome.failure !== 'status') return judged;
@@ -65,8 +65,9 @@ export function refuse(judged: Judged, reason: string, problem?: unknown): Judge
 }
 
 /** A predicate that throws has not accepted what came back. */
-export function doubtful(judged: Judged, label: string, problem: unknown): Judged {
+export function doubtful(judged: Judged, asked: Asked, problem: unknown): Judged {
   if (problem === undefined) return judged;
+  const label = labelOf(asked);
   if (judged.valid) return refuse(judged, `${label} threw`, problem);
   return { ...judged, problem, reason: `${judged.reason}; ${label} threw` };
 }

@@ -12,8 +12,12 @@ export interface Question {
   readonly by?: string | undefined;
 }
 
-/** What messages call it: `@AbortOn status(503)`. */
-export const labelOf = ({ by = 'rule', when }: Question): string => `${by} ${describe(when)}`;
+/** Who is asked, for messages: whoever stated a question, or what a function is called. */
+export type Asked = Question | string;
+
+/** What messages call it: `@AbortOn status(503)`. To be put together for these only, for each call asks. */
+export const labelOf = (asked: Asked): string =>
+  typeof asked === 'string' ? asked : `${asked.by ?? 'rule'} ${describe(asked.when)}`;
 
 /** What a user's function said about an outcome; `problem` is what it threw instead. */
 export interface Answer {
@@ -24,37 +28,35 @@ export interface Answer {
 /** A function of the user's that looks at an outcome. */
 type Look = (outcome: Outcome, attempt: Attempt) => unknown;
 
-/** Puts a question to an outcome whose answer is yes or no. A function, which is truthy, is neither. */
-export function* ask(question: Look, label: string, outcome: Outcome, attempt: Attempt): Steps<Answer> {
-  const { value, problem } = yield* hear(question, label, outcome, attempt);
-  try {
-    return { value: answerOf(value, label), problem };
-  } catch (noAnswer) {
-    return { value: undefined, problem: noAnswer };
-  }
-}
+/** A function, which is truthy, is neither yes nor no. */
+const yesOrNo = (said: unknown, asked: Asked): unknown =>
+  typeof said === 'function' ? answerOf(said, labelOf(asked)) : said;
 
 /**
  * What a user's function says of an outcome. A promise is waited for and never taken for an answer. A function that looks
  * at the body of a fetch response is asked again once that body is read, and only then is it read at all.
  *
- * @param label the function, for the messages of time limits
+ * @param read makes the answer of what was said
  */
-export function* hear(question: Look, label: string, outcome: Outcome, attempt: Attempt): Steps<Answer> {
+export function* ask(
+  question: Look,
+  asked: Asked,
+  outcome: Outcome,
+  attempt: Attempt,
+  read = yesOrNo,
+): Steps<Answer> {
   for (;;) {
-    const answer = yield* once(question, label, outcome, attempt);
+    let answer: Answer;
+    try {
+      const said = question(outcome, attempt);
+      const known = isPromise(said) ? yield* waiting(attempt, labelOf(asked), said) : said;
+      answer = { value: read(known, asked), problem: undefined };
+    } catch (problem) {
+      answer = threwInstead(problem, labelOf(asked));
+    }
     const reading = pendingBody(outcome);
     if (reading === undefined) return answer;
-    yield* waiting(attempt, `the body that ${label} reads`, reading);
-  }
-}
-
-function* once(question: Look, label: string, outcome: Outcome, attempt: Attempt): Steps<Answer> {
-  try {
-    const said = question(outcome, attempt);
-    return { value: isPromise(said) ? yield* waiting(attempt, label, said) : said, problem: undefined };
-  } catch (problem) {
-    return threwInstead(problem, label);
+    yield* waiting(attempt, `the body that ${labelOf(asked)} reads`, reading);
   }
 }
 

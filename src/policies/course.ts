@@ -57,12 +57,15 @@ export class Course implements Listener, Way {
   // Not in one with what most calls do, which V8 puts together as long as it is short.
   private drive(attempt: AttemptScope, outcome: Outcome): void {
     const tell = attempt.handOver();
-    const go = (settle: Settle): void => new Driver(this, attempt.call, settle).judge(attempt, outcome);
     // What a method returns is heard in the context of its caller. What ended an attempt otherwise may be a timer of
     // nobody's: the function of a thenable is called in the context of the promise that is resolved with it.
-    if (outcome.ok) go(tell);
+    if (outcome.ok) this.judge(attempt, outcome, tell);
     // biome-ignore lint/suspicious/noThenProperty: it is one, that is the point.
-    else tell({ then: go });
+    else tell({ then: this.judge.bind(this, attempt, outcome) });
+  }
+
+  private judge(attempt: AttemptScope, outcome: Outcome, settle: Settle): void {
+    new Driver(this, attempt.call, settle).judge(attempt, outcome);
   }
 }
 

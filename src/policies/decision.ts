@@ -83,26 +83,23 @@ export class CallState {
     // No rule makes a body whole that was sent, or opens a client that was closed.
     if (!outcome.ok && isFinal(outcome.error) && !wasGivenUp(outcome, attempt)) return stop(judged);
     for (const question of abortOn) {
-      const label = labelOf(question);
-      const { value, problem } = yield* ask(question.when, label, judged.outcome, attempt);
-      if (value) return stop(judged, label);
-      judged = doubtful(judged, label, problem);
+      const { value, problem } = yield* ask(question.when, question, judged.outcome, attempt);
+      if (value) return stop(judged, labelOf(question));
+      judged = doubtful(judged, question, problem);
     }
     if (logIn !== undefined) {
-      const label = labelOf(logIn);
-      const { value, problem } = yield* ask(logIn.when, label, judged.outcome, attempt);
+      const { value, problem } = yield* ask(logIn.when, logIn, judged.outcome, attempt);
       if (value) {
         const refused = refuse(judged, describe(logIn.when));
         return logIn.decide(attempt, judged.outcome, refused, this.trackOf(logIn));
       }
-      judged = doubtful(judged, label, problem);
+      judged = doubtful(judged, logIn, problem);
     }
     for (const rule of rules) {
-      const label = labelOf(rule);
-      const { value, problem } = yield* ask(rule.when, label, judged.outcome, attempt);
+      const { value, problem } = yield* ask(rule.when, rule, judged.outcome, attempt);
       if (value && rule.ends !== undefined) return endedBy(rule, judged);
       if (value) return yield* this.again(refuse(judged, nameOf(rule)), rule, now, attempt, left);
-      judged = doubtful(judged, label, problem);
+      judged = doubtful(judged, rule, problem);
     }
     if (judged.valid || shouldRetry === undefined) return stop(judged);
     const asked = judged.refused ? rejected(judged.outcome, 'rejected') : judged.outcome;

@@ -6,7 +6,7 @@ import { ignore } from '../basics/promise.js';
 import { random, wall } from '../clock.js';
 import { ConfigError, show } from '../errors.js';
 import type { Outcome } from '../outcome.js';
-import { type Answer, hear, threwInstead } from './ask.js';
+import { type Answer, ask, threwInstead } from './ask.js';
 import type { RefusedHint, Rulebook } from './rulebook.js';
 import type { Steps } from './settle.js';
 
@@ -56,7 +56,7 @@ export function* waitFor(
   }
   const label = own ? 'RetryPolicy.delay' : `the backoff ${nameIn(backoff, 'function')}`;
   const { value: delay, problem } = own
-    ? yield* hear(own, label, outcome, attempt)
+    ? yield* ask(own, label, outcome, attempt, (said) => said)
     : told(() => (shared ? shared(room) : backoff(pace.turn + 1, pace.previous, random)), label);
   if (typeof delay !== 'number' || !(delay >= 0) || delay === Infinity) {
     const got = problem === undefined ? `gave ${show(delay)}` : 'threw';

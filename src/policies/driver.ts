@@ -56,7 +56,7 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
 
   judge(attempt: AttemptScope, outcome: Outcome): void {
     try {
-      if (outcome.ok && isPlain(outcome.value, attempt, this.#way.plain)) this.end(attempt, outcome);
+      if (outcome.ok && isPlain(outcome.value, attempt, this.#way.plain)) this.end(attempt, outcome, now());
       else this.decide(attempt, outcome);
     } catch (error) {
       this.cut(attempt, outcome, error);
@@ -70,7 +70,7 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
     if (call.aborted) throw call.reason;
     // While this attempt is judged, it is the last one that failed.
     if (!outcome.ok) call.lastError = outcome.error;
-    const verdict = judge(this.#state, attempt, outcome);
+    const verdict = judge(this.#state, attempt, outcome, endedAt);
     if (!isPromise(verdict)) this.act(attempt, endedAt, verdict);
     else
       verdict
@@ -80,7 +80,7 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
 
   private act(attempt: AttemptScope, endedAt: number, { outcome, decision }: Verdict): void {
     if (!decision.retry) {
-      this.end(attempt, conclude(attempt, outcome, decision, this.#way.book), decision);
+      this.end(attempt, conclude(attempt, outcome, decision, this.#way.book), endedAt, decision);
       return;
     }
     abandon(attempt, outcome, decision, endedAt);
@@ -124,9 +124,14 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
   }
 
   /** `last` is what the call ends with; the remark knows the attempt's own. */
-  private end(attempt: AttemptScope, last: Outcome, remark?: Remark & { outcome: Outcome }): void {
+  private end(
+    attempt: AttemptScope,
+    last: Outcome,
+    endedAt: number,
+    remark?: Remark & { outcome: Outcome },
+  ): void {
     const own = remark?.outcome ?? last;
-    const line = note(attempt, own, now(), remark);
+    const line = note(attempt, own, endedAt, remark);
     if (own.ok) recovered(attempt);
     attempt.close();
     this.finish(last, line);

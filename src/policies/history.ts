@@ -34,7 +34,7 @@ export function failureBefore({ lastError }: Call): unknown {
  */
 export function remember(carrier: unknown, { startedAt, records }: Call, last?: AttemptRecord): void {
   if (hasIdentity(carrier))
-    keep(carrier, { startedAt, lines: last === undefined ? records : [...records, last] });
+    keep(carrier, { startedAt, lines: last === undefined ? records : records.concat(last) });
 }
 
 function keep(carrier: object, history: History): void {

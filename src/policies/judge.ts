@@ -18,9 +18,14 @@ export interface Verdict {
  * Asks what to do after an attempt. The attempt's limit holds until that is known, for a body may have to be read first
  * and a predicate may take its time: an attempt that is not judged in time has failed by its limit.
  */
-export function judge(state: CallState, attempt: AttemptScope, outcome: Outcome): Verdict | Promise<Verdict> {
+export function judge(
+  state: CallState,
+  attempt: AttemptScope,
+  outcome: Outcome,
+  endedAt: number,
+): Verdict | Promise<Verdict> {
   if (attempt.aborted) return judgeLate(state, attempt, outcome);
-  const decision = decided(state, attempt, outcome, attempt);
+  const decision = decided(state, attempt, outcome, endedAt, attempt);
   if (!isPromise(decision)) return { outcome, decision };
   return decision.then(
     (decision) => ({ outcome, decision }),
@@ -38,7 +43,7 @@ async function judgeLate(state: CallState, attempt: AttemptScope, outcome: Outco
   const extra = new Scope(attempt.call);
   extra.limit((attempt.reason as TimeoutError).limit, () => attempt.reason);
   try {
-    return { outcome: late, decision: await decided(state, attempt, late, extra) };
+    return { outcome: late, decision: await decided(state, attempt, late, now(), extra) };
   } finally {
     extra.close();
   }
@@ -48,10 +53,11 @@ function decided(
   state: CallState,
   attempt: AttemptScope,
   outcome: Outcome,
+  endedAt: number,
   within: Scope,
 ): Decision | Promise<Decision> {
   const { call } = attempt;
-  const pending = state.decide(outcome, now(), attempt, call.remaining(), within);
+  const pending = state.decide(outcome, endedAt, attempt, call.remaining(), within);
   if (!isPromise(pending)) return pending;
   return pending.then((decision) => {
     // Judging took time, so that a wait which fitted may not fit any more.

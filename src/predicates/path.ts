@@ -1,6 +1,5 @@
 /** Paths into a body: `data.items[0].id`, `['odd.key']`. */
 
-import { tried } from '../basics/objects.js';
 import { unexpected } from '../errors.js';
 import { atLeastOne } from './arguments.js';
 
@@ -33,7 +32,14 @@ export function parsePath(maker: string, path: unknown): Path {
  * What `body` has at `path`, or undefined. Never throws: a body comes from outside, and a getter in it that
  * throws has nothing to give.
  */
-export const readPath = (body: unknown, path: Path): unknown => tried(() => path.reduce(field, body));
+export function readPath(body: unknown, path: Path): unknown {
+  // Not `tried`, for each body that is judged is asked.
+  try {
+    return path.reduce(field, body);
+  } catch {
+    return undefined;
+  }
+}
 
 const INDEX = /^(0|[1-9]\d*)$/;
 
