@@ -2,7 +2,7 @@
  * The errors that holdfast makes. Each has a literal `name`, a stable `code` and a message that states facts.
  * `instanceof` looks at a brand that all copies of the package share.
  */
-import { isAsync, isUserClass } from './basics/functions.js';
+import { isAsync } from './basics/functions.js';
 import { nameIn } from './basics/named.js';
 import { hasIdentity, isObject, read } from './basics/objects.js';
 import { recognise } from './basics/recognise.js';
@@ -24,8 +24,8 @@ export function brand(target: { prototype: object }, ...own: string[]): void {
 
 /** What loggers write of an error. Without its objects, for what was sent and received may be in them. */
 export function toJSON(this: object): Record<string, unknown> {
-  const { name, message, ...more } = this as Error;
-  const facts = Object.entries(more).filter(([, value]) => !hasIdentity(value));
+  const { name, message } = this as Error;
+  const facts = Object.entries(this).filter(([, value]) => !hasIdentity(value));
   return { name, message, ...Object.fromEntries(facts) };
 }
 
@@ -180,7 +180,8 @@ export function show(value: unknown, depth = 0): string {
 }
 
 function showFunction(value: object): string {
-  const kind = `${isAsync(value) ? 'async ' : ''}${isUserClass(value) ? 'class' : 'function'}`;
+  const isClass = /^class\b/.test(Function.prototype.toString.call(value));
+  const kind = `${isAsync(value) ? 'async ' : ''}${isClass ? 'class' : 'function'}`;
   const name = nameIn(value);
   return name ? `${kind} ${name}` : `a${isAsync(value) ? 'n' : ''} ${kind}`;
 }

@@ -24,6 +24,3 @@ export function exponential(options: ExponentialOptions): Backoff {
   return shaped(read, [inWords(initial), `x${factor}`], (retry) => initial * factor ** (retry - 1));
 }
 makers.add(exponential);
-
-/** The backoff of whoever chooses none: full jitter, 100 ms, x2, at most 20 s. */
-export const defaultBackoff: Backoff = exponential({ initial: 100, max: 20_000, jitter: 'full' });
