@@ -20,6 +20,10 @@ assert.deepEqual(
   'the resolution of old, which is blind to `exports`, finds the types of every subpath by `typesVersions`',
 );
 
+require('holdfast');
+const isLoaded = (name) => Object.keys(require.cache).some((path) => path.endsWith(name));
+assert.ok(!isLoaded('explain.js'), 'the CommonJS build loads what explains before anybody asks for it');
+
 for (const subpath of subpaths) {
   const specifier = `holdfast${subpath.slice(1)}`;
   const esm = await import(specifier);
