@@ -16,12 +16,12 @@ import type { Rulebook } from './rulebook.js';
  */
 export class Course implements Listener, Way {
   // What each call asks. To look for it in the book takes longer where many methods are called in turn.
-  readonly plain: Plain;
+  declare readonly plain: Plain;
   readonly #cooldowns: Rulebook['cooldowns'];
-  readonly total: Strategies['total'];
-  readonly loggedIn: Strategies['loggedIn'];
-  readonly attempt: Strategies['attempt'];
-  readonly book: Rulebook;
+  declare readonly total: Strategies['total'];
+  declare readonly loggedIn: Strategies['loggedIn'];
+  declare readonly attempt: Strategies['attempt'];
+  declare readonly book: Rulebook;
 
   constructor(book: Rulebook, { total, loggedIn, attempt }: Strategies) {
     this.plain = plainIn(book);

@@ -10,16 +10,17 @@ type Resolved = Pick<Plan, 'course' | 'idempotency' | 'limits'>;
  * A policy, resolved once: how its calls go, and what the transport must know.
  *
  * A class, so that all plans have one shape. Objects that are spread from others come in as many shapes as there are
- * methods, and each look into the plan then takes V8 a search.
+ * methods, and each look into the plan then takes V8 a search. Its fields are declared only, for the constructor makes
+ * them all.
  */
 export class Plan implements Guarded {
   /** How the calls go: always in the same way, or as a function of the user's says for `self`, which may throw. */
-  readonly course: Course | ((self: unknown) => Course);
-  readonly idempotency: Guarded['idempotency'];
-  readonly limits: Guarded['limits'];
-  readonly method: string | undefined;
-  readonly owner: object | undefined;
-  readonly run: Guarded['run'];
+  declare readonly course: Course | ((self: unknown) => Course);
+  declare readonly idempotency: Guarded['idempotency'];
+  declare readonly limits: Guarded['limits'];
+  declare readonly method: string | undefined;
+  declare readonly owner: object | undefined;
+  declare readonly run: Guarded['run'];
 
   constructor(
     { course, idempotency, limits }: Resolved,
