@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { buildConnector } from 'undici';
 import { bracketed } from '../basics/host.js';
-import { Authorities } from '../http/connections/authorities.js';
+import { readAuthorities } from '../http/connections/authorities.js';
 import type { TransportSettings } from '../http/transport.js';
 import { normalised } from './lookup.js';
 import type { Route } from './route.js';
@@ -46,13 +46,11 @@ export function openerOf(route: Route, { lookups, tls: usual }: TransportSetting
   // Those that are about the server say nothing about the proxy.
   const { servername: _name, checkServerIdentity: _check, ...connection } = options as TlsOptions;
   const build = (forward ? { __proto__: null, ...connection } : options) as buildConnector.BuildOptions;
-  const authorities = new Authorities();
   let connector: Connector | undefined;
   const open: Connector = (target, callback) => {
     // Not before a connection is asked for, whose error it is that an authority cannot be read.
-    connector ??= buildConnector(
-      target.protocol === 'https:' ? authorities.readFor(build) : build,
-    ) as Connector;
+    const read = target.protocol === 'https:' && !connector && readAuthorities(build as TlsOptions);
+    connector ??= buildConnector({ __proto__: null, ...read, ...build } as object) as Connector;
     return connector(target, callback);
   };
   if (tunnel === undefined) {

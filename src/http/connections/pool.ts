@@ -6,21 +6,23 @@ import type { CreateAxiosDefaults } from 'axios';
 import { LONGEST_TIMER } from '../../clock.js';
 import { type ClientStats, statsOf } from '../stats.js';
 import type { Connections, TransportSettings } from '../transport.js';
-import { Authorities } from './authorities.js';
+import { readAuthorities } from './authorities.js';
 import { type Connecting, watchConnecting } from './connecting.js';
 import { destination, logConnection } from './debug.js';
 import type { Lookups } from './dns.js';
-import { remembered } from './names.js';
 import { addPicky, type Internals, mend } from './queue.js';
 
 /** What `createConnection` gets; `connectLimit` is ours, in milliseconds. */
 type ConnectOptions = Parameters<Agent['createConnection']>[0] & {
   lookup?: LookupFunction | undefined;
   connectLimit?: number | undefined;
+  readonly _agentKey?: string;
 };
 
 /** `fresh` is ours too: the request is to go over a new connection. */
 type RequestOptions = { readonly fresh?: boolean | undefined };
+
+type Named = NonNullable<Parameters<Agent['getName']>[0]> & { readonly _agentKey?: string };
 
 const pooled = new WeakSet<object>();
 
@@ -91,16 +93,18 @@ export class Pool implements Connections {
       return addRequest(request, options);
     };
     const { createConnection, getName } = agent;
-    const authorities = new Authorities();
-    agent.getName = remembered(getName.bind(agent));
+    let name: string | undefined;
+    let read = {};
+    // Asked at each turn of a connection. With TLS it has the authorities in it; the agent has noted it when it connected.
+    agent.getName = (options: Named = {}) => options._agentKey ?? getName.call(agent, options);
     agent.createConnection = (options: ConnectOptions, callback) => {
       const { lookup } = options;
       const counted = lookup ? this.#lookups.counted(lookup) : this.#lookups.lookup;
-      // What is said about the server comes first in a name, and what is said about TLS after that.
-      const terms = agent.getName(options).slice(Agent.prototype.getName.call(agent, options).length);
+      if (name !== options._agentKey) read = readAuthorities(options as ConnectionOptions);
+      name = options._agentKey;
       const socket = createConnection.call(
         agent,
-        { ...authorities.readFor(options as ConnectionOptions, terms), lookup: counted } as ConnectOptions,
+        { ...read, ...options, lookup: counted } as ConnectOptions,
         callback,
       );
       if (socket) this.#watch(socket as Socket, event, options);

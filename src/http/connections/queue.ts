@@ -41,14 +41,9 @@ export function mend(agent: Agent & Internals, isUsed: (socket: Socket) => boole
   sparePicky(agent, isUsed);
 }
 
-/** The queue in which requests for this connection wait. Its name is long with TLS, and most of the time nobody waits. */
+/** The queue in which requests for this connection wait. */
 const queueOf = (agent: Agent, options: Name): ClientRequest[] | undefined =>
-  isEmpty(agent.requests) ? undefined : agent.requests[agent.getName(options)];
-
-function isEmpty(record: object): boolean {
-  for (const _ in record) return false;
-  return true;
-}
+  agent.requests[agent.getName(options)];
 
 function bringForward(queue: ClientRequest[], isWanted: (request: ClientRequest) => boolean): boolean {
   const place = queue.findIndex(isWanted);
