@@ -134,7 +134,7 @@ export class LogicalRequest {
     const endedAt = now();
     let decision: Decision = ending(outcome, 'ended');
     if (!this.#over && !call.aborted) {
-      const pending = this.#state.decide(outcome, endedAt, this.#attempt, call.remaining());
+      const pending = this.#state.decide(outcome, endedAt, this.#attempt, call.remaining(), call);
       decision = await call.guard(Promise.resolve(pending)).catch(() => decision);
     }
     this.#latest = { config, outcome, decision };

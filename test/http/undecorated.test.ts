@@ -11,6 +11,7 @@ import type { Outcome } from '../../src/outcome.js';
 import { attemptsOf, RetryPolicy, resilient, rule, withSignal } from '../../src/policies/index.js';
 import { body, missing, status } from '../../src/predicates/index.js';
 import { drip, hang, json, reply, reset, type Step, serve } from '../support/server.js';
+import { settled } from '../support/virtual-clock.js';
 import { newAttempt, rejection, within } from './ambient.js';
 
 async function setUp(
@@ -186,6 +187,27 @@ test('so does a request in flight, which is not tried again', async () => {
   const early = await rejection(client.get('/', { signal: controller.signal }));
   expect(early).toBeInstanceOf(axios.CanceledError);
   expect(server.requests).toHaveLength(1);
+});
+
+test('nobody else is asked about a request that was ended while a predicate took its time', async () => {
+  const asked: string[] = [];
+  let answer = (_: boolean): void => {};
+  const slow = (): Promise<boolean> => {
+    asked.push('slow');
+    return new Promise((resolve) => {
+      answer = resolve;
+    });
+  };
+  const next = () => asked.push('next') < 0;
+  const { client } = await setUp(reply(503), { ...quickly, abortOn: [slow, next] });
+  const controller = new AbortController();
+  const ended = rejection(client.get('/', { signal: controller.signal }));
+  await expect.poll(() => asked).toEqual(['slow']);
+  controller.abort();
+  expect(await ended).toBeInstanceOf(axios.CanceledError);
+  answer(false);
+  await settled();
+  expect(asked).toEqual(['slow']);
 });
 
 test('closing the client ends waits, too', async () => {

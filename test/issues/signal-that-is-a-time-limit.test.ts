@@ -18,17 +18,33 @@ const clientFor = (options: object) => {
   return client;
 };
 
-test.each([
+const instances = [
   ['over node:http', (baseURL: string) => clientFor({ baseURL })],
   ['over undici', (baseURL: string) => clientFor({ baseURL, transport: undici() })],
   ['of axios as it comes', (baseURL: string) => axios.create({ baseURL, proxy: false })],
-])('a request %s is tried again if the time of its signal is over', async (_, instanceFor) => {
-  const server = await serve([hang(), json({ ok: true })]);
-  const instance = instanceFor(server.url);
-  const response = await resilient({ backoff }).call(() => instance.get('/', soon()));
-  expect(response.data).toEqual({ ok: true });
-  expect(attemptsOf(response).map(({ failure }) => failure)).toEqual(['timeout', undefined]);
-});
+] as const;
+
+test.each(instances)(
+  'a request %s is tried again if the time of its signal is over',
+  async (_, instanceFor) => {
+    const server = await serve([hang(), json({ ok: true })]);
+    const instance = instanceFor(server.url);
+    const response = await resilient({ backoff }).call(() => instance.get('/', soon()));
+    expect(response.data).toEqual({ ok: true });
+    expect(attemptsOf(response).map(({ failure }) => failure)).toEqual(['timeout', undefined]);
+  },
+);
+
+test.each(instances)(
+  'a signal %s that is for the whole call is not waited for again',
+  async (_, instanceFor) => {
+    const server = await serve(hang());
+    const instance = instanceFor(server.url);
+    const { signal } = soon();
+    const error = await failureOf(resilient({ backoff }).call(() => instance.get('/', { signal })));
+    expect(attemptsOf(error).map(({ failure }) => failure)).toEqual(['timeout', 'aborted']);
+  },
+);
 
 test('a POST is not, for it may have been done', async () => {
   const server = await serve(hang());
