@@ -12,7 +12,7 @@ interface Rare {
 }
 
 /** What a shell or a container says of proxies, as axios reads it. */
-const PROXIES = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
+const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => [name, name.toUpperCase()]);
 
 /** `node:http`, by the agents of a pool. */
 export const nodeLine: Line = {
