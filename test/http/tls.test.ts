@@ -1,7 +1,7 @@
 /** Authorities and certificates of one's own, as internal services have them, over the pool. */
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import nodeTls, { type TLSSocket } from 'node:tls';
+import nodeTls, { rootCertificates, type TLSSocket } from 'node:tls';
 import { type ClientOptions, createClient } from 'holdfast';
 import { startFaultServer } from 'holdfast/faults';
 import { undici } from 'holdfast/undici';
@@ -95,5 +95,12 @@ test('what is said otherwise afterwards holds', async () => {
   await expect(api.get(url)).rejects.toMatchObject({ code: expect.stringMatching(/CERT|SIGNATURE/) });
   Object.assign(api.defaults.httpsAgent.options, { ca: faults.ca });
   expect((await api.get(url)).status).toBe(200);
-  expect(api.stats()).toMatchObject({ requests: 3, connectionsOpened: 1, reused: 1 });
+  expect(api.stats()).toMatchObject({ requests: 3, connectionsOpened: 2 });
+});
+
+test('no name of a connection is put together of them, for each request would look for it', async () => {
+  const api = client({ tls: { ca: [...rootCertificates, String(faults.ca)] } });
+  for (let n = 0; n < 3; n += 1) await api.get(faults.url('tls-good'));
+  expect(api.stats()).toMatchObject({ connectionsOpened: 1, reused: 2 });
+  expect(Object.keys(api.defaults.httpsAgent.freeSockets).join().length).toBeLessThan(200);
 });

@@ -22,7 +22,10 @@ type ConnectOptions = Parameters<Agent['createConnection']>[0] & {
 /** `fresh` is ours too: the request is to go over a new connection. */
 type RequestOptions = { readonly fresh?: boolean | undefined };
 
-type Named = NonNullable<Parameters<Agent['getName']>[0]> & { readonly _agentKey?: string };
+type Named = NonNullable<Parameters<Agent['getName']>[0]> & {
+  readonly _agentKey?: string;
+  readonly ca?: unknown;
+};
 
 const pooled = new WeakSet<object>();
 
@@ -95,8 +98,17 @@ export class Pool implements Connections {
     const { createConnection, getName } = agent;
     let name: string | undefined;
     let read = {};
-    // Asked at each turn of a connection. With TLS it has the authorities in it; the agent has noted it when it connected.
-    agent.getName = (options: Named = {}) => options._agentKey ?? getName.call(agent, options);
+    // Asked for with each request. Node puts all authorities into it, which may be 200 KB: a number does for the last ones.
+    let authorities: unknown;
+    let number = 0;
+    agent.getName = (options: Named = {}) => {
+      const { ca, _agentKey } = options;
+      if (ca && ca !== authorities) {
+        authorities = ca;
+        number += 1;
+      }
+      return _agentKey ?? getName.call(agent, { __proto__: options, ca: ca && number } as object);
+    };
     agent.createConnection = (options: ConnectOptions, callback) => {
       const { lookup } = options;
       const counted = lookup ? this.#lookups.counted(lookup) : this.#lookups.lookup;
