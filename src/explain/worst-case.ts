@@ -51,32 +51,38 @@ function waitOf(pace: Pace, retry: number): Wait {
   return shared === undefined ? pace.at(retry) : { min: 0, max: shared.longest };
 }
 
-/** The waits of the worst call that the rules allow, one after the other. */
-function* waits(book: Rulebook, pace: Pace): Generator<Wait> {
-  const retrying = book.rules.filter(doesRetry);
-  const countless = retrying.filter((rule) => !hasOwnCounter(rule));
-  const usesPace = book.shouldRetry !== undefined || countless.some((rule) => rule.backoff === undefined);
-  const shared = [
-    ...(usesPace ? [pace] : []),
-    ...countless.flatMap(({ backoff }) => (backoff === undefined ? [] : [new Pace(backoff)])),
-  ];
-  let left = mostRetries(book);
-  let turn = 0;
-  for (let k = 1; usesShared(book) && k <= book.maxRetries && left > 0; k += 1, left -= 1) {
-    turn = k;
-    const bounds = shared.map((one) => waitOf(one, k));
-    yield {
-      min: Math.min(...bounds.map(({ min }) => min)),
-      max: Math.max(...bounds.map(({ max }) => max)),
-    };
+/**
+ * The waits of the worst call that the rules allow. Where there are several sequences, a server chooses which one goes on:
+ * the shortest waits make most attempts fit, the longest take most time, and no call is worse than both.
+ */
+function waits(book: Rulebook, pace: Pace, room: number, hint: number | undefined): Wait[] {
+  const sequences = [
+    turns(pace, sharedTurns(book), room, hint),
+    ...book.rules.map((rule) =>
+      rule.backoff !== undefined && doesRetry(rule)
+        ? turns(new Pace(rule.backoff), rule.maxRetries ?? book.maxRetries, room, hint)
+        : [],
+    ),
+  ].filter(({ length }) => length > 0);
+  const most = mostRetries(book);
+  const all = sequences.flat();
+  if (sequences.length < 2) return all.slice(0, most);
+  const longest = all.map(({ max }) => max).sort((a, b) => b - a);
+  const shortest = all.map(({ min }) => min).sort((a, b) => a - b);
+  return shortest.slice(0, most).map((min, i) => ({ min, max: longest[i] as number }));
+}
+
+/** A sequence of delays, as far as it can get before `room` is used up. */
+function turns(pace: Pace, most: number, room: number, hint: number | undefined): Wait[] {
+  const all: Wait[] = [];
+  for (let soonest = 0; all.length < Math.min(most, ENOUGH); ) {
+    const { min, max } = waitOf(pace, all.length + 1);
+    const wait = hint === undefined ? { min, max } : { min: 0, max: Math.max(max, hint) };
+    soonest += wait.min;
+    if (soonest >= room) break;
+    all.push(wait);
   }
-  for (const rule of retrying.filter(hasOwnCounter)) {
-    const own = rule.backoff ? new Pace(rule.backoff) : undefined;
-    for (let k = 1; k <= (rule.maxRetries as number) && left > 0; k += 1, left -= 1) {
-      turn += own ? 0 : 1;
-      yield own ? waitOf(own, k) : waitOf(pace, turn);
-    }
-  }
+  return all;
 }
 
 /**
@@ -90,21 +96,20 @@ export function worstCase(book: Rulebook, limits: Limits, pace: Pace, hinted: bo
   // A wait has to end before this.
   const room = Math.min(total, book.maxDuration);
   const shares = (book.cooldowns ?? []).map(({ share }) => share);
-  const hint = book.maxHint * (1 + Math.max(HINT_JITTER, ...shares));
+  const hint = hinted ? book.maxHint * (1 + Math.max(HINT_JITTER, ...shares)) : undefined;
   let soonest = 0;
   // Hooks and logins take as long as they like.
   const takesTime = book.beforeRetry.length > 0 || book.logIn !== undefined;
   let latest = book.logIn === undefined ? Math.min(attempt, total) : total;
   // A login brings an attempt of its own, at once.
   let attempts = book.logIn === undefined ? 1 : 2;
-  for (const { min, max } of waits(book, pace)) {
-    if (attempts > ENOUGH) return { attempts: mostRetries(book) + 1, time: Math.min(room + attempt, total) };
-    const least = hinted ? 0 : min;
-    if (soonest + least >= room) break;
-    soonest += least;
-    latest = Math.min(latest + (hinted ? Math.max(max, hint) : max), room);
+  for (const { min, max } of waits(book, pace, room, hint)) {
+    soonest += min;
+    if (soonest >= room) break;
+    latest = Math.min(latest + max, room);
     latest = takesTime ? total : Math.min(latest + attempt, total);
     attempts += 1;
+    if (attempts > ENOUGH) return { attempts: mostRetries(book) + 1, time: Math.min(room + attempt, total) };
   }
   return { attempts, time: latest };
 }

@@ -7,7 +7,9 @@ import {
   exponential,
   RetryPolicy,
   resilient,
+  rule,
   sequence,
+  status,
 } from 'holdfast';
 import { expect, onTestFinished, test } from 'vitest';
 import { useClock } from '../../src/clock.js';
@@ -25,7 +27,16 @@ const backoffs = fc.oneof(
   duration.map((initial) => decorrelated({ initial, max: 30_000 })),
   fc.array(duration, { minLength: 1, maxLength: 4 }).map((delays) => sequence(delays)),
 );
-const outcome = { ok: false, failure: 'connect', headers: {} } as unknown as Outcome;
+const refused = { ok: false, failure: 'connect', headers: {} } as unknown as Outcome;
+const failed = (code: number) =>
+  ({ ok: false, status: code, failure: 'status', headers: {} }) as unknown as Outcome;
+const ownRules = fc.array(
+  fc.record({
+    maxRetries: fc.integer({ min: 0, max: 3 }),
+    backoff: fc.option(backoffs, { nil: undefined }),
+  }),
+  { maxLength: 2 },
+);
 const optional = fc.option(duration, { nil: undefined });
 
 test('no call is worse than the worst case', () => {
@@ -38,11 +49,16 @@ test('no call is worse than the worst case', () => {
     maxDuration: optional,
     attempt: duration,
     total: optional,
+    own: ownRules,
   });
   const check = fc.property(policies, fc.integer(), (given, seed) => {
-    const { backoff, maxRetries, maxDuration, attempt, total = Infinity } = given;
+    const { backoff, maxRetries, maxDuration, attempt, total = Infinity, own } = given;
     luck = seededRandom(seed);
-    const retry = { backoff, maxRetries, ...(maxDuration === undefined ? {} : { maxDuration }) };
+    const rules = own.map(({ backoff, ...count }, i) =>
+      rule(status(590 + i), backoff === undefined ? count : { ...count, backoff }),
+    );
+    const outcomes = [refused, ...rules.map((_, i) => failed(590 + i))];
+    const retry = { backoff, maxRetries, rules, ...(maxDuration === undefined ? {} : { maxDuration }) };
     const timeout = { attempt, ...(total === Infinity ? {} : { total }) };
     const worst = explain(resilient({ retry, timeout, idempotent: true })).methods[0]?.worstCase;
     if (worst === undefined) throw new Error('nothing was found out');
@@ -56,6 +72,8 @@ test('no call is worse than the worst case', () => {
         attempts += 1;
         now = Math.min(now + luck() * attempt * speed, total);
         if (now === total) break;
+        // The server chooses what fails.
+        const outcome = outcomes[Math.floor(luck() * outcomes.length)] as Outcome;
         const decision = state.decide(outcome, now, undefined, total - now) as Decision;
         if (!decision.retry) break;
         now += decision.delay;

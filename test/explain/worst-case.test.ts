@@ -162,12 +162,38 @@ test('short hints make more attempts fit into a total', async () => {
   expect((await run(options, 0, 0, 1)).attempts).toBe(6);
 });
 
+test('a server that chooses which of the rules goes on', async () => {
+  const rules = [rule(status(503), { maxRetries: 4, backoff: constant('1s') })];
+  const options: ResilienceOptions = {
+    retry: new RetryPolicy({ maxRetries: 3, backoff: constant('4s'), rules }),
+    timeout: { total: '5s' },
+    idempotent,
+  };
+  // 1, 1, 1 and 1 s fit, but not 4 and 1.
+  expect((await run(options, 0, 0)).attempts).toBe(5);
+  expect(worstOf(options).attempts).toBe(5);
+});
+
+test('waits of whichever of the statuses that are bounded together waits longest', async () => {
+  const retry = perStatus(
+    { 429: { maxRetries: 3, backoff: constant(100) }, 503: 3 },
+    { maxTotal: 3, maxRetries: 0, backoff: constant('5s') },
+  );
+  expect((await run({ retry }, 0, 0)).time).toBe(15_000);
+  expect(worstOf({ retry, timeout: 1 }).time).toBe(15_000 + 4);
+});
+
 test('retries of statuses that are bounded together', () => {
   const policy = perStatus(
     { 429: 5, 502: 4, 503: 2 },
     { maxTotal: 6, maxRetries: 1, backoff: constant('1s') },
   );
   expect(explain(policy).methods[0]?.worstCase?.attempts).toBe(1 + 1 + 6);
+  const alone = perStatus(
+    { 429: { maxRetries: 5, backoff: constant('1s') } },
+    { maxTotal: 2, maxRetries: 0 },
+  );
+  expect(worstOf({ retry: alone, timeout: 1 })).toMatchObject({ attempts: 3, time: 2_003 });
 });
 
 test('a hook may take all the time that there is', () => {
