@@ -14,12 +14,13 @@ const NONE: readonly AttemptRecord[] = [];
 
 /** One logical call: what the user asked for, however many attempts it takes. */
 export class Call extends AnyScope {
-  readonly what: Guarded;
-  readonly fn: Fn;
-  readonly self: unknown;
-  readonly args: readonly unknown[];
-  readonly startedAt: number;
-  idempotency: Idempotency | undefined;
+  // Declared only, here and below, for the constructor makes them: they would be made empty before.
+  declare readonly what: Guarded;
+  declare readonly fn: Fn;
+  declare readonly self: unknown;
+  declare readonly args: readonly unknown[];
+  declare readonly startedAt: number;
+  declare idempotency: Idempotency | undefined;
   /** The error of the last attempt that failed, so that a time limit can name it as its cause. */
   lastError: unknown = undefined;
   /** The user's function that is being waited for, besides the method. Set in `policies/waiting.ts` only. */
@@ -82,12 +83,12 @@ export interface Listener {
 /** One run of the method. A scope of its own: if it failed, what it left running is aborted. */
 // It shares no base with `Call` but that of all scopes: an object that is of one more class takes longer to make.
 export class AttemptScope extends AnyScope implements Attempt {
-  readonly what: Guarded;
-  readonly fn: Fn;
-  readonly self: unknown;
-  readonly args: readonly unknown[];
-  readonly number: number;
-  startedAt: number;
+  declare readonly what: Guarded;
+  declare readonly fn: Fn;
+  declare readonly self: unknown;
+  declare readonly args: readonly unknown[];
+  declare readonly number: number;
+  declare startedAt: number;
   /** What the shared client sent on behalf of this attempt, in order. */
   requests: RequestRecord[] | undefined = undefined;
   inside: Inside | undefined = undefined;

@@ -2,7 +2,7 @@
  * The errors that holdfast makes. Each has a literal `name`, a stable `code` and a message that states facts.
  * `instanceof` looks at a brand that all copies of the package share.
  */
-import { isAsync } from './basics/functions.js';
+import { isAsync, isLikeClass } from './basics/functions.js';
 import { nameIn } from './basics/named.js';
 import { hasIdentity, isObject, read } from './basics/objects.js';
 import { recognise } from './basics/recognise.js';
@@ -180,8 +180,7 @@ export function show(value: unknown, depth = 0): string {
 }
 
 function showFunction(value: object): string {
-  const isClass = /^class\b/.test(Function.prototype.toString.call(value));
-  const kind = `${isAsync(value) ? 'async ' : ''}${isClass ? 'class' : 'function'}`;
+  const kind = `${isAsync(value) ? 'async ' : ''}${isLikeClass(value) ? 'class' : 'function'}`;
   const name = nameIn(value);
   return name ? `${kind} ${name}` : `a${isAsync(value) ? 'n' : ''} ${kind}`;
 }

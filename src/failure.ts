@@ -133,14 +133,17 @@ function classify(link: unknown): Failure | undefined {
   if (code === 'ERR_BAD_RESPONSE' && message.startsWith('maxContentLength')) return 'thrown';
   // axios says the same of `AbortSignal.timeout` as of a user who gives up. If that was over before there was a request,
   // it is over for all others too.
-  if (code === 'ERR_CANCELED' && (error.request || error.cause) && isTimeUp(error)) return 'timeout';
+  if (
+    code === 'ERR_CANCELED' &&
+    (error.request || error.cause) &&
+    read(error.config?.signal?.reason, 'name') === 'TimeoutError'
+  )
+    return 'timeout';
   const known = failureNamed(CODES, code);
   if (known !== undefined) return known;
   if (statusOf(link) !== undefined) return 'status';
   return failureNamed(NAMES, error.name);
 }
-
-const isTimeUp = ({ config }: ErrorShape): boolean => read(config?.signal?.reason, 'name') === 'TimeoutError';
 
 /** Our own are told by their code, and time limits that have none in the table by their class. */
 function classifyOwn(error: HoldfastError): Failure | undefined {

@@ -5,10 +5,13 @@ export const isGenerator = (fn: object): boolean => /Generator/.test(String(tag(
 /** Declared with `async`: it returns a promise, whatever happens. */
 export const isAsync = (fn: object): boolean => tag(fn) === 'AsyncFunction';
 
+/** Any class, but for those of ES5. A frozen function has such a prototype too. */
+export const isLikeClass = (fn: object): boolean =>
+  Object.getOwnPropertyDescriptor(fn, 'prototype')?.writable === false;
+
 /** Written as `class X {}`: not built into the language, such as Object, and not of ES5, such as EventEmitter. */
 export function isUserClass(fn: unknown): fn is new () => object {
-  if (typeof fn !== 'function' || Object.getOwnPropertyDescriptor(fn, 'prototype')?.writable !== false)
-    return false;
+  if (typeof fn !== 'function' || !isLikeClass(fn)) return false;
   const source = Function.prototype.toString.call(fn);
   if (source.endsWith('{ [native code] }')) return false;
   // Of a frozen function it is never writable. A class that was compiled to one has methods.

@@ -109,9 +109,10 @@ export class LogicalRequest {
   }
 
   async failed(thrown: unknown): Promise<never> {
-    const { config } = thrown as { config: Config };
-    await this.#judge(config, threw(thrown instanceof Failed ? thrown.error : thrown, this.#attempt));
-    throw thrown instanceof Failed ? thrown : new Failed(config, thrown);
+    const failed =
+      thrown instanceof Failed ? thrown : new Failed((thrown as { config: Config }).config, thrown);
+    await this.#judge(failed.config, threw(failed.error, this.#attempt));
+    throw failed;
   }
 
   async #dispatch(config: Config): Promise<AxiosResponse> {

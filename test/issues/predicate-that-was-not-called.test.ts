@@ -32,7 +32,7 @@ test.each([
 
 test('an error class, which answers with an error, is refused by the name of what takes it', () => {
   const message = (by: string) =>
-    `${by}: expected a predicate, got function TypeError, which goes into thrown(...)`;
+    `${by}: expected a predicate, got class TypeError, which goes into thrown(...)`;
   class Gone extends Error {}
   expect(() => RetryOn(TypeError as never)).toThrow(message('@RetryOn'));
   expect(() => AbortOn(Gone as never)).toThrow(

@@ -76,7 +76,7 @@ test.each<[unknown, string]>([
   [{ maxRetries: -1 }, "resilient: option 'maxRetries': expected a whole number"],
   [{ retry: { maxRetries: -1 } }, "resilient: option 'retry': option 'maxRetries': expected a whole number"],
   [() => {}, 'resilient: expected a subclass of RetryPolicy, got a function'],
-  [Map, 'resilient: expected a subclass of RetryPolicy, got function Map'],
+  [Map, 'resilient: expected a subclass of RetryPolicy, got class Map'],
 ])('%j is refused', (options, message) => {
   expect(() => read(options)).toThrow(ConfigError);
   expect(() => read(options)).toThrow(message);

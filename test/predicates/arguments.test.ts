@@ -38,7 +38,7 @@ test('what is no predicate is refused, and what could have been meant is said', 
   ] as const)
     for (const [given, got] of [
       [type({ id: 'string' }), 'a schema, which goes into invalid(...)'],
-      [TypeError, 'function TypeError, which goes into thrown(...)'],
+      [TypeError, 'class TypeError, which goes into thrown(...)'],
       [Gone, 'class Gone, which goes into thrown(...)'],
       [class Item {}, 'class Item'],
       [5, '5'],
@@ -53,7 +53,7 @@ test('so is what cannot be accepted, by the name of what it was given to', () =>
   const message = (given: unknown, where?: string) =>
     (errorOf(() => accepts(given as never, where)) as Error).message;
   expect(message(TypeError)).toBe(
-    'accept: expected a predicate or a Standard Schema, got function TypeError, which goes into thrown(...)',
+    'accept: expected a predicate or a Standard Schema, got class TypeError, which goes into thrown(...)',
   );
   expect(message(5, '@Accept')).toBe('@Accept: expected a predicate or a Standard Schema, got 5');
 });
