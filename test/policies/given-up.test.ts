@@ -26,3 +26,14 @@ test('what a call gave up on is known to all attempts around it, and to no other
   expect(wasGivenUp(threw(error), inner)).toBe(false);
   expect(wasGivenUp(threw(error), newAttempt())).toBe(false);
 });
+
+test('an error with a status is what a call gave up on, in other words, unless it brings a response of its own', () => {
+  const outer = newAttempt();
+  giveUp(new Error('no'), newAttempt(outer).call);
+  const tells = (facts: object) => wasGivenUp(threw(Object.assign(new Error('so'), facts)), outer);
+  expect(tells({ status: 502 })).toBe(true);
+  expect(tells({ status: 502, response: { statusCode: 502 } })).toBe(true);
+  expect(tells({ status: 502, headers: {} })).toBe(false);
+  expect(tells({ response: { status: 502, headers: {} } })).toBe(false);
+  expect(tells({ code: 'ECONNRESET' })).toBe(false);
+});

@@ -159,6 +159,9 @@ test('what is no function, and what is no signal, is refused at once', async () 
   await expect(withSignal({} as never, () => 1)).rejects.toThrow(
     new ConfigError('withSignal: expected an AbortSignal, got an object of type Object'),
   );
+  await expect(withSignal(new AbortController().signal, 7 as never)).rejects.toThrow(
+    new ConfigError('withSignal: expected a function, got 7'),
+  );
 });
 
 test('the attempt tells what was called, how, and under which name', async () => {

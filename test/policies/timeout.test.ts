@@ -34,6 +34,8 @@ test.each<[unknown, string]>([
   [-1, "@Timeout: expected a duration such as 250, '250ms', '2s', '1m' or '1h', got -1"],
   [undefined, "@Timeout: expected a duration such as 250, '250ms', '2s', '1m' or '1h', got undefined"],
   [null, '@Timeout: expected an object of options, got null'],
+  [{}, '@Timeout: expected at least one of attempt, total, connect, idle, got none'],
+  [{ total: undefined }, '@Timeout: expected at least one of attempt, total, connect, idle, got none'],
   [{ total: 0 }, "@Timeout: option 'total': expected a duration above zero, got 0"],
   [
     { idle: 'no' },
