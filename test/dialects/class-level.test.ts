@@ -160,6 +160,36 @@ test('an override without a decorator runs as written; super then brings its own
   expect(await new Sub().get()).toBe(20);
 });
 
+test('what a subclass adds is guarded by its base class if it carries a decorator, or its class does', async () => {
+  @again(2)
+  class Base {
+    run = flaky(99);
+  }
+  class Sub extends Base {
+    async plain() {
+      return this.run();
+    }
+    @Timeout('1h')
+    async timed() {
+      return this.run();
+    }
+  }
+  @Timeout('1h')
+  class Timed extends Base {
+    async plain() {
+      return this.run();
+    }
+  }
+  const calls = async (api: Base, call: Promise<number>) => {
+    await expect(call).rejects.toBeInstanceOf(Flaky);
+    return api.run.calls;
+  };
+  const [first, second, third] = [new Sub(), new Sub(), new Timed()];
+  expect(await calls(first, first.plain())).toBe(1);
+  expect(await calls(second, second.timed())).toBe(3);
+  expect(await calls(third, third.plain())).toBe(3);
+});
+
 test('a method that calls itself starts a call of its own', async () => {
   let depth = 0;
   class Api {
