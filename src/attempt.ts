@@ -14,7 +14,7 @@ const NONE: readonly AttemptRecord[] = [];
 
 /** One logical call: what the user asked for, however many attempts it takes. */
 export class Call extends AnyScope {
-  // Declared only, here and below, for the constructor makes them: they would be made empty before.
+  // Declared only, for the constructor makes them: they would be made empty before.
   declare readonly what: Guarded;
   declare readonly fn: Fn;
   declare readonly self: unknown;
@@ -83,12 +83,13 @@ export interface Listener {
 /** One run of the method. A scope of its own: if it failed, what it left running is aborted. */
 // It shares no base with `Call` but that of all scopes: an object that is of one more class takes longer to make.
 export class AttemptScope extends AnyScope implements Attempt {
-  declare readonly what: Guarded;
-  declare readonly fn: Fn;
-  declare readonly self: unknown;
-  declare readonly args: readonly unknown[];
-  declare readonly number: number;
-  declare startedAt: number;
+  // Not declared only: V8 would find out their number by itself, and leave room for more.
+  readonly what: Guarded;
+  readonly fn: Fn;
+  readonly self: unknown;
+  readonly args: readonly unknown[];
+  readonly number: number;
+  startedAt: number;
   /** What the shared client sent on behalf of this attempt, in order. */
   requests: RequestRecord[] | undefined = undefined;
   inside: Inside | undefined = undefined;
