@@ -14,13 +14,13 @@ const NONE: readonly AttemptRecord[] = [];
 
 /** One logical call: what the user asked for, however many attempts it takes. */
 export class Call extends AnyScope {
-  // Declared only, for the constructor makes them: they would be made empty before.
-  declare readonly what: Guarded;
-  declare readonly fn: Fn;
-  declare readonly self: unknown;
-  declare readonly args: readonly unknown[];
-  declare readonly startedAt: number;
-  declare idempotency: Idempotency | undefined;
+  // Here and below, not declared only: V8 would find out their number by itself, and leave room for more.
+  readonly what: Guarded;
+  readonly fn: Fn;
+  readonly self: unknown;
+  readonly args: readonly unknown[];
+  readonly startedAt: number;
+  idempotency: Idempotency | undefined;
   /** The error of the last attempt that failed, so that a time limit can name it as its cause. */
   lastError: unknown = undefined;
   /** The user's function that is being waited for, besides the method. Set in `policies/waiting.ts` only. */
@@ -83,7 +83,6 @@ export interface Listener {
 /** One run of the method. A scope of its own: if it failed, what it left running is aborted. */
 // It shares no base with `Call` but that of all scopes: an object that is of one more class takes longer to make.
 export class AttemptScope extends AnyScope implements Attempt {
-  // Not declared only: V8 would find out their number by itself, and leave room for more.
   readonly what: Guarded;
   readonly fn: Fn;
   readonly self: unknown;

@@ -1,4 +1,4 @@
-import tls, { type ConnectionOptions, type SecureContext } from 'node:tls';
+import type { ConnectionOptions, SecureContext } from 'node:tls';
 
 /**
  * Authorities of one's own, as options for many connections. Node reads them anew for each one; all the usual ones and one
@@ -6,6 +6,8 @@ import tls, { type ConnectionOptions, type SecureContext } from 'node:tls';
  */
 export function readAuthorities(options: ConnectionOptions): { readonly secureContext?: SecureContext } {
   if (!options.ca) return {};
+  // Not imported, for with that Node makes strings of all authorities that it has.
+  const tls = process.getBuiltinModule('node:tls');
   // As `tls.connect` would make it.
   const asked = { __proto__: null, ciphers: tls.DEFAULT_CIPHERS, ...options } as object;
   return { secureContext: tls.createSecureContext(asked) };

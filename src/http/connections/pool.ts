@@ -3,6 +3,7 @@ import { Agent as TlsAgent } from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { CreateAxiosDefaults } from 'axios';
+import { isObject } from '../../basics/objects.js';
 import { LONGEST_TIMER } from '../../clock.js';
 import { type ClientStats, statsOf } from '../stats.js';
 import type { Connections, TransportSettings } from '../transport.js';
@@ -98,16 +99,15 @@ export class Pool implements Connections {
     const { createConnection, getName } = agent;
     let name: string | undefined;
     let read = {};
-    // Asked for with each request. Node puts all authorities into it, which may be 200 KB: a number does for the last ones.
-    let authorities: unknown;
+    // Asked for with each request. Node puts all authorities into it, which may be 200 KB: a number does for the last list.
+    let list: unknown;
     let number = 0;
     agent.getName = (options: Named = {}) => {
       const { ca, _agentKey } = options;
-      if (ca && ca !== authorities) {
-        authorities = ca;
-        number += 1;
-      }
-      return _agentKey ?? getName.call(agent, { __proto__: options, ca: ca && number } as object);
+      if (_agentKey !== undefined || !isObject(ca)) return _agentKey ?? getName.call(agent, options);
+      if (ca !== list) number += 1;
+      list = ca;
+      return getName.call(agent, { __proto__: null, ...options, ca: number } as object);
     };
     agent.createConnection = (options: ConnectOptions, callback) => {
       const { lookup } = options;

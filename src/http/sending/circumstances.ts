@@ -10,14 +10,13 @@ import type { Terms } from './terms.js';
 
 /** What surrounds a request, and what its sendings have in common. Nothing of it has to be given back yet. */
 export class Circumstances {
-  // Declared only, as in `Call`.
-  declare readonly config: InternalAxiosRequestConfig;
-  declare readonly terms: Terms | undefined;
-  declare readonly ambient: Scope | undefined;
-  declare readonly attempt: AttemptScope | undefined;
-  declare readonly limits: RequestLimits;
-  declare readonly scope: Scope;
-  declare readonly startedAt: number;
+  readonly config: InternalAxiosRequestConfig;
+  readonly terms: Terms | undefined;
+  readonly ambient: Scope | undefined;
+  readonly attempt: AttemptScope | undefined;
+  readonly limits: RequestLimits;
+  readonly scope: Scope;
+  readonly startedAt: number;
 
   constructor(
     config: InternalAxiosRequestConfig,
