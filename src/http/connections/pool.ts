@@ -1,13 +1,11 @@
 import { Agent, type ClientRequest } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
-import type { ConnectionOptions } from 'node:tls';
 import type { CreateAxiosDefaults } from 'axios';
-import { isObject } from '../../basics/objects.js';
 import { LONGEST_TIMER } from '../../clock.js';
 import { type ClientStats, statsOf } from '../stats.js';
 import type { Connections, TransportSettings } from '../transport.js';
-import { readAuthorities } from './authorities.js';
+import { readOnce } from './authorities.js';
 import { type Connecting, watchConnecting } from './connecting.js';
 import { destination, logConnection } from './debug.js';
 import type { Lookups } from './dns.js';
@@ -17,16 +15,10 @@ import { addPicky, type Internals, mend } from './queue.js';
 type ConnectOptions = Parameters<Agent['createConnection']>[0] & {
   lookup?: LookupFunction | undefined;
   connectLimit?: number | undefined;
-  readonly _agentKey?: string;
 };
 
 /** `fresh` is ours too: the request is to go over a new connection. */
 type RequestOptions = { readonly fresh?: boolean | undefined };
-
-type Named = NonNullable<Parameters<Agent['getName']>[0]> & {
-  readonly _agentKey?: string;
-  readonly ca?: unknown;
-};
 
 const pooled = new WeakSet<object>();
 
@@ -96,27 +88,14 @@ export class Pool implements Connections {
       request.once('socket', (socket) => this.#count(request, socket));
       return addRequest(request, options);
     };
-    const { createConnection, getName } = agent;
-    let name: string | undefined;
-    let read = {};
-    // Asked for with each request. Node puts all authorities into it, which may be 200 KB: a number does for the last list.
-    let list: unknown;
-    let number = 0;
-    agent.getName = (options: Named = {}) => {
-      const { ca, _agentKey } = options;
-      if (_agentKey !== undefined || !isObject(ca)) return _agentKey ?? getName.call(agent, options);
-      if (ca !== list) number += 1;
-      list = ca;
-      return getName.call(agent, { __proto__: null, ...options, ca: number } as object);
-    };
+    readOnce(agent);
+    const { createConnection } = agent;
     agent.createConnection = (options: ConnectOptions, callback) => {
       const { lookup } = options;
       const counted = lookup ? this.#lookups.counted(lookup) : this.#lookups.lookup;
-      if (name !== options._agentKey) read = readAuthorities(options as ConnectionOptions);
-      name = options._agentKey;
       const socket = createConnection.call(
         agent,
-        { ...read, ...options, lookup: counted } as ConnectOptions,
+        { ...options, lookup: counted } as ConnectOptions,
         callback,
       );
       if (socket) this.#watch(socket as Socket, event, options);
