@@ -11,6 +11,15 @@ export const isRefused = (response: object | undefined): boolean =>
 export const nameOf = (config: { method?: string | undefined; baseURL?: unknown; url?: unknown }): string =>
   `${(config.method ?? 'get').toUpperCase()} ${addressOf(config)}`;
 
+/** An error as of axios' own adapter. */
+export const axiosError = (
+  message: string,
+  code: string,
+  config: InternalAxiosRequestConfig,
+  request?: unknown,
+  response?: AxiosResponse,
+): AxiosError => new axios.AxiosError(message, code, config, request, response);
+
 /** The error of a response that came, and whose body is not what its head says. */
 export function refusal(
   response: AxiosResponse,
@@ -18,13 +27,13 @@ export function refusal(
   { why, code, cause }: { why: string; code: string; cause?: Error },
 ): AxiosError {
   refused.add(response);
-  const error = new axios.AxiosError(`${nameOf(config)}: ${why}`, code, config, response.request, response);
+  const error = axiosError(`${nameOf(config)}: ${why}`, code, config, response.request, response);
   return cause === undefined ? error : withCause(error, cause);
 }
 
 /** The error of axios for a reply that broke off. */
 export const cutOff = (response: AxiosResponse, config: InternalAxiosRequestConfig): AxiosError =>
-  new axios.AxiosError('stream has been aborted', 'ERR_BAD_RESPONSE', config, response.request, response);
+  axiosError('stream has been aborted', 'ERR_BAD_RESPONSE', config, response.request, response);
 
 /** Tells what an error was caused by that has been made already. */
 export function withCause<E extends object>(error: E, cause: unknown): E {

@@ -1,8 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import { resolve } from 'node:path';
 import type { InternalAxiosRequestConfig } from 'axios';
-import { axiosError } from '../http/delivery/failures.js';
-import { nameOf } from '../http/refusal.js';
+import { axiosError, nameOf } from '../http/refusal.js';
 import type { EnvironmentProxies, HttpProxy } from './proxy.js';
 import { proxyOf } from './proxy.js';
 import { type TlsOptions, tlsOptionsOf } from './tls.js';

@@ -1,6 +1,6 @@
 import axios, { type InternalAxiosRequestConfig } from 'axios';
 import { isWeb, uriOf, urlOf } from '../borders/uri.js';
-import { axiosError } from './failures.js';
+import { axiosError } from '../refusal.js';
 
 type Config = InternalAxiosRequestConfig;
 
@@ -67,7 +67,7 @@ function built(config: Config): Address {
   if (url === undefined) throw axiosError('Invalid URL', 'ERR_INVALID_URL', config);
   if (!isWeb(url)) throw axiosError(`Unsupported protocol ${url.protocol}`, 'ERR_BAD_REQUEST', config);
   // Only the one of a redirect is told of with the answer.
-  url.hash = '';
+  if (url.hash) url.hash = '';
   const asked = url.pathname + url.search;
   const { origin } = url;
   if (params == null) return { url, origin, path: asked };

@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { types } from 'node:util';
 import { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
-import { axiosError } from './failures.js';
+import { axiosError } from '../refusal.js';
 import { dropHeaders, headerIn, putHeader, type RequestHeaders } from './head.js';
 import { Multipart } from './multipart.js';
 

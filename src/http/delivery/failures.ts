@@ -1,18 +1,9 @@
 import axios, { type AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 
 import { BodyNotReplayableError } from '../../errors.js';
-import { cutOff, nameOf, withCause } from '../refusal.js';
+import { axiosError, cutOff, nameOf, withCause } from '../refusal.js';
 
 type Config = InternalAxiosRequestConfig;
-
-/** An error as of axios' own adapter. */
-export const axiosError = (
-  message: string,
-  code: string,
-  config: Config,
-  request?: unknown,
-  response?: AxiosResponse,
-): AxiosError => new axios.AxiosError(message, code, config, request, response);
 
 /** An error of Node's http module, which code that reads axios' errors knows. */
 const known = (message: string, code: string, cause: Error): Error =>

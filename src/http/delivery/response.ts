@@ -1,6 +1,6 @@
 import type { AxiosError, AxiosResponse } from 'axios';
 import { validated } from '../borders/judged.js';
-import { axiosError } from './failures.js';
+import { axiosError } from '../refusal.js';
 
 /** The body as its `responseType` wants it; text is made JSON by axios, if it is to be. */
 export function decode(bytes: Buffer, { config, headers }: AxiosResponse): unknown {
