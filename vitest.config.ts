@@ -33,7 +33,7 @@ const properties = [
   'test/explain/delays.properties.test.ts',
   'test/explain/worst-case.properties.test.ts',
   'test/http/instance/merged.test.ts',
-  'test/policies/decision.properties.test.ts',
+  'test/policies/decision/decision.properties.test.ts',
 ];
 /** Takes long although it is small, and mostly waits. One such file: several would wait at the same time. */
 export const patient = ['test/faults/matrix/matrix.test.ts'];

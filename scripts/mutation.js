@@ -32,7 +32,7 @@ const JUDGES = {
 /** Those that have reached 95 %, and so fail below it. The others are measured. */
 const HELD = ['ground', 'backoff', 'predicates', 'policies', 'decorators', 'configure'];
 
-/** `src/policies/rule.ts` is in `policies`. */
+/** `src/policies/decision/rule.ts` is in `policies`. */
 const folderOf = (file) => {
   const folder = dirname(file).split('/')[1];
   return folder === undefined || GROUND.includes(folder) ? 'ground' : folder;

@@ -3,6 +3,7 @@
  * Types count too, for whoever reads a file has to follow them just the same.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { expect, test } from 'vitest';
 import { cycles, importGraph, type Sources, specifiers, withoutComments } from './support/imports.js';
 import { tableAfter, textOf } from './support/snippets.js';
@@ -27,8 +28,14 @@ const PARTS: { readonly [room: string]: readonly string[] } = {
   face: ['decorators/', 'explain/', 'configure/', 'index.ts'],
 };
 
-/** The folders of the client, ground first too. What lies right in `src/http` is what they all speak of, or what users touch. */
-const CLIENT = ['borders', 'instance', 'delivery', 'connections', 'sending'];
+/**
+ * The large rooms have floors of their own: their folders, ground first too. What lies right in such a room is what users
+ * touch, and no folder of `policies` knows it; in `http` it is also what the folders all speak of.
+ */
+const WITHIN: { readonly [room: string]: readonly string[] } = {
+  policies: ['history', 'safety', 'asking', 'decision', 'engine', 'reauthenticate', '.'],
+  http: ['borders', 'instance', 'delivery', 'connections', 'sending'],
+};
 
 /** What may be touched in one place only. */
 const DOORS = [
@@ -65,12 +72,22 @@ function trespasses(sources: Sources): string[] {
   );
 }
 
-const levelOf = (file: string): number => CLIENT.findIndex((folder) => file.startsWith(`http/${folder}/`));
+/** The folder of its room that a file lies in; `.` for what lies right in the room. */
+const folderOf = (file: string): string =>
+  posix.dirname(posix.relative(roomOf(file), file)).split('/')[0] as string;
+const levelOf = (file: string): number => WITHIN[roomOf(file)]?.indexOf(folderOf(file)) ?? -1;
+
+/** Folders of the large rooms that have no floor. */
+function unplaced(sources: Sources): string[] {
+  return Object.keys(sources).filter(
+    (file) => roomOf(file) in WITHIN && folderOf(file) !== '.' && levelOf(file) < 0,
+  );
+}
 
 function climbs(sources: Sources): string[] {
   return [...importGraph(sources)].flatMap(([file, targets]) =>
     targets
-      .filter((to) => levelOf(file) >= 0 && levelOf(to) > levelOf(file))
+      .filter((to) => roomOf(to) === roomOf(file) && levelOf(file) >= 0 && levelOf(to) > levelOf(file))
       .map((to) => `${file} imports upwards from ${to}`),
   );
 }
@@ -97,9 +114,9 @@ const src: Sources = Object.fromEntries(
     .map((file) => [file, readFileSync(new URL(file, root), 'utf8')]),
 );
 
-test('every file has a floor', () => expect(homeless(src)).toEqual([]));
+test('every file has a floor', () => expect([...homeless(src), ...unplaced(src)]).toEqual([]));
 test('no import runs upwards or sideways', () => expect(trespasses(src)).toEqual([]));
-test('nor does one within the client', () => expect(climbs(src)).toEqual([]));
+test('nor does one within a room that has floors of its own', () => expect(climbs(src)).toEqual([]));
 test('no imports run in a circle', () => expect(walks(src)).toEqual([]));
 test('time, chance, axios and the ambient attempt have one door each', () =>
   expect(backDoors(src)).toEqual([]));
@@ -119,10 +136,11 @@ test('the page about the architecture has these floors, and tells where their ro
   }
 });
 
-test('and these folders of the client', () =>
-  expect(tableAfter(page, 'client').map(([folder]) => folder)).toEqual(
-    CLIENT.map((folder) => `src/http/${folder}`).reverse(),
-  ));
+test.each(Object.keys(WITHIN))('and these floors within %s', (room) =>
+  expect(tableAfter(page, room).map(([folder]) => folder)).toEqual(
+    WITHIN[room]?.map((folder) => posix.join('src', room, folder)).reverse(),
+  ),
+);
 
 test('and these doors', () =>
   expect(tableAfter(page, 'doors').map(([to, at]) => [to, listed(at)])).toEqual(
@@ -170,11 +188,17 @@ test('an import sideways is found', () => {
   ]);
 });
 
-test('an import upwards within the client is found', () => {
+test('an import upwards within a room is found', () => {
   const wire =
     "import { dispatch } from '../sending/dispatch.js'; import type { Transport } from '../transport.js';";
   expect(climbs({ 'http/delivery/wire.ts': wire })).toEqual([
     'http/delivery/wire.ts imports upwards from http/sending/dispatch.ts',
+  ]);
+  const engine =
+    "import type { Recipe } from '../recipe.js'; import { sessionOf } from '../reauthenticate/session.js';";
+  expect(climbs({ 'policies/engine/pipeline.ts': engine })).toEqual([
+    'policies/engine/pipeline.ts imports upwards from policies/recipe.ts',
+    'policies/engine/pipeline.ts imports upwards from policies/reauthenticate/session.ts',
   ]);
 });
 
@@ -229,4 +253,7 @@ test('comments are told from what only looks like one', () => {
 
 test('a folder without a place is found', () => {
   expect(homeless({ 'attic/box.ts': '' })).toEqual(['attic/box.ts']);
+  expect(
+    unplaced({ 'policies/attic/box.ts': '', 'policies/engine/deep/box.ts': '', 'http/box.ts': '' }),
+  ).toEqual(['policies/attic/box.ts']);
 });

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import * as general from '../src/errors.js';
 import * as requests from '../src/http/errors.js';
-import { AuthenticationError } from '../src/policies/authentication-error.js';
+import { AuthenticationError } from '../src/policies/reauthenticate/authentication-error.js';
 import { anotherCopy } from './support/copies.js';
 
 const { AttemptTimeoutError, ConfigError, HoldfastError, ResponseRejectedError, TotalTimeoutError, show } =
@@ -15,7 +15,7 @@ const copy: Errors = {
   ...(await anotherCopy<typeof general>('errors')),
   ...(await anotherCopy<typeof requests>('http/errors')),
   ...(await anotherCopy<{ AuthenticationError: typeof AuthenticationError }>(
-    'policies/authentication-error',
+    'policies/reauthenticate/authentication-error',
   )),
 };
 const CAUSE = new Error('the last failure');

@@ -22,7 +22,7 @@ import {
   IdleTimeoutError,
   QueueTimeoutError,
 } from '../src/http/errors.js';
-import { AuthenticationError } from '../src/policies/authentication-error.js';
+import { AuthenticationError } from '../src/policies/reauthenticate/authentication-error.js';
 import { CLIENTS, type ClientName, type Target } from './support/clients.js';
 import { whilePolluted } from './support/pollute.js';
 import { hang, reply, type Step, serve, serveRaw, truncate } from './support/server.js';

@@ -1,6 +1,6 @@
+import { bare } from '../basics/bare.js';
 import { ConfigError, show, unexpected } from '../errors.js';
 import { checkKeys } from '../options.js';
-import { bare } from '../policies/bare.js';
 import { isEnvironment, overridesFromEnv } from './environment.js';
 import { checkName } from './names.js';
 import type { Overrides } from './options.js';

@@ -1,4 +1,4 @@
-import { bare } from '../policies/bare.js';
+import { bare } from '../basics/bare.js';
 import { idleIn, type Recipe, retries, type Tuning } from '../policies/recipe.js';
 import type { Limits } from '../policies/timeout.js';
 import { configuration, type Setting, settingsFor } from './state.js';

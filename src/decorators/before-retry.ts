@@ -1,5 +1,5 @@
 import { unexpected } from '../errors.js';
-import type { Hook } from '../policies/rulebook.js';
+import type { Hook } from '../policies/asking/hook.js';
 import { decorator, demandCall } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
 

@@ -1,10 +1,10 @@
+import { bare } from '../basics/bare.js';
 import { isObject } from '../basics/objects.js';
 import { shared } from '../basics/shared.js';
 import { configuration } from '../configure/state.js';
-import { bare } from '../policies/bare.js';
+import type { Plan } from '../policies/engine/plan.js';
 import type { Recipe } from '../policies/recipe.js';
 import { idleIn, planOf, retries } from '../policies/recipe.js';
-import type { Plan } from '../policies/run.js';
 import { classRecipe } from './class-recipe.js';
 import { added, type Ingredient, over } from './ingredient.js';
 import { publish } from './inherit.js';

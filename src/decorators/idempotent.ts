@@ -1,4 +1,4 @@
-import { type IdempotentOptions, idempotencyOf } from '../policies/idempotency.js';
+import { type IdempotentOptions, idempotencyOf } from '../policies/idempotent.js';
 import { decorator, demandCall } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
 

@@ -1,4 +1,4 @@
-import { type ReauthenticateOptions, reauthenticationOf } from '../policies/reauthenticate.js';
+import { type ReauthenticateOptions, reauthenticationOf } from '../policies/reauthenticate/reauthenticate.js';
 import { decorator, demandCall } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
 

@@ -1,4 +1,4 @@
-import { makeRule, type RuleOptions } from '../policies/rule.js';
+import { makeRule, type RuleOptions } from '../policies/decision/rule.js';
 import type { Predicate } from '../predicates/index.js';
 import { decorator } from './decorate.js';
 import type { PolicyDecorator } from './types.js';

@@ -1,7 +1,7 @@
 import type { Fn, Guarded } from '../attempt/guarded.js';
 import { AttemptScope, currentScope, type Listener } from '../attempt.js';
 import { keepShape } from '../basics/shapes.js';
-import { merge } from '../policies/repeatable.js';
+import { merge } from '../policies/safety/repeatable.js';
 import type { Scope } from '../scope.js';
 
 /** The first attempt of a call that may turn out to be none, for what the method gives at once may be no promise. */

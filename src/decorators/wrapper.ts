@@ -1,6 +1,6 @@
 import { AttemptScope, currentScope, enclosing } from '../attempt.js';
 import { isPromise } from '../basics/promise.js';
-import { execute, type Plan } from '../policies/run.js';
+import { execute, type Plan } from '../policies/engine/plan.js';
 import type { Scope } from '../scope.js';
 import { type Declaration, declare, type Method } from './declaration.js';
 import { inherit } from './inherit.js';

@@ -1,8 +1,8 @@
 import { nameIn } from '../basics/named.js';
 import type { Setting } from '../configure/state.js';
+import type { Rulebook } from '../policies/decision/rulebook.js';
 import type { Recipe } from '../policies/recipe.js';
 import { baseOf, RetryPolicy, states } from '../policies/retry-policy.js';
-import type { Rulebook } from '../policies/rulebook.js';
 import type { Limits } from '../policies/timeout.js';
 
 /** A guarded method, and its rules; undefined where the policy is chosen per call. */

@@ -1,8 +1,8 @@
+import { bare } from '../basics/bare.js';
 import { nameIn } from '../basics/named.js';
 import { overridden } from '../configure/overrides.js';
 import { configuration, settingsFor } from '../configure/state.js';
 import { ConfigError, show } from '../errors.js';
-import { bare } from '../policies/bare.js';
 import { RetryPolicy } from '../policies/index.js';
 import { booksOf, type Recipe } from '../policies/recipe.js';
 import { isPolicyClass, policyOf } from '../policies/resilience.js';

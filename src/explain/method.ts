@@ -1,6 +1,6 @@
 import { nameIn } from '../basics/named.js';
+import { nameOf } from '../policies/decision/rule.js';
 import { retries } from '../policies/recipe.js';
-import { nameOf } from '../policies/rule.js';
 import type { Case } from './case.js';
 import { Pace } from './pace.js';
 import { pipelineOf } from './pipeline.js';

@@ -1,8 +1,8 @@
 import { nameIn } from '../basics/named.js';
+import type { Rule } from '../policies/decision/rule.js';
+import type { Rulebook } from '../policies/decision/rulebook.js';
 import { retries } from '../policies/recipe.js';
 import { baseOf, judgesCarefully, RetryPolicy } from '../policies/retry-policy.js';
-import type { Rule } from '../policies/rule.js';
-import type { Rulebook } from '../policies/rulebook.js';
 import { describe } from '../predicates/index.js';
 import { type Case, sourceOfLimit, sourceOfNumber } from './case.js';
 import type { ExplainedSetting, ExplainedStrategy } from './types.js';

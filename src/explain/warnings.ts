@@ -1,6 +1,6 @@
+import type { Rulebook } from '../policies/decision/rulebook.js';
 import { retries } from '../policies/recipe.js';
 import { judgesCarefully, RetryPolicy } from '../policies/retry-policy.js';
-import type { Rulebook } from '../policies/rulebook.js';
 import type { Case } from './case.js';
 import { isCareful } from './pipeline.js';
 import type { ExplainedMethod } from './types.js';

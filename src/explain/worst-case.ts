@@ -1,6 +1,6 @@
 import { cooldownOf } from '../backoff/index.js';
-import type { Rule } from '../policies/rule.js';
-import type { Rulebook } from '../policies/rulebook.js';
+import type { Rule } from '../policies/decision/rule.js';
+import type { Rulebook } from '../policies/decision/rulebook.js';
 import type { Limits } from '../policies/timeout.js';
 import { Pace } from './pace.js';
 import type { ExplainedWorstCase } from './types.js';

@@ -1,8 +1,8 @@
+import { bare } from '../basics/bare.js';
 import { isObject } from '../basics/objects.js';
 import { random } from '../clock.js';
 import { ConfigError, show, unexpected } from '../errors.js';
 import { checkKeys, optionalFunction } from '../options.js';
-import { bare } from '../policies/bare.js';
 import { chance } from '../seeded.js';
 import { FAULTS, type FaultName } from './catalogue.js';
 import { checkName, type Fault } from './fault.js';

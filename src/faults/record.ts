@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { bare } from '../basics/bare.js';
 import { now } from '../clock.js';
-import { bare } from '../policies/bare.js';
 
 /** A request that reached the server. Below HTTP it may be anything: `method` is then '' until a head has arrived. */
 export interface FaultRequest {

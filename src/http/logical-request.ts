@@ -4,13 +4,13 @@ import { type AttemptScope, Call } from '../attempt.js';
 import { read } from '../basics/objects.js';
 import { now } from '../clock.js';
 import { type Outcome, returned, threw } from '../outcome.js';
-import { abandon, conclude } from '../policies/conclude.js';
-import { coolBy, recovered } from '../policies/cooling.js';
-import { CallState } from '../policies/decision.js';
-import { remember } from '../policies/history.js';
-import { note } from '../policies/line.js';
-import { prepared } from '../policies/prepared.js';
-import { type Decision, endInstead, ending, type Rulebook } from '../policies/rulebook.js';
+import { prepared } from '../policies/asking/prepared.js';
+import { coolBy, recovered } from '../policies/decision/cooldowns.js';
+import { CallState } from '../policies/decision/decision.js';
+import { type Decision, endInstead, ending, type Rulebook } from '../policies/decision/rulebook.js';
+import { abandon, conclude } from '../policies/engine/conclude.js';
+import { remember } from '../policies/history/history.js';
+import { note } from '../policies/history/line.js';
 import { sleep } from '../scope/sleep.js';
 import type { Scope } from '../scope.js';
 import { protect } from '../telemetry/redact.js';
@@ -149,7 +149,7 @@ export class LogicalRequest {
     const call = this.#call;
     try {
       if (decision.retry && decision.delay > 0) await sleep(call, decision.delay);
-      this.#attempt = await prepared(this.#attempt.again(), this.#book);
+      this.#attempt = await prepared(this.#attempt.again(), this.#book.beforeRetry);
     } catch (error) {
       this.#over = true;
       throw error;

@@ -4,7 +4,7 @@ import axios, {
   type AxiosResponse,
   type InternalAxiosRequestConfig,
 } from 'axios';
-import { cooldownsIn } from '../policies/cooling.js';
+import { cooldownsIn } from '../policies/decision/cooldowns.js';
 import { type RetryPolicy, rulebookOf } from '../policies/retry-policy.js';
 import type { Scope } from '../scope.js';
 import { LogicalRequest, requestOf } from './logical-request.js';

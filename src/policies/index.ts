@@ -1,7 +1,9 @@
-export { AuthenticationError } from './authentication-error.js';
-export type { OutcomeLike } from './handmade.js';
-export { attemptsOf } from './history.js';
-export type { IdempotentOptions } from './idempotency.js';
+export type { Hook } from './asking/hook.js';
+export type { OutcomeLike } from './decision/handmade.js';
+export { type Rule, type RuleOptions, rule } from './decision/rule.js';
+export type { Decision } from './decision/rulebook.js';
+export { attemptsOf } from './history/history.js';
+export type { IdempotentOptions } from './idempotent.js';
 export {
   type NetworkRetries,
   type PerStatusOptions,
@@ -9,10 +11,9 @@ export {
   type StatusAction,
   type StatusActions,
 } from './per-status.js';
-export type { ReauthenticateOptions } from './reauthenticate.js';
+export { AuthenticationError } from './reauthenticate/authentication-error.js';
+export type { ReauthenticateOptions } from './reauthenticate/reauthenticate.js';
 export type { ResilienceOptions, RetryPolicyClass } from './resilience.js';
 export { type CallOptions, type Resilience, resilient, withSignal } from './resilient.js';
 export { type RetryOptions, RetryPolicy } from './retry-policy.js';
-export { type Rule, type RuleOptions, rule } from './rule.js';
-export type { Decision, Hook } from './rulebook.js';
 export type { TimeoutOptions } from './timeout.js';

@@ -1,13 +1,13 @@
 import type { Backoff } from '../backoff/index.js';
+import { bare } from '../basics/bare.js';
 import { named } from '../basics/named.js';
 import type { Duration } from '../duration.js';
 import { unexpected } from '../errors.js';
 import type { Failure } from '../failure.js';
 import { checkKeys, hasOptions, wholeNumber } from '../options.js';
 import { type Predicate, status } from '../predicates/index.js';
-import { bare } from './bare.js';
+import { makeRule, type Rule, type RuleOptions } from './decision/rule.js';
 import { RETRY_OPTIONS, type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
-import { makeRule, type Rule, type RuleOptions } from './rule.js';
 
 type StatusClass = '1xx' | '2xx' | '3xx' | '4xx' | '5xx';
 

@@ -1,19 +1,19 @@
 import type { Idempotency } from '../attempt.js';
 import type { Backoff } from '../backoff/index.js';
+import { bare } from '../basics/bare.js';
 import { isObject } from '../basics/objects.js';
 import { isPromise } from '../basics/promise.js';
 import { ConfigError, show, unexpected } from '../errors.js';
 import type { Predicate } from '../predicates/index.js';
-import { bare } from './bare.js';
-import { cooldownsIn } from './cooling.js';
-import { Course } from './course.js';
-import { hookOf } from './hook.js';
-import type { Strategies } from './pipeline.js';
-import type { Reauthentication } from './reauthenticate.js';
+import { type Hook, hookOf } from './asking/hook.js';
+import { cooldownsIn } from './decision/cooldowns.js';
+import type { Rule } from './decision/rule.js';
+import type { Rulebook } from './decision/rulebook.js';
+import { Course } from './engine/course.js';
+import type { Strategies } from './engine/pipeline.js';
+import { Plan } from './engine/plan.js';
+import type { Reauthentication } from './reauthenticate/reauthenticate.js';
 import { type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
-import type { Rule } from './rule.js';
-import type { Hook, Rulebook } from './rulebook.js';
-import { Plan } from './run.js';
 import { attemptTimeout, type Limits, totalTimeout } from './timeout.js';
 
 /** Chooses the policy per call, from the object on which the method is called. */

@@ -1,10 +1,10 @@
+import { bare } from '../basics/bare.js';
 import type { Duration } from '../duration.js';
 import { ConfigError, unexpected } from '../errors.js';
 import { checkKeys, listed } from '../options.js';
 import { type Acceptable, accepts } from '../predicates/index.js';
-import { bare } from './bare.js';
-import { type IdempotentOptions, idempotencyOf } from './idempotency.js';
-import { type ReauthenticateOptions, reauthenticationOf } from './reauthenticate.js';
+import { type IdempotentOptions, idempotencyOf } from './idempotent.js';
+import { type ReauthenticateOptions, reauthenticationOf } from './reauthenticate/reauthenticate.js';
 import type { Recipe } from './recipe.js';
 import { RETRY_OPTIONS, type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
 import { limitsOf, type TimeoutOptions } from './timeout.js';

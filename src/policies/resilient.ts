@@ -5,10 +5,10 @@ import { unexpected } from '../errors.js';
 import { checkKeys } from '../options.js';
 import { checkSignal, followSignal } from '../scope/follow-signal.js';
 import { Scope } from '../scope.js';
+import { execute, Plan } from './engine/plan.js';
 import { planOf, type Recipe } from './recipe.js';
 import { type ResilienceOptions, type RetryPolicyClass, recipeOf } from './resilience.js';
 import type { RetryPolicy } from './retry-policy.js';
-import { execute, Plan } from './run.js';
 
 export interface CallOptions {
   /** Ends the call at once, waits included, with the signal's own reason. */

@@ -1,5 +1,6 @@
 import type { Attempt } from '../attempt.js';
 import { type Backoff, checkBackoff, defaultBackoff } from '../backoff/index.js';
+import { bare } from '../basics/bare.js';
 import { nameIn } from '../basics/named.js';
 import { isObject } from '../basics/objects.js';
 import { recognise } from '../basics/recognise.js';
@@ -10,11 +11,11 @@ import { unexpected } from '../errors.js';
 import { checkKeys, listed, optionalFunction, wholeNumber } from '../options.js';
 import type { Outcome } from '../outcome.js';
 import { callable, type Predicate } from '../predicates/index.js';
-import { bare } from './bare.js';
-import { careful, isTransient } from './careful.js';
-import { CallState } from './decision.js';
-import { makeRule, type Rule, type RuleOptions } from './rule.js';
-import { type Hook, namedHook, type Rulebook } from './rulebook.js';
+import { type Hook, namedHook } from './asking/hook.js';
+import { CallState } from './decision/decision.js';
+import { makeRule, type Rule, type RuleOptions } from './decision/rule.js';
+import type { Rulebook } from './decision/rulebook.js';
+import { careful, isTransient } from './safety/careful.js';
 
 /** What `@Retry({ ... })` and `new RetryPolicy({ ... })` take. */
 export interface RetryOptions {

@@ -1,13 +1,13 @@
 import type { AttemptScope, Call } from '../attempt.js';
+import { bare } from '../basics/bare.js';
 import { type Duration, limit } from '../duration.js';
 import { AttemptTimeoutError, ConfigError, causedBy, TotalTimeoutError } from '../errors.js';
 import { checkKeys } from '../options.js';
 import { threw } from '../outcome.js';
-import { bare } from './bare.js';
-import { lastStatus } from './conclude.js';
-import { failureBefore } from './history.js';
-import type { Strategy } from './pipeline.js';
-import { whileItWaited } from './waiting.js';
+import { whileItWaited } from './asking/waiting.js';
+import { lastStatus } from './engine/conclude.js';
+import type { Strategy } from './engine/pipeline.js';
+import { failureBefore } from './history/history.js';
 
 /** Limits of a call. Each is a `Duration`; none is set by default. */
 export interface TimeoutOptions {

@@ -1,9 +1,9 @@
+import { bare } from '../basics/bare.js';
 import { type Duration, limit } from '../duration.js';
 import { ConfigError } from '../errors.js';
 import { TOKEN } from '../headers.js';
 import { Origins } from '../http/borders/origins.js';
 import { checkKeys } from '../options.js';
-import { bare } from '../policies/bare.js';
 import { addressOf } from '../telemetry/address.js';
 import { demand, demandAuth, isRecord } from './demand.js';
 import { type CallSettings, REQUEST_OPTIONS, type RestRequest } from './request.js';

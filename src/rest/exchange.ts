@@ -2,7 +2,7 @@ import { statusOf } from '../failure.js';
 import { headerMap } from '../headers.js';
 import type { HoldfastClient } from '../http/index.js';
 import { refusal } from '../http/refusal.js';
-import { tolerate } from '../policies/tolerated.js';
+import { tolerate } from '../policies/safety/tolerated.js';
 import { addressOf } from '../telemetry/address.js';
 import { sent } from './body.js';
 import { type ErrorResponse, ServerHttpError, statusError } from './http-error.js';

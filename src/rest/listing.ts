@@ -1,4 +1,4 @@
-import { bare } from '../policies/bare.js';
+import { bare } from '../basics/bare.js';
 import type { PageFacts, PageRequest, PageStrategy } from './page.js';
 import type { Params } from './params.js';
 

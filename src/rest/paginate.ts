@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { bare } from '../basics/bare.js';
 import { isError } from '../basics/objects.js';
 import { show } from '../errors.js';
 import { checkKeys, optionalFunction } from '../options.js';
-import { bare } from '../policies/bare.js';
 import { demand } from './demand.js';
 import { bodyOf, isStrategy, type PageFacts, type PageRequest, type PageStrategy } from './page.js';
 import { PaginationError, stoppedAt } from './pagination-error.js';

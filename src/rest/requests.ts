@@ -1,4 +1,5 @@
 import { currentScope, enclosing } from '../attempt.js';
+import { bare } from '../basics/bare.js';
 import { nameIn } from '../basics/named.js';
 import { now } from '../clock.js';
 import { Retry } from '../decorators/index.js';
@@ -6,10 +7,9 @@ import { leaveAlone } from '../decorators/methods.js';
 import { type Duration, limit } from '../duration.js';
 import { statusOf } from '../failure.js';
 import { createClient, type HoldfastClient } from '../http/index.js';
-import { bare } from '../policies/bare.js';
-import { idempotencyOf } from '../policies/idempotency.js';
+import { noteProblem } from '../policies/history/line.js';
+import { idempotencyOf } from '../policies/idempotent.js';
 import { RetryPolicy, withSignal } from '../policies/index.js';
-import { noteProblem } from '../policies/line.js';
 import { addressOf } from '../telemetry/address.js';
 import { checked } from './checked.js';
 import { exchange } from './exchange.js';

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { bare } from '../basics/bare.js';
 import { leaveAlone } from '../decorators/methods.js';
 import { unexpected } from '../errors.js';
 import { checkKeys } from '../options.js';
-import { bare } from '../policies/bare.js';
 import { addressOf } from '../telemetry/address.js';
 import { type Addressed, addressIn, unwrapped, type Wrapper, wrapped } from './entities.js';
 import { ServerHttpError } from './http-error.js';

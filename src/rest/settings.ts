@@ -1,9 +1,9 @@
+import { bare } from '../basics/bare.js';
 import { nameIn } from '../basics/named.js';
 import { type Duration, limit } from '../duration.js';
 import { originsOf } from '../http/borders/origins.js';
 import type { ClientOptions, HoldfastClient } from '../http/index.js';
 import { checkKeys } from '../options.js';
-import { bare } from '../policies/bare.js';
 import type { RetryOptions, RetryPolicy, RetryPolicyClass } from '../policies/index.js';
 import type { Auth } from './auth.js';
 import { demand, demandAuth, isRecord, isTexts } from './demand.js';

@@ -1,7 +1,7 @@
+import { bare } from '../basics/bare.js';
 import { show, unexpected } from '../errors.js';
 import { readHeader } from '../headers.js';
 import { checkKeys } from '../options.js';
-import { bare } from '../policies/bare.js';
 import { demand } from './demand.js';
 import { nextLink } from './link-header.js';
 import { fieldOf, numberIn, type PageFacts, type PageRequest, type PageStrategy } from './page.js';

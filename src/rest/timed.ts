@@ -1,6 +1,6 @@
 import { currentScope, enclosing, runIn } from '../attempt.js';
 import { AttemptTimeoutError } from '../errors.js';
-import { failureBefore } from '../policies/history.js';
+import { failureBefore } from '../policies/history/history.js';
 import { Scope } from '../scope.js';
 
 /** Bounds one attempt, and aborts its requests for real. No call of its own: it is one attempt to whoever counts them. */

@@ -1,8 +1,8 @@
 import { types } from 'node:util';
+import { bare } from '../basics/bare.js';
 import { type Duration, milliseconds } from '../duration.js';
 import { unexpected } from '../errors.js';
 import { checkKeys } from '../options.js';
-import { bare } from '../policies/bare.js';
 import { chance } from '../seeded.js';
 
 export interface ClockOptions {

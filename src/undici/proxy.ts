@@ -1,9 +1,9 @@
 import type { AxiosRequestConfig } from 'axios';
+import { bare } from '../basics/bare.js';
 import { bracketed } from '../basics/host.js';
 import { show } from '../errors.js';
 import { notSent } from '../http/borders/sendable.js';
 import { authIn, basic } from '../http/delivery/auth.js';
-import { bare } from '../policies/bare.js';
 import { Exceptions } from './exceptions.js';
 
 /** A proxy, and what it wants to know. */

@@ -2,7 +2,7 @@
 import * as holdfast from 'holdfast';
 import { ConfigError, explain, ResponseRejectedError, Retry, RetryOn, RetryPolicy, status } from 'holdfast';
 import { expect, onTestFinished, test } from 'vitest';
-import { idempotencyOf } from '../../src/policies/idempotency.js';
+import { idempotencyOf } from '../../src/policies/idempotent.js';
 import { RETRY_OPTIONS } from '../../src/policies/retry-policy.js';
 import { describe } from '../../src/predicates/index.js';
 import { clientFor } from '../support/client.js';

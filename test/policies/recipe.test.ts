@@ -2,12 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { constant, cooldown, cooldownOf } from '../../src/backoff/index.js';
 import { ConfigError } from '../../src/errors.js';
-import { reauthenticationOf } from '../../src/policies/reauthenticate.js';
+import { rule } from '../../src/policies/decision/rule.js';
+import type { LogIn, Rulebook } from '../../src/policies/decision/rulebook.js';
+import { reauthenticationOf } from '../../src/policies/reauthenticate/reauthenticate.js';
 import { booksOf, planOf, type Recipe } from '../../src/policies/recipe.js';
 import { resilient } from '../../src/policies/resilient.js';
 import { RetryPolicy } from '../../src/policies/retry-policy.js';
-import { rule } from '../../src/policies/rule.js';
-import type { LogIn, Rulebook } from '../../src/policies/rulebook.js';
 import type { TimeoutOptions } from '../../src/policies/timeout.js';
 import { status } from '../../src/predicates/index.js';
 import { useVirtualClock } from '../support/virtual-clock.js';

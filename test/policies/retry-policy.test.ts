@@ -4,6 +4,7 @@ import type { Attempt } from '../../src/attempt.js';
 import { constant, defaultBackoff } from '../../src/backoff/index.js';
 import { ConfigError } from '../../src/errors.js';
 import { rejected, returned } from '../../src/outcome.js';
+import { rule } from '../../src/policies/decision/rule.js';
 import {
   baseOf,
   judgesCarefully,
@@ -12,7 +13,6 @@ import {
   rulebookOf,
   states,
 } from '../../src/policies/retry-policy.js';
-import { rule } from '../../src/policies/rule.js';
 import { status } from '../../src/predicates/index.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 import { answered, refused } from './endings.js';

@@ -6,7 +6,7 @@ import {
   TotalTimeoutError,
 } from 'holdfast';
 import { expect, test } from 'vitest';
-import type { Strategy } from '../../src/policies/pipeline.js';
+import type { Strategy } from '../../src/policies/engine/pipeline.js';
 import { attemptTimeout, limitsOf, totalTimeout } from '../../src/policies/timeout.js';
 import { useVirtualClock } from '../support/virtual-clock.js';
 import { newAttempt } from './attempts.js';

@@ -1,6 +1,6 @@
+import { bare } from '../../basics/bare.js';
 import { unexpected } from '../../errors.js';
 import { checkKeys } from '../../options.js';
-import { bare } from '../../policies/bare.js';
 import { probability } from './amounts.js';
 import type { Connection, Direction } from './connection.js';
 import { Hold } from './hold.js';

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { bare } from '../../basics/bare.js';
 import { bareHost, bracketed } from '../../basics/host.js';
 import { random } from '../../clock.js';
 import { ConfigError, show, unexpected } from '../../errors.js';
 import { checkKeys } from '../../options.js';
-import { bare } from '../../policies/bare.js';
 import { seededRandom } from '../../seeded.js';
 import { Connection } from './connection.js';
 import { Entry, type ToxicScope } from './entry.js';

@@ -1,6 +1,6 @@
 import { ConfigError, show } from '../../errors.js';
 import { TOKEN } from '../../headers.js';
-import { final } from '../../policies/final.js';
+import { final } from '../../policies/safety/final.js';
 
 /** What the value of a header can carry, as Node sees it. */
 const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/;

@@ -2,7 +2,7 @@ import type { InternalAxiosRequestConfig } from 'axios';
 import { enclosing } from '../../attempt.js';
 import { type Gate, goesOn, heldAt, hostOf, type Place } from '../../backoff/index.js';
 import { now, random } from '../../clock.js';
-import { cooldownsAround } from '../../policies/cooling.js';
+import { cooldownsAround } from '../../policies/decision/cooldowns.js';
 import { sleep } from '../../scope/sleep.js';
 import { Scope } from '../../scope.js';
 import { urlOf } from '../borders/uri.js';

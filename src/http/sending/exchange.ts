@@ -1,6 +1,6 @@
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { Failure } from '../../failure.js';
-import { REPEATABLE } from '../../policies/repeatable.js';
+import { REPEATABLE } from '../../policies/safety/repeatable.js';
 import { bordered, maxLengthOf } from '../borders/borders.js';
 import { dropPacked, refusePacked } from '../borders/encoding.js';
 import { judged } from '../borders/judged.js';

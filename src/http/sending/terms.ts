@@ -1,5 +1,5 @@
 import axios, { type InternalAxiosRequestConfig } from 'axios';
-import { final } from '../../policies/final.js';
+import { final } from '../../policies/safety/final.js';
 import type { Scope } from '../../scope.js';
 import type { Announcement } from '../announce.js';
 import type { Timeouts } from '../options.js';
