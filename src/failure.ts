@@ -154,12 +154,15 @@ function classifyOwn(error: HoldfastError): Failure | undefined {
   return failureNamed(OWN_CODES, code) ?? (error instanceof TimeoutError ? 'timeout' : 'thrown');
 }
 
-/** The HTTP status that a response, or an error with a response, carries: axios, fetch, got and undici; if it can be read. */
+/**
+ * The HTTP status that a response, or an error with a response, carries: axios, fetch, got, undici, and the AWS SDK with its
+ * dollars; if it can be read.
+ */
 export function statusOf(carrier: unknown): number | undefined {
   if (!isObject(carrier)) return undefined;
   // Not `tried`, for each value that a method returns is asked.
   try {
-    const { response } = carrier;
+    const { response = carrier.$response ?? carrier.$metadata } = carrier;
     return ownStatus(response) ?? ownStatus(carrier);
   } catch {
     return undefined;
@@ -168,9 +171,15 @@ export function statusOf(carrier: unknown): number | undefined {
 
 function ownStatus(carrier: unknown): number | undefined {
   if (!isObject(carrier)) return undefined;
-  const { status, statusCode } = carrier;
-  // What somebody has put on every object says nothing about this one.
-  const everywhere = Object.prototype as Record<string, unknown>;
-  if (typeof status === 'number' && status !== everywhere.status) return status;
-  return typeof statusCode === 'number' && statusCode !== everywhere.statusCode ? statusCode : undefined;
+  return (
+    numberAt(carrier, 'status') ?? numberAt(carrier, 'statusCode') ?? numberAt(carrier, 'httpStatusCode')
+  );
+}
+
+/** What somebody has put on every object says nothing about this one. */
+function numberAt(carrier: Record<string, unknown>, name: string): number | undefined {
+  const value = carrier[name];
+  return typeof value === 'number' && value !== (Object.prototype as Record<string, unknown>)[name]
+    ? value
+    : undefined;
 }

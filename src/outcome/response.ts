@@ -31,7 +31,7 @@ const isAboutEarlier = (link: unknown): boolean =>
 export function responseIn(error: unknown): unknown {
   for (const link of causes(error)) {
     if (isAboutEarlier(link)) return undefined;
-    const response = read(link, 'response');
+    const response = read(link, 'response') ?? read(link, '$response');
     if (isObject(response)) return response;
   }
   return undefined;
