@@ -75,23 +75,35 @@ const wasFaked = 'clock' in setTimeout;
 const isFaked = (): boolean =>
   setTimeout !== real.setTimeout || real.performance.now !== real.now || wasFaked;
 
+/** Where a clock is put, and what was there before it. */
+interface Slot {
+  replacement: Replaced | undefined;
+}
+interface Replaced extends Clock, Slot {}
+
 /** Two copies of the package in one process must agree about the time. */
-const slot = shared('clock@1', (): { replacement: Clock | undefined } => ({ replacement: undefined }));
+const slot = shared('clock@1', (): Slot => ({ replacement: undefined }));
 
 /** The clock of the process: the system's, unless somebody has put another here. */
 export const currentClock = (): Clock => slot.replacement ?? systemClock;
 
-/** Replaces the clock for the whole process until the returned function is called. For tests and simulations. */
+/**
+ * Replaces the clock for the whole process until the returned function is called. For tests and simulations. Several may
+ * be given back in any order, as hooks of tests run in orders of their own.
+ */
 export function useClock(replacement: Clock): () => void {
-  const before = slot.replacement;
-  slot.replacement = {
+  const mine: Replaced = {
     now: () => replacement.now(),
     wall: () => replacement.wall(),
     schedule: (task, ms) => replacement.schedule(task, ms),
     random: () => drawnFrom(replacement),
+    replacement: slot.replacement,
   };
+  slot.replacement = mine;
   return () => {
-    slot.replacement = before;
+    let above: Slot | undefined = slot;
+    while (above !== undefined && above.replacement !== mine) above = above.replacement;
+    if (above !== undefined) above.replacement = mine.replacement;
   };
 }
 
