@@ -28,7 +28,8 @@ export function checked({ method, url, body, options }: Asked, settings: Held, b
   const where = `${by}: ${verb} ${addressOf({ url })}`;
   const option = (name: string): string => `${where}: option '${name}'`;
   const { methods, baseURL, origins } = settings;
-  demand(methods === undefined || methods.includes(verb), where, `one of ${methods?.join(', ')}`, verb);
+  const isAllowed = methods === undefined || methods.some((each) => each.toUpperCase() === verb);
+  demand(isAllowed, where, `one of ${methods?.join(', ')}`, verb);
   demand(typeof url === 'string', where, 'a path or a URL', url);
   checkKeys(options, REQUEST_OPTIONS, where);
   const { signal: _, headers = {}, params = {}, accept = [], ...rest } = bare(options);

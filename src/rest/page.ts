@@ -40,11 +40,15 @@ export const isStrategy = (value: unknown): boolean =>
 type Fields = Readonly<Record<string, unknown>>;
 
 /** An own field of a body. */
-export const fieldOf = (body: unknown, name: string): unknown =>
+const fieldOf = (body: unknown, name: string): unknown =>
   isObject(body) && Object.hasOwn(body, name) ? (body as Fields)[name] : undefined;
 
+/** What a body has under a name, such as `@odata.nextLink`, or else at the end of a path, such as `meta.next`. */
+export const valueAt = (body: unknown, name: string): unknown =>
+  fieldOf(body, name) ?? name.split('.').reduce(fieldOf, body);
+
 export const numberIn = (body: unknown, name: string): number | undefined => {
-  const value = fieldOf(body, name);
+  const value = valueAt(body, name);
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 };
 

@@ -58,6 +58,7 @@ export function paginate<T = unknown>(
   optionalFunction(options.items, `${by}: option 'items'`);
   optionalFunction(options.onItem, `${by}: option 'onItem'`);
   const { maxPages = 10_000, maxEmptyPages = 10, ...rest } = bare(options);
+  if (rest.resumeFrom != null) checkKeys(rest.resumeFrom, ['params', 'url'], `${by}: option 'resumeFrom'`);
   const walk: Walk<T> = bare({
     ...rest,
     fetchPage,

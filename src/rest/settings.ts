@@ -24,7 +24,7 @@ export interface RestSettings {
   readonly timeout?: Duration | (string & {}) | undefined;
   /** Other origins that may get this client's credentials. Default: none. */
   readonly origins?: readonly string[] | undefined;
-  /** The methods that may be used, in capitals; another one is refused before anything is sent. Default: all. */
+  /** The methods that may be used; another one is refused before anything is sent. Default: all. */
   readonly methods?: readonly string[] | undefined;
   /** The header with the server's id of a request; of several, the first that is there. Default `['x-request-id']`. */
   readonly requestIdHeaders?: readonly string[] | undefined;

@@ -4,7 +4,7 @@ import { readHeader } from '../headers.js';
 import { checkKeys } from '../options.js';
 import { demand } from './demand.js';
 import { nextLink } from './link-header.js';
-import { fieldOf, numberIn, type PageFacts, type PageRequest, type PageStrategy } from './page.js';
+import { numberIn, type PageFacts, type PageRequest, type PageStrategy, valueAt } from './page.js';
 import type { ParamValue } from './params.js';
 
 export interface OffsetPagesOptions {
@@ -17,7 +17,7 @@ export interface OffsetPagesOptions {
   /** The parameters' names. Default `offset` and `limit`. */
   readonly offsetParam?: string | undefined;
   readonly limitParam?: string | undefined;
-  /** The fields of the body that tell whether there are more, and how many in all. Default `more` and `total`. */
+  /** The fields of the body that tell whether there are more, and how many in all, or paths. Default `more` and `total`. */
   readonly more?: string | undefined;
   readonly total?: string | undefined;
 }
@@ -66,7 +66,7 @@ export function offsetPages(options: OffsetPagesOptions = {}): PageStrategy {
     total: (body) => numberIn(body, total),
     next({ body, count, request }) {
       const start = Number(request.params?.[offsetParam] ?? 0) + count;
-      const says = fieldOf(body, more);
+      const says = valueAt(body, more);
       const all = numberIn(body, total);
       const isShort = all === undefined ? count === 0 : start >= all;
       const goesOn = typeof says === 'boolean' ? says : !isShort;
@@ -88,7 +88,7 @@ export interface NumberedPagesOptions {
   /** The parameters' names. Default `page` and `per_page`. */
   readonly pageParam?: string | undefined;
   readonly sizeParam?: string | undefined;
-  /** The fields of the body that tell how many pages, and how many items there are. Default `total_pages`, `total`. */
+  /** The fields of the body that tell how many pages, and how many items there are, or paths. Default `total_pages`, `total`. */
   readonly pages?: string | undefined;
   readonly total?: string | undefined;
 }
@@ -126,11 +126,11 @@ export function numberedPages(options: NumberedPagesOptions = {}): PageStrategy 
 }
 
 export interface CursorPagesOptions {
-  /** The field of the body with the next cursor, or a function that finds it. Default `next_cursor`. */
+  /** The field of the body with the next cursor, a path such as `meta.next`, or a function. Default `next_cursor`. */
   readonly cursor?: string | ((body: unknown) => unknown) | undefined;
   /** The parameter that carries it. Default `cursor`. */
   readonly param?: string | undefined;
-  /** The field of the body that tells how many items there are. Default `total`. */
+  /** The field of the body that tells how many items there are, or a path. Default `total`. */
   readonly total?: string | undefined;
 }
 
@@ -146,7 +146,7 @@ export function cursorPages(options: CursorPagesOptions = {}): PageStrategy {
   checkKeys(options, ['cursor', 'param', 'total'], by);
   const { cursor = 'next_cursor', param = 'cursor', total = 'total' } = bare(options);
   names(by, { param, total, ...(typeof cursor !== 'function' && { cursor }) });
-  const find = typeof cursor === 'function' ? cursor : (body: unknown) => fieldOf(body, cursor);
+  const find = typeof cursor === 'function' ? cursor : (body: unknown) => valueAt(body, cursor);
   return {
     name: by,
     first: {},

@@ -124,11 +124,11 @@ test.each(['', ' ', 'A B', 'GET\n/', undefined, 7])(
 
 test('methods can be limited, and are known in any case', async () => {
   class Events extends Api {
-    override methods = ['POST'];
+    override methods = ['post'];
   }
   const { server, api } = await apiFor(json(1), {}, Events);
   await api.request(' post ', '/events');
-  await expect(api.get('/events')).rejects.toThrow('Events: GET /events: expected one of POST, got "GET"');
+  await expect(api.get('/events')).rejects.toThrow('Events: GET /events: expected one of post, got "GET"');
   expect(server.requests.map(({ method }) => method)).toEqual(['POST']);
 });
 

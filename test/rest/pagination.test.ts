@@ -153,6 +153,37 @@ test('an API that sends the same list whatever it is asked is found out at the s
   expect(await paginate(getter(plain.http), offsetPages()).toArray({ limit: 9 })).toEqual([0, 0, 0, 0]);
 });
 
+test.each([
+  ['@odata.nextToken', (next: unknown) => ({ '@odata.nextToken': next })],
+  ['meta.page.next', (next: unknown) => ({ meta: { page: { next } } })],
+])('a cursor is found at %s', async (cursor, tell) => {
+  const { server, http } = await clientFor([
+    json({ items: [1], ...tell('a') }),
+    json({ items: [2], ...tell(null) }),
+  ]);
+  const pages = paginate(getter(http), cursorPages({ cursor }), { items: itemsIn });
+  expect(await pages.toArray({ limit: 9 })).toEqual([1, 2]);
+  expect(server.requests.map(({ url }) => query(url).get('cursor'))).toEqual([null, 'a']);
+});
+
+test('so are numbers and whether there is more', async () => {
+  const meta = { total: 2, pages: 1, more: false };
+  const { server, http } = await clientFor(json({ items: [1, 2], meta }));
+  for (const strategy of [
+    offsetPages({ total: 'meta.total', more: 'none' }),
+    offsetPages({ more: 'meta.more' }),
+    numberedPages({ pages: 'meta.pages' }),
+  ])
+    expect(await paginate(getter(http), strategy, { items: itemsIn }).toArray({ limit: 9 })).toEqual([1, 2]);
+  expect(server.requests).toHaveLength(3);
+});
+
+test.each([{ ofset: 4 }, 'abc', 4, []])('%j is nothing to go on from', (resumeFrom) => {
+  expect(() => paginate(async () => [], cursorPages(), { resumeFrom: resumeFrom as never })).toThrow(
+    "paginate: option 'resumeFrom'",
+  );
+});
+
 test('a few empty pages with new cursors are none of its business', async () => {
   const steps = [
     { items: [], next_cursor: 'a' },
