@@ -60,8 +60,11 @@ function found(module: Readonly<Record<string, unknown>>): {
   for (const exported of [module, module.default].filter(isObject)) {
     for (const name of Object.keys(exported)) {
       try {
-        for (const method of explanationOf(exported[name])?.methods ?? [])
+        for (const { ...method } of explanationOf(exported[name])?.methods ?? []) {
+          // A policy has no name of its own but its class's, of which there may be several.
+          if (!method.name.includes('.') && name !== 'default') method.name = name;
           methods.set(JSON.stringify(method), method);
+        }
       } catch (error) {
         problems.set(name, `the export ${name} cannot be explained: ${told(error)}`);
       }

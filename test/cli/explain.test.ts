@@ -50,7 +50,7 @@ const file = module(
 
 test('every decorated class and every policy of a module, each once', async () => {
   const text = await explainModule([file]);
-  expect(text.match(/^\S.*$/gm)?.sort()).toEqual(['Patient', 'TodoApi.getItem', 'TodoApi.list', 'resilient']);
+  expect(text.match(/^\S.*$/gm)?.sort()).toEqual(['Patient', 'TodoApi.getItem', 'TodoApi.list', 'careful']);
   expect(text).toMatch(/maxRetries\s+5\s+@Retry on TodoApi\.list/);
 });
 
@@ -103,9 +103,10 @@ test('an instance is listed beside its class only for what it alone can tell', a
     'TodoApi.get',
     'TodoApi.get',
     'TodoApi.list',
-    'resilient',
-    'resilient',
+    'once',
+    'twice',
   ]);
+  expect(await explainModule([instances, 'twice'])).toMatch(/maxRetries +2 /);
   expect(text).toMatch(/policy +chosen per call/);
   expect(text).toMatch(/maxRetries +7 /);
 });
