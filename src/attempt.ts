@@ -51,7 +51,8 @@ export class Call extends AnyScope {
     return nameOf(this.what, this.fn);
   }
 
-  attempt(number: number): AttemptScope {
+  /** The next attempt, unless its number is told. */
+  attempt(number = this.records.length + 1): AttemptScope {
     const startedAt = number === 1 ? this.startedAt : now();
     return new AttemptScope(this.what, this.fn, this.self, this.args, this, number, startedAt, this);
   }
@@ -197,11 +198,6 @@ export class AttemptScope extends AnyScope implements Attempt {
     const { resolve } = this;
     this.resolve = undefined;
     return resolve as (result: unknown) => void;
-  }
-
-  /** The attempt after this one. */
-  again(): AttemptScope {
-    return this.call.attempt(this.number + 1);
   }
 
   get history(): readonly AttemptRecord[] {

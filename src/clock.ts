@@ -1,8 +1,9 @@
 import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { shared } from './basics/shared.js';
+import { show } from './basics/show.js';
 import { Agenda, isPlanned, type Task } from './clock/agenda.js';
-import { ConfigError, show } from './errors.js';
+import { ConfigError } from './errors.js';
 
 /**
  * The only door to time and chance. Nothing else in the package reads a clock, sets a timer or rolls a die, so that
@@ -32,17 +33,10 @@ export const systemClock: Clock = {
   wall: () => Date.now(),
   random: () => Math.random(),
   schedule(task, ms) {
-    if (isFaked()) return plainTimer(task, ms);
-    const entry = new Plain(task);
-    agenda.add(entry, systemClock.now() + ms);
-    return () => agenda.remove(entry);
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
   },
 };
-
-function plainTimer(task: () => void, ms: number): () => void {
-  const timer = setTimeout(task, ms);
-  return () => clearTimeout(timer);
-}
 
 class Plain implements Task {
   before: Task = this;
@@ -128,18 +122,17 @@ export const wall = (): number => currentClock().wall();
 /** A number in [0, 1). */
 export const random = (): number => currentClock().random();
 
-/** As `schedule`, without a function to make: lets `task` be due `ms` after `from`, until it is stopped. */
-export function start(task: Task, ms: number, from: number): void {
-  if (slot.replacement === undefined && !isFaked()) agenda.add(task, from + ms);
-  else startAlone(task, ms - (now() - from));
+/** Lets `task` be due `ms` from now, or after `from`, however long that is, until it is stopped. */
+export function start(task: Task, ms: number, from?: number): void {
+  if (slot.replacement === undefined && !isFaked()) agenda.add(task, (from ?? now()) + ms);
+  else startAlone(task, from === undefined ? ms : ms - (now() - from));
 }
 
 /** For clocks that know no agenda. */
 function startAlone(task: Task, ms: number): void {
-  undoing.set(
-    task,
-    schedule(() => task.due(), ms),
-  );
+  const isLong = ms > LONGEST_TIMER;
+  const next = (): void => (isLong ? startAlone(task, ms - LONGEST_TIMER) : task.due());
+  undoing.set(task, currentClock().schedule(next, isLong ? LONGEST_TIMER : Math.max(0, ms)));
 }
 
 export function stop(task: Task): void {
@@ -150,13 +143,11 @@ export function stop(task: Task): void {
 /** Of those that were started alone. Apart from the tasks, for it would add to the weight of all others. */
 const undoing = new WeakMap<Task, () => void>();
 
-/** Runs `task` once after `ms`, however long that is; the returned function cancels it. */
+/** Runs `task` once after `ms`; the returned function cancels it. */
 export function schedule(task: () => void, ms: number): () => void {
-  if (ms <= LONGEST_TIMER) return currentClock().schedule(task, Math.max(0, ms));
-  let cancel = currentClock().schedule(() => {
-    cancel = schedule(task, ms - LONGEST_TIMER);
-  }, LONGEST_TIMER);
-  return () => cancel();
+  const plain = new Plain(task);
+  start(plain, ms);
+  return () => stop(plain);
 }
 
 /** A key that no other call has; not from the replaceable source of chance, for servers remember keys. */

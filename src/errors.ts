@@ -2,10 +2,9 @@
  * The errors that holdfast makes. Each has a literal `name`, a stable `code` and a message that states facts.
  * `instanceof` looks at a brand that all copies of the package share.
  */
-import { isAsync, isLikeClass } from './basics/functions.js';
-import { nameIn } from './basics/named.js';
-import { hasIdentity, isObject, read } from './basics/objects.js';
+import { hasIdentity, read } from './basics/objects.js';
 import { recognise } from './basics/recognise.js';
+import { show } from './basics/show.js';
 
 const BRAND = Symbol.for('holdfast.error');
 
@@ -16,9 +15,11 @@ const BRAND = Symbol.for('holdfast.error');
 export function brand(target: { prototype: object }, ...own: string[]): void {
   const inherited: readonly string[] = Reflect.get(target.prototype, BRAND) ?? [];
   const names = [...own, ...inherited];
-  Object.defineProperty(target.prototype, BRAND, { value: names });
-  Object.defineProperty(target.prototype, 'name', { value: names[0], configurable: true, writable: true });
-  Object.defineProperty(target.prototype, 'toJSON', { value: toJSON, configurable: true, writable: true });
+  Object.defineProperties(target.prototype, {
+    [BRAND]: { value: names },
+    name: { value: names[0], configurable: true, writable: true },
+    toJSON: { value: toJSON, configurable: true, writable: true },
+  });
   recognise(target, (error) => isBranded(error, names[0] as string));
 }
 
@@ -155,39 +156,3 @@ export const causedBy = (cause: unknown): ErrorOptions | undefined =>
  */
 export const unexpected = (where: string, expected: string, value: unknown): ConfigError =>
   new ConfigError(`${where}: expected ${expected}, got ${show(value)}`);
-
-/**
- * Without what an address says before its host. A password may hold just what makes the address wrong, such as `/` or a
- * blank, so nothing before the last `@` is sure to be none. An e-mail address has no `:` there, and stays.
- */
-function withoutPassword(text: string): string {
-  const end = text.lastIndexOf('@');
-  if (end < 0) return text;
-  // A `//` behind another `:` than that of the protocol is of the password.
-  return text.slice(0, end).replace(/^([^:]*?:?\/\/).*|^.*:.*/s, '$1***') + text.slice(end);
-}
-
-const quoted = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
-
-/** Writes a value into an error message: short, on one line, telling `'3'` from `3`, and without the password of an address. */
-export function show(value: unknown, depth = 0): string {
-  if (typeof value === 'string') return quoted(withoutPassword(value));
-  if (typeof value === 'function') return showFunction(value);
-  if (typeof value === 'bigint') return `${value}n`;
-  if (Array.isArray(value)) return showList(value, depth);
-  if (isObject(value)) return `an object of type ${nameIn(read(value, 'constructor'), 'null')}`;
-  return String(value);
-}
-
-function showFunction(value: object): string {
-  const kind = `${isAsync(value) ? 'async ' : ''}${isLikeClass(value) ? 'class' : 'function'}`;
-  const name = nameIn(value);
-  return name ? `${kind} ${name}` : `a${isAsync(value) ? 'n' : ''} ${kind}`;
-}
-
-/** A list may contain itself. */
-function showList(list: readonly unknown[], depth: number): string {
-  if (depth > 2) return '[...]';
-  const items = list.slice(0, 5).map((item) => show(item, depth + 1));
-  return `[${items.join(', ')}${list.length > 5 ? ', ...' : ''}]`;
-}

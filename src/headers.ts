@@ -58,7 +58,8 @@ class LowerCaseHeaders {
 // Without a prototype of its own kind, `headers['x-admin']` would read a polluted Object.prototype.
 Object.setPrototypeOf(LowerCaseHeaders.prototype, null);
 
-function entries(source: unknown): Iterable<[string, unknown]> {
+/** What a list of pairs, a map or an object has under its names. */
+export function entries(source: unknown): Iterable<[string, unknown]> {
   if (!isObject(source)) return [];
   if (Symbol.iterator in source) return source as unknown as Iterable<[string, unknown]>;
   return Object.entries(source);

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { isObject } from './basics/objects.js';
-import { ConfigError, show, unexpected } from './errors.js';
+import { show } from './basics/show.js';
+import { ConfigError, unexpected } from './errors.js';
 
 /** Whether the entries of a value can be options. Those of an array, a `Map` or a promise would be read as none at all. */
 export const hasOptions = (value: unknown): value is object =>

@@ -174,7 +174,7 @@ test('an import upwards is found, however it is written', () => {
 });
 
 test('an import out of the basics is found', () => {
-  expect(trespasses({ 'basics/named.ts': "import { show } from '../errors.js';" })).toEqual([
+  expect(trespasses({ 'basics/named.ts': "import { unexpected } from '../errors.js';" })).toEqual([
     'basics/named.ts imports upwards from errors.ts',
   ]);
 });
@@ -206,7 +206,7 @@ test('imports downwards and within a room are allowed', () => {
   expect(
     trespasses({
       'clock.ts': "import { Agenda } from './clock/agenda.js'; import { shared } from './basics/shared.js';",
-      'clock/agenda.ts': "import { show } from '../errors.js';",
+      'clock/agenda.ts': "import { unexpected } from '../errors.js';",
       'backoff/linear.ts': "import { constant } from './constant.js'; import { now } from '../clock.js';",
       'http/client.ts': "import { RetryPolicy } from '../policies/retry.js'; import axios from 'axios';",
       'decorators/retry.ts': "import { overridden } from '../configure/overrides.js';",

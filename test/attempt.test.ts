@@ -148,8 +148,8 @@ test('the next attempt is of the same call, has the next number, and its own sta
   clock.advance(5);
   const first = call.attempt(1);
   clock.advance(5);
-  const second = first.again();
-  expect([first.number, second.number, second.again().number]).toEqual([1, 2, 3]);
+  const second = first.call.attempt(2);
+  expect([first.number, second.number, second.call.attempt(3).number]).toEqual([1, 2, 3]);
   expect(second.call).toBe(call);
   // The first attempt began when the user called.
   expect([call.startedAt, first.startedAt, second.startedAt]).toEqual([5, 5, 15]);
@@ -171,13 +171,13 @@ test('who changes or keeps the history that a hook is shown changes and keeps a 
 test('the end of a call ends its attempts, and not the other way round', () => {
   const reason = new Error('over');
   const first = newAttempt();
-  const second = first.again();
+  const second = first.call.attempt(2);
   const { signal } = second;
   first.abort('failed');
   expect([first.call.aborted, signal.aborted]).toEqual([false, false]);
   first.call.abort(reason);
   expect([signal.reason, first.reason]).toEqual([reason, 'failed']);
-  expect(second.again().reason).toBe(reason);
+  expect(second.call.attempt(3).reason).toBe(reason);
 });
 
 test('the time remaining is that of the nearest limit', () => {
@@ -212,8 +212,8 @@ test('a call has one idempotency key, made when first asked for, the same on eve
   const first = newAttempt();
   first.call.idempotency = idempotency;
   expect(idempotency.asked).toEqual([]);
-  const second = first.again();
-  const keys = [second.idempotencyKey, first.idempotencyKey, second.again().idempotencyKey];
+  const second = first.call.attempt(2);
+  const keys = [second.idempotencyKey, first.idempotencyKey, second.call.attempt(3).idempotencyKey];
   expect(keys).toEqual(Array(3).fill('idempotency-key 1'));
   expect(idempotency.asked).toEqual([second]);
   expect(idempotency.asked[0]).toBe(second);
@@ -234,7 +234,7 @@ test('a nested call sends the key of the nearest call around that has one', () =
   outer.call.idempotency = idempotency;
   const nested = newAttempt('nested', newAttempt('between', new Scope(outer)));
   expect([nested.idempotencyKey, nested.idempotency]).toEqual(['idempotency-key 1', idempotency]);
-  expect(nested.again().idempotencyKey).toBe(outer.idempotencyKey);
+  expect(nested.call.attempt(2).idempotencyKey).toBe(outer.idempotencyKey);
   expect(idempotency.asked).toHaveLength(1);
 
   const own = counting('x-request-key');
@@ -426,7 +426,7 @@ test('an attempt that nobody listens to costs no listener on the signal of the u
   const added = vi.spyOn(controller.signal, 'addEventListener');
   const user = new Scope();
   followSignal(user, controller.signal);
-  for (let i = 0; i < 100; i++) newAttempt('a', user).again();
+  for (let i = 0; i < 100; i++) newAttempt('a', user).call.attempt(2);
   expect(added).toHaveBeenCalledOnce();
   user.close();
 });

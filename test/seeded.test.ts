@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ConfigError, show } from '../src/errors.js';
+import { show } from '../src/basics/show.js';
+import { ConfigError } from '../src/errors.js';
 import { seededRandom } from '../src/seeded.js';
 
 const draw = (seed: number, count: number): number[] => {

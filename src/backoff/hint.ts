@@ -33,13 +33,11 @@ const LONGEST_VALUE = 1_000;
 const wholeNumber = (text: string): number =>
   /^\d+$/.test(text) ? Math.min(Number(text), Number.MAX_SAFE_INTEGER) : NaN;
 
-const milliseconds: Reader = (value) => wholeNumber(value);
-
-const seconds: Reader = (value) => wholeNumber(value) * 1_000;
+const seconds = (text: string): number => wholeNumber(text) * 1_000;
 
 /** RFC 9110, section 10.2.3: whole seconds or an HTTP date. */
 const retryAfter: Reader = (value, wallNow) => {
-  const delay = seconds(value, wallNow);
+  const delay = seconds(value);
   return Number.isNaN(delay) ? httpDate(value, wallNow) - wallNow : delay;
 };
 
@@ -62,16 +60,16 @@ const POLICY = /^(?:"|[a-z*][\w:/.*-]*)((?:; *[a-z*][\w.*-]*(?:=[^;\s]+)?)*)$/i;
  * draft-ietf-httpapi-ratelimit-headers: `"burst";r=0;t=5, "daily";r=90;t=3600`, and its draft 7, which is
  * still sent: `limit=100, remaining=0, reset=5`. A field that is malformed anywhere is ignored as a whole.
  */
-const rateLimit: Reader = (value, wallNow) => {
+const rateLimit: Reader = (value) => {
   const draft7 = /^limit=\d+, *remaining=\d+, *reset=(\d+)$/.exec(value)?.[1];
-  if (draft7 !== undefined) return seconds(draft7, wallNow);
+  if (draft7 !== undefined) return seconds(draft7);
   // A quoted name may hold the separators.
   const policies = value.replace(QUOTED, '"').split(',');
   const parameters = policies.map((policy) => POLICY.exec(policy.trim())?.[1]);
   if (parameters.includes(undefined)) return NaN;
   const resets = (parameters as string[]).map((text) => ({
     usedUp: /; *r=0(?:;|$)/.test(text),
-    wait: seconds(/; *t=([^;]*)/.exec(text)?.[1] ?? '', wallNow),
+    wait: seconds(/; *t=([^;]*)/.exec(text)?.[1] ?? ''),
   }));
   const known = resets.filter(({ wait }) => wait >= 0);
   const usedUp = known.filter((reset) => reset.usedUp);
@@ -83,9 +81,9 @@ const rateLimit: Reader = (value, wallNow) => {
 
 /** What asks a client to wait, whatever the status. The more exact comes first. */
 const REQUESTS: readonly (readonly [name: string, read: Reader])[] = [
-  ['retry-after-ms', milliseconds], //       Azure, OpenAI, Anthropic
-  ['x-ms-retry-after-ms', milliseconds], //  Azure
-  ['x-amz-retry-after', milliseconds], //    AWS
+  ['retry-after-ms', wholeNumber], //       Azure, OpenAI, Anthropic
+  ['x-ms-retry-after-ms', wholeNumber], //  Azure
+  ['x-amz-retry-after', wholeNumber], //    AWS
   ['retry-after', retryAfter],
 ];
 

@@ -1,3 +1,4 @@
+import { bare } from '../basics/bare.js';
 import { type Duration, milliseconds } from '../duration.js';
 import { type ConfigError, unexpected } from '../errors.js';
 import { checkKeys } from '../options.js';
@@ -13,7 +14,7 @@ export class Options<T extends object> {
   constructor(strategy: string, values: T, known: readonly (keyof T & string)[]) {
     checkKeys(values, known, strategy);
     this.strategy = strategy;
-    this.#values = { ...values } as Record<string, unknown>;
+    this.#values = bare(values) as Record<string, unknown>;
   }
 
   get(name: keyof T & string, fallback?: unknown): unknown {

@@ -1,4 +1,5 @@
 import type { Attempt, AttemptScope, Call } from '../attempt.js';
+import { entryOf } from '../basics/entry.js';
 import { shared } from '../basics/shared.js';
 import { random, wall } from '../clock.js';
 import type { Outcome } from '../outcome.js';
@@ -70,7 +71,7 @@ export class Cooldown {
     const asked = serverHint(outcome, wall())?.delay;
     const { call } = attempt as AttemptScope;
     gate.failed(begunAt(attempt as AttemptScope), now, (asked ?? Infinity) <= maxHint ? asked : undefined);
-    this.#told.set(call, (this.#told.get(call) ?? new Set()).add(gate));
+    entryOf(this.#told, call, () => new Set()).add(gate);
     return (room) => gate.wait(now, room, random);
   }
 

@@ -1,5 +1,6 @@
 import { bare } from '../basics/bare.js';
-import { ConfigError, show, unexpected } from '../errors.js';
+import { show } from '../basics/show.js';
+import { ConfigError, unexpected } from '../errors.js';
 import { checkKeys } from '../options.js';
 import { isEnvironment, overridesFromEnv } from './environment.js';
 import { checkName } from './names.js';

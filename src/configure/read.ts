@@ -1,6 +1,7 @@
 import { nearest } from '../basics/nearest.js';
+import { show } from '../basics/show.js';
 import { type Duration, limit, milliseconds } from '../duration.js';
-import { ConfigError, show, unexpected } from '../errors.js';
+import { ConfigError, unexpected } from '../errors.js';
 import { hasOptions, wholeNumber } from '../options.js';
 import { backoffOf } from './backoffs.js';
 import type { Settings } from './state.js';

@@ -1,4 +1,5 @@
 import { bare } from '../basics/bare.js';
+import { entryOf } from '../basics/entry.js';
 import { isObject } from '../basics/objects.js';
 import { shared } from '../basics/shared.js';
 import { configuration } from '../configure/state.js';
@@ -50,8 +51,7 @@ export class Declaration {
   }
 
   #planAt(at: object, place: object | undefined): Plan {
-    const plan = this.#plans.get(at) ?? this.#resolve(place);
-    this.#plans.set(at, plan);
+    const plan = entryOf(this.#plans, at, () => this.#resolve(place));
     this.#lastPlace = at;
     this.#lastPlan = plan;
     return plan;

@@ -1,6 +1,8 @@
 import { isGenerator } from '../basics/functions.js';
 import { nameIn } from '../basics/named.js';
-import { ConfigError, show } from '../errors.js';
+import { isObject } from '../basics/objects.js';
+import { show } from '../basics/show.js';
+import { ConfigError } from '../errors.js';
 import { addToClass } from './class-recipe.js';
 import { type Declaration, type Method, situate } from './declaration.js';
 import { declarationAt, legacyElement, standardElement } from './elements.js';
@@ -8,7 +10,7 @@ import { guardMethods } from './guard-methods.js';
 import type { Ingredient } from './ingredient.js';
 import { publish } from './inherit.js';
 import { lineage } from './places.js';
-import { note, registry } from './registry.js';
+import { classNameOf, note, registry } from './registry.js';
 import type { PolicyDecorator } from './types.js';
 import { wrap } from './wrapper.js';
 
@@ -61,9 +63,8 @@ function standard(ingredient: Ingredient, value: unknown, context: DecoratorCont
 }
 
 function legacy(ingredient: Ingredient, target: unknown, key: unknown, descriptor: unknown): unknown {
-  const owner = nameIn(typeof target === 'function' ? target : (target as object).constructor);
-  const where = `${owner}.${String(key)}`;
-  if (Object(descriptor) !== descriptor) {
+  const where = `${classNameOf(target as object)}.${String(key)}`;
+  if (!isObject(descriptor)) {
     throw refused(ingredient, where, typeof descriptor === 'number' ? 'a parameter' : 'a field');
   }
   const property = descriptor as PropertyDescriptor;

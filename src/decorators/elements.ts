@@ -1,3 +1,4 @@
+import { entryOf } from '../basics/entry.js';
 import { shared } from '../basics/shared.js';
 import { Declaration, declarationOf } from './declaration.js';
 import { classOf, ownValue } from './places.js';
@@ -62,16 +63,9 @@ export function declarationAt(place: object, key: string | symbol): Declaration 
   return elementOf(metadata, key, typeof place === 'function') ?? legacyElementOf(place, key);
 }
 
-function within(elements: Elements, owner: object, key: string | symbol): Declaration {
-  let declared = elements.get(owner);
-  if (declared === undefined) {
-    declared = new Map();
-    elements.set(owner, declared);
-  }
-  let declaration = declared.get(key);
-  if (declaration === undefined) {
-    declaration = new Declaration(key);
-    declared.set(key, declaration);
-  }
-  return declaration;
-}
+const within = (elements: Elements, owner: object, key: string | symbol): Declaration =>
+  entryOf(
+    entryOf(elements, owner, () => new Map()),
+    key,
+    () => new Declaration(key),
+  );

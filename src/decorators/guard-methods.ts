@@ -1,6 +1,7 @@
 import { isAsync, isGenerator, isUserClass } from '../basics/functions.js';
 import { Declaration, declarationOf, type Method, settle, situate } from './declaration.js';
 import { declarationAt, elementOf, legacyElementOf } from './elements.js';
+import { inherit } from './inherit.js';
 import { isLeftAlone } from './methods.js';
 import { lineage, ownValue } from './places.js';
 import { wrap, wrapIfAsync } from './wrapper.js';
@@ -59,8 +60,7 @@ function guardInherited(prototype: object, base: object, key: string | symbol): 
   const inherited: Method = function (...args) {
     return (Reflect.get(Object.getPrototypeOf(prototype), key, this) as Method).apply(this, args);
   };
-  Object.defineProperty(inherited, 'name', { value: String(key) });
-  Object.defineProperty(inherited, 'length', { value: method.length });
+  inherit(inherited, method);
   const value = guarded(inherited, declared(key, prototype), isAsync(method));
   Object.defineProperty(prototype, key, { value, writable: true, configurable: true, enumerable: false });
 }

@@ -1,3 +1,4 @@
+import { bare } from '../basics/bare.js';
 import { shared } from '../basics/shared.js';
 import { ConfigError } from '../errors.js';
 import type { Recipe } from '../policies/recipe.js';
@@ -20,7 +21,7 @@ const REPEATABLE: ReadonlySet<string> = new Set<keyof Recipe>([
 /** `recipe` with one more ingredient. Decorators are applied from the bottom up, so a later one is written above. */
 export function added(recipe: Recipe, { by, recipe: more }: Ingredient, where: string): Recipe {
   // Without a prototype, for a polluted one must not look like an ingredient.
-  const result: Record<string, unknown> = { __proto__: null, ...recipe };
+  const result: Record<string, unknown> = bare({ ...recipe });
   const names = new Map(writers.get(recipe));
   for (const [kind, value] of Object.entries(more)) {
     const present = result[kind];

@@ -5,13 +5,13 @@ interface Metadata {
 }
 
 /** reflect-metadata, if the application loaded it: it is not needed otherwise. */
-const metadata = (): Partial<Metadata> => Reflect as unknown as Partial<Metadata>;
+const metadata = Reflect as unknown as Partial<Metadata>;
 
 /** Gives a wrapper the name, length, own properties and metadata of the method: NestJS keeps its routes there. */
 export function inherit(wrapper: object, method: object): void {
   for (const key of Reflect.ownKeys(method))
     Object.defineProperty(wrapper, key, Object.getOwnPropertyDescriptor(method, key) as PropertyDescriptor);
-  const { getOwnMetadataKeys, getOwnMetadata, defineMetadata } = metadata() as Metadata;
+  const { getOwnMetadataKeys, getOwnMetadata, defineMetadata } = metadata as Metadata;
   for (const key of getOwnMetadataKeys?.(method) ?? [])
     defineMetadata(key, getOwnMetadata(key, method), wrapper);
 }
@@ -21,5 +21,5 @@ const RECIPE = 'holdfast:recipe';
 
 /** Shows a recipe to other tools. */
 export function publish(recipe: object, target: object, key?: string | symbol): void {
-  metadata().defineMetadata?.(RECIPE, recipe, target, key);
+  metadata.defineMetadata?.(RECIPE, recipe, target, key);
 }

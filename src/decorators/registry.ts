@@ -1,3 +1,4 @@
+import { entryOf } from '../basics/entry.js';
 import { nameIn } from '../basics/named.js';
 import { shared } from '../basics/shared.js';
 import { classOf, lineage } from './places.js';
@@ -15,11 +16,7 @@ export const registry: Registry = shared('registry@1', () => ({ classes: new Map
 export function note(place: object | undefined, key?: string | symbol): void {
   const [name, ...bases] = classNamesOf(lineage(place));
   if (name === undefined) return;
-  let known = registry.classes.get(name);
-  if (known === undefined) {
-    known = { bases: new Set(), methods: new Set() };
-    registry.classes.set(name, known);
-  }
+  const known = entryOf(registry.classes, name, () => ({ bases: new Set(), methods: new Set() }));
   // Of all classes of that name: each module may have its own `Client`.
   for (const base of bases) known.bases.add(base);
   if (key !== undefined) known.methods.add(String(key));

@@ -1,5 +1,6 @@
 import { isAsync, isErrorClass, isUserClass } from '../basics/functions.js';
 import { nameIn } from '../basics/named.js';
+import { hasIdentity } from '../basics/objects.js';
 import { unexpected } from '../errors.js';
 import { isPolicyClass, policyOf, type RetryPolicyClass } from '../policies/resilience.js';
 import type { RetryOptions, RetryPolicy } from '../policies/retry-policy.js';
@@ -30,7 +31,7 @@ export function Retry(policy: unknown = {}, ...rest: unknown[]): PolicyDecorator
     if (isAsync(policy)) throw unexpected(by, 'a function that gives a policy or options at once', policy);
     return decorator({ by, recipe: { retry: policy as () => RetryPolicy } });
   }
-  if (Object(policy) !== policy) {
+  if (!hasIdentity(policy)) {
     throw unexpected(by, 'options, a policy or a function', policy);
   }
   const where = typeof policy === 'function' ? `${by}(${nameIn(policy)})` : by;

@@ -17,7 +17,7 @@ export function wrap(method: Method, declaration: Declaration): Method {
       return Promise.reject(error);
     }
     const around = currentScope();
-    if (isSuperCall(around, plan, declaration, this)) return method.apply(this, args);
+    if (isSuperCall(around, plan, this)) return method.apply(this, args);
     return execute(plan, new AttemptScope(plan, method, this, args, around));
   };
   return adopt(wrapper, method, declaration);
@@ -50,7 +50,7 @@ export function wrapIfAsync(method: Method, declaration: Declaration): Method {
   const wrapper: Method = function (...args) {
     const plan = declaration.planFor(this);
     const around = currentScope();
-    if (isSuperCall(around, plan, declaration, this)) return method.apply(this, args);
+    if (isSuperCall(around, plan, this)) return method.apply(this, args);
     if (!promises && around?.aborted) {
       const value = method.apply(this, args);
       return isPromise(value) ? around.guard(Promise.resolve(value)) : value;
@@ -69,13 +69,7 @@ function adopt(wrapper: Method, method: Method, declaration: Declaration): Metho
 }
 
 /** `super.m()` inside an override that runs its own policy: part of that call, not another one. */
-function isSuperCall(
-  around: Scope | undefined,
-  plan: Plan,
-  declaration: Declaration,
-  self: unknown,
-): boolean {
+function isSuperCall(around: Scope | undefined, { method, owner }: Plan, self: unknown): boolean {
   const outer = enclosing(around);
-  if (outer === undefined || outer.what.owner === declaration) return false;
-  return outer.self === self && outer.method === plan.method;
+  return outer !== undefined && outer.self === self && outer.method === method && outer.what.owner !== owner;
 }

@@ -1,10 +1,11 @@
 import { bare } from '../basics/bare.js';
 import { nameIn } from '../basics/named.js';
+import { show } from '../basics/show.js';
 import { overridden } from '../configure/overrides.js';
 import { configuration, settingsFor } from '../configure/state.js';
-import { ConfigError, show } from '../errors.js';
+import { ConfigError } from '../errors.js';
 import { RetryPolicy } from '../policies/index.js';
-import { booksOf, type Recipe } from '../policies/recipe.js';
+import { planOf, type Recipe } from '../policies/recipe.js';
 import { isPolicyClass, policyOf } from '../policies/resilience.js';
 import { type Resilience, recipeBehind } from '../policies/resilient.js';
 import type { Case } from './case.js';
@@ -129,6 +130,7 @@ const plainCase = (name: string, recipe: Recipe): Case => ({
 
 /** A function that chooses the policy needs the object to choose for. */
 function bookOf(recipe: Recipe, name: string, place: object | undefined, self: unknown) {
-  const books = booksOf(recipe, name, place, recipe.reauthenticate?.loggedIn(name, place));
-  return typeof recipe.retry === 'function' && self === undefined ? undefined : books(self);
+  const { course } = planOf(recipe, name, place);
+  if (typeof course !== 'function') return course.book;
+  return self === undefined ? undefined : course(self).book;
 }

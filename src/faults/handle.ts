@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ConfigError, show } from '../errors.js';
+import { show } from '../basics/show.js';
+import { ConfigError } from '../errors.js';
 import type { Connection, Fault, Service } from './fault.js';
 import { given } from './given.js';
 import { fromQuery } from './params.js';

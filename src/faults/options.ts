@@ -1,7 +1,8 @@
 import { bare } from '../basics/bare.js';
 import { isObject } from '../basics/objects.js';
+import { show } from '../basics/show.js';
 import { random } from '../clock.js';
-import { ConfigError, show, unexpected } from '../errors.js';
+import { ConfigError, unexpected } from '../errors.js';
 import { checkKeys, optionalFunction } from '../options.js';
 import { chance } from '../seeded.js';
 import { FAULTS, type FaultName } from './catalogue.js';

@@ -1,5 +1,6 @@
 import { bracketed } from '../basics/host.js';
-import { ConfigError, show } from '../errors.js';
+import { show } from '../basics/show.js';
+import { ConfigError } from '../errors.js';
 import type { FAULTS, FaultName } from './catalogue.js';
 import type { Fault, Params, Values } from './fault.js';
 import { type Listener, listen } from './listener.js';

@@ -1,5 +1,6 @@
 import type { AttemptScope } from '../attempt.js';
-import { ConfigError, show, unexpected } from '../errors.js';
+import { show } from '../basics/show.js';
+import { ConfigError, unexpected } from '../errors.js';
 import { TOKEN } from '../headers.js';
 import { checkKeys } from '../options.js';
 

@@ -5,9 +5,10 @@ import { read } from '../basics/objects.js';
 import { now } from '../clock.js';
 import { type Outcome, returned, threw } from '../outcome.js';
 import { prepared } from '../policies/asking/prepared.js';
+import { unjudged } from '../policies/decision/acceptance.js';
 import { coolBy, recovered } from '../policies/decision/cooldowns.js';
 import { CallState } from '../policies/decision/decision.js';
-import { type Decision, endInstead, ending, type Rulebook } from '../policies/decision/rulebook.js';
+import { type Decision, ending, type Rulebook } from '../policies/decision/rulebook.js';
 import { abandon, conclude } from '../policies/engine/conclude.js';
 import { remember } from '../policies/history/history.js';
 import { note } from '../policies/history/line.js';
@@ -72,7 +73,7 @@ export class LogicalRequest {
     this.#call = new Call({ method: nameOf(config) }, send, undefined, [config], ambient);
     if (book.cooldowns !== undefined) coolBy(this.#call, book.cooldowns);
     this.#state = new CallState(book, this.#call.startedAt);
-    this.#attempt = this.#call.attempt(1);
+    this.#attempt = this.#call.attempt();
   }
 
   /** Whether there is to be another request. */
@@ -133,7 +134,7 @@ export class LogicalRequest {
   async #judge(config: Config, outcome: Outcome): Promise<Decision> {
     const call = this.#call;
     const endedAt = now();
-    let decision: Decision = ending(outcome, 'ended');
+    let decision: Decision = ending(unjudged(outcome), 'ended');
     if (!this.#over && !call.aborted) {
       const pending = this.#state.decide(outcome, endedAt, this.#attempt, call.remaining(), call);
       decision = await call.guard(Promise.resolve(pending)).catch(() => decision);
@@ -149,7 +150,7 @@ export class LogicalRequest {
     const call = this.#call;
     try {
       if (decision.retry && decision.delay > 0) await sleep(call, decision.delay);
-      this.#attempt = await prepared(this.#attempt.again(), this.#book.beforeRetry);
+      this.#attempt = await prepared(this.#call.attempt(), this.#book.beforeRetry);
     } catch (error) {
       this.#over = true;
       throw error;
@@ -159,7 +160,7 @@ export class LogicalRequest {
   /** What the user gets: the response or error of the last request, or the error of a response that was refused. */
   #conclude(unjudged: Outcome | undefined): AxiosResponse {
     const { config = this.#config, outcome = unjudged as Outcome, decision } = this.#latest ?? {};
-    const end = decision?.retry ? endInstead(decision) : decision;
+    const end = decision?.retry ? ending(decision) : decision;
     const last = unjudged ?? (end ? conclude(this.#attempt, outcome, end, this.#book) : outcome);
     if (this.#raw) this.#raw.response.data = this.#raw.data;
     if (last.ok) {

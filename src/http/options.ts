@@ -1,7 +1,8 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { CreateAxiosDefaults } from 'axios';
+import { show } from '../basics/show.js';
 import { type Duration, limit } from '../duration.js';
-import { ConfigError, show, unexpected } from '../errors.js';
+import { ConfigError, unexpected } from '../errors.js';
 import { checkKeys, hasOptions, optionalFunction, wholeNumber } from '../options.js';
 import { policyOf, type RetryPolicyClass } from '../policies/resilience.js';
 import type { RetryOptions, RetryPolicy } from '../policies/retry-policy.js';

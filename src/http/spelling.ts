@@ -1,5 +1,6 @@
 import { slipOf } from '../basics/nearest.js';
-import { ConfigError, show } from '../errors.js';
+import { show } from '../basics/show.js';
+import { ConfigError } from '../errors.js';
 
 /** The options of axios, from 1.16 on. */
 export const AXIOS_OPTIONS = [

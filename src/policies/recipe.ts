@@ -3,7 +3,8 @@ import type { Backoff } from '../backoff/index.js';
 import { bare } from '../basics/bare.js';
 import { isObject } from '../basics/objects.js';
 import { isPromise } from '../basics/promise.js';
-import { ConfigError, show, unexpected } from '../errors.js';
+import { show } from '../basics/show.js';
+import { ConfigError, unexpected } from '../errors.js';
 import type { Predicate } from '../predicates/index.js';
 import { type Hook, hookOf } from './asking/hook.js';
 import { cooldownsIn } from './decision/cooldowns.js';
@@ -53,7 +54,7 @@ export function planOf(
   naming?: Pick<Plan, 'method' | 'owner'>,
 ): Plan {
   const recipe = bare(given);
-  const { idempotent } = recipe;
+  const { retry, idempotent, beforeRetry = [] } = recipe;
   const timeout = bare(recipe.timeout ?? {});
   const loggedIn = recipe.reauthenticate?.loggedIn(where, target);
   const strategies: Strategies = {
@@ -62,52 +63,36 @@ export function planOf(
     attempt: timeout.attempt === undefined ? undefined : attemptTimeout(timeout.attempt),
   };
   const limits = timeout.connect === undefined && timeout.idle === undefined ? undefined : timeout;
-  const bookFor = booksOf(recipe, where, target, loggedIn);
-  const isChosen = typeof recipe.retry === 'function';
-  const course = isChosen ? chooser(bookFor, strategies) : new Course(bookFor(undefined), strategies);
+  const hooks = beforeRetry.map((hook) => hookOf(hook, '@BeforeRetry', where, target));
+  const courseBy = (base: Rulebook): Course => {
+    const book = withExtras(base, recipe, hooks);
+    return new Course({ ...book, logIn: loggedIn, cooldowns: cooldownsIn(book) }, strategies);
+  };
+  const course =
+    typeof retry === 'function'
+      ? chosenBy(retry, `@Retry on ${where}`, courseBy)
+      : courseBy(retry === undefined ? onlyWhatIsNamed(recipe, where) : rulebookOf(retry, where));
   return new Plan({ course, idempotency: idempotent, limits }, naming);
 }
 
-/** The function nearly always chooses the same. */
-function chooser(bookFor: (self: unknown) => Rulebook, strategies: Strategies): (self: unknown) => Course {
-  let latest: Course | undefined;
-  return (self) => {
-    const book = bookFor(self);
-    if (latest?.book !== book) latest = new Course(book, strategies);
-    return latest;
+/** The course for the object on which the method is called; the same for each choice that is made again. */
+function chosenBy(
+  choose: PolicyChooser,
+  by: string,
+  courseBy: (base: Rulebook) => Course,
+): (self: unknown) => Course {
+  const known = new WeakMap<object, Course>();
+  const courseOf = (choice: RetryPolicy | RetryOptions): Course => {
+    if (!isObject(choice) || isPromise(choice))
+      throw unexpected(by, 'the function to give a policy or options', choice);
+    const policy = choice instanceof RetryPolicy ? choice : new RetryPolicy(choice, by);
+    const course = courseBy(rulebookOf(policy, by));
+    known.set(choice, course);
+    return course;
   };
-}
-
-/** The rules of a recipe, for the object on which the method is called. */
-export function booksOf(
-  recipe: Recipe,
-  where: string,
-  target: object | undefined,
-  logIn: Rulebook['logIn'],
-): (self: unknown) => Rulebook {
-  const hooks = (recipe.beforeRetry ?? []).map((hook) => hookOf(hook, '@BeforeRetry', where, target));
-  const complete = (base: Rulebook): Rulebook => {
-    const book = withExtras(base, recipe, hooks);
-    return { ...book, logIn, cooldowns: cooldownsIn(book) };
-  };
-  const { retry: chosen } = recipe;
-  if (typeof chosen !== 'function') {
-    const book = complete(chosen === undefined ? onlyWhatIsNamed(recipe, where) : rulebookOf(chosen, where));
-    return () => book;
-  }
-  const known = new WeakMap<object, Rulebook>();
   return (self) => {
-    const choice = chosen(self as never);
-    let book = known.get(choice);
-    if (book === undefined) {
-      const by = `@Retry on ${where}`;
-      if (!isObject(choice) || isPromise(choice))
-        throw unexpected(by, 'the function to give a policy or options', choice);
-      const policy = choice instanceof RetryPolicy ? choice : new RetryPolicy(choice, by);
-      book = complete(rulebookOf(policy, by));
-      known.set(choice, book);
-    }
-    return book;
+    const choice = choose(self as never);
+    return known.get(choice) ?? courseOf(choice);
   };
 }
 

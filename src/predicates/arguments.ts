@@ -3,7 +3,8 @@
 import type { Fn } from '../attempt/guarded.js';
 import { isErrorClass, isUserClass } from '../basics/functions.js';
 import { nameIn } from '../basics/named.js';
-import { ConfigError, show } from '../errors.js';
+import { show } from '../basics/show.js';
+import { ConfigError } from '../errors.js';
 import type { Predicate } from './predicate.js';
 import { isSchema } from './schema.js';
 

@@ -1,5 +1,6 @@
 /** Paths into a body: `data.items[0].id`, `['odd.key']`. */
 
+import { isObject } from '../basics/objects.js';
 import { unexpected } from '../errors.js';
 import { atLeastOne } from './arguments.js';
 
@@ -51,7 +52,4 @@ function field(value: unknown, key: string): unknown {
 
 /** Streams and bytes are objects as well, but their properties are not the body's. */
 const isStructured = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' &&
-  value !== null &&
-  !ArrayBuffer.isView(value) &&
-  typeof (value as { pipe?: unknown }).pipe !== 'function';
+  isObject(value) && !ArrayBuffer.isView(value) && typeof value.pipe !== 'function';

@@ -1,5 +1,6 @@
 import { isObject } from '../basics/objects.js';
-import { show, unexpected } from '../errors.js';
+import { show } from '../basics/show.js';
+import { unexpected } from '../errors.js';
 
 /** Under which key an entity is sent and comes back; one name for both, or one for each. Undefined: under none. */
 export type Wrapper =

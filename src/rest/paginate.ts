@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { bare } from '../basics/bare.js';
 import { isError } from '../basics/objects.js';
-import { show } from '../errors.js';
+import { show } from '../basics/show.js';
 import { checkKeys, optionalFunction } from '../options.js';
 import { demand } from './demand.js';
 import { bodyOf, isStrategy, type PageFacts, type PageRequest, type PageStrategy } from './page.js';

@@ -1,4 +1,5 @@
-import { show, unexpected } from '../errors.js';
+import { show } from '../basics/show.js';
+import { unexpected } from '../errors.js';
 
 type Single = string | number | bigint | boolean | Date | null | undefined;
 

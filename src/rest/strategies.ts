@@ -1,5 +1,6 @@
 import { bare } from '../basics/bare.js';
-import { show, unexpected } from '../errors.js';
+import { show } from '../basics/show.js';
+import { unexpected } from '../errors.js';
 import { readHeader } from '../headers.js';
 import { checkKeys } from '../options.js';
 import { demand } from './demand.js';

@@ -1,3 +1,5 @@
+import { entryOf } from '../basics/entry.js';
+
 /** What ends together with something else, and is told the reason. */
 export interface Follower {
   abort(reason: unknown): void;
@@ -54,8 +56,7 @@ const fire = (event: Event): void => (hubs.get(event.target as AbortSignal) as H
 
 /** Ends `follower` with the signal's reason when that aborts, unless it is given back. */
 export function link(signal: AbortSignal, follower: Follower): Hub {
-  const hub = hubs.get(signal) ?? new Hub(signal);
-  hubs.set(signal, hub);
+  const hub = entryOf(hubs, signal, () => new Hub(signal));
   hub.add(follower);
   return hub;
 }

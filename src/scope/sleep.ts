@@ -1,5 +1,5 @@
 import type { Task } from '../clock/agenda.js';
-import { now, start, stop } from '../clock.js';
+import { start, stop } from '../clock.js';
 import type { Scope } from '../scope.js';
 import type { Follower } from './link.js';
 
@@ -34,6 +34,6 @@ export function sleep(scope: Scope, ms: number): Promise<void> {
     if (scope.aborted) return reject(scope.reason);
     const nap = new Nap(scope, resolve, reject);
     scope.join(nap);
-    start(nap, ms, now());
+    start(nap, ms);
   });
 }

@@ -1,3 +1,4 @@
+import { bare } from '../basics/bare.js';
 /** The part of an error that tells what was sent and received: code may read it, but nothing that prints the error finds it. */
 import { isObject } from '../basics/objects.js';
 import { HoldfastError, toJSON } from '../errors.js';
@@ -20,26 +21,24 @@ export const CARGO: ReadonlySet<PropertyKey> = new Set([
   'res',
 ]);
 
-/** Of no prototype: a `get` that somebody has put on every object would be a trap of a proxy, and spoil a property. */
-export type Bare<T> = T & { readonly __proto__: never };
-
 /**
  * What a prototype that has the cargo of one error does. Accessors would not do:
  * `util.inspect(error, { showHidden: true, getters: true })` walks prototypes, finds them and prints what they return.
  * In a proxy of an empty object there is nothing to list, even for what looks behind it, but who asks for one property by
  * name may have it.
  */
-const layerOver = (cargo: object): Bare<ProxyHandler<object>> => ({
-  __proto__: null as never,
-  get: (above, key, error) => Reflect.get(key in cargo ? cargo : above, key, error),
-  has: (above, key) => key in cargo || key in above,
-  set: (above, key, value, error) =>
-    CARGO.has(key)
-      ? Reflect.defineProperty(cargo, key, unlisted(value))
-      : Reflect.set(above, key, value, error),
-  getOwnPropertyDescriptor: (above, key) =>
-    Reflect.getOwnPropertyDescriptor(key in cargo ? cargo : above, key),
-});
+const layerOver = (cargo: object): ProxyHandler<object> =>
+  // A `get` that somebody has put on every object would be a trap of it.
+  bare<ProxyHandler<object>>({
+    get: (above, key, error) => Reflect.get(key in cargo ? cargo : above, key, error),
+    has: (above, key) => key in cargo || key in above,
+    set: (above, key, value, error) =>
+      CARGO.has(key)
+        ? Reflect.defineProperty(cargo, key, unlisted(value))
+        : Reflect.set(above, key, value, error),
+    getOwnPropertyDescriptor: (above, key) =>
+      Reflect.getOwnPropertyDescriptor(key in cargo ? cargo : above, key),
+  });
 
 /** In place of axios' own, which writes out the request. */
 function withAddress(this: Fields): Fields {
@@ -61,14 +60,8 @@ export const carriesRequest = (error: Fields): boolean =>
   error.name === 'HTTPParserError' ||
   [error.config, error.request, error.response, error.options].some(looksHttp);
 
-export const unlisted = (value: unknown, property?: PropertyDescriptor): Bare<PropertyDescriptor> => ({
-  __proto__: null as never,
-  writable: true,
-  enumerable: false,
-  configurable: true,
-  ...property,
-  value,
-});
+export const unlisted = (value: unknown, property?: PropertyDescriptor): PropertyDescriptor =>
+  bare({ writable: true, enumerable: false, configurable: true, ...property, value });
 
 /** Moves the cargo of an error out of sight, between it and its class. */
 export function stow(cargo: PropertyDescriptorMap, error: object): void {

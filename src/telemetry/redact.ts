@@ -4,9 +4,10 @@
  * `error.request` and `error.response`, but nothing that lists an error's properties finds them.
  */
 
+import { bare } from '../basics/bare.js';
 import { isError, isObject } from '../basics/objects.js';
 import { madeOf } from '../failure.js';
-import { type Bare, CARGO, carriesRequest, type Fields, stow, unlisted } from './cargo.js';
+import { CARGO, carriesRequest, type Fields, stow, unlisted } from './cargo.js';
 import { addedNames } from './secret-names.js';
 import { attempted, blank, type Hidden, secretsOf, spellings } from './secrets.js';
 
@@ -106,11 +107,7 @@ const isFixed = (error: object, keys: readonly PropertyKey[]): boolean =>
 function copyOf(error: Fields): object {
   const copy = isError(error) ? new Error(error.message) : {};
   for (const key of Reflect.ownKeys(error)) {
-    const property: Bare<PropertyDescriptor> = {
-      __proto__: null as never,
-      ...Object.getOwnPropertyDescriptor(error, key),
-      configurable: true,
-    };
+    const property = bare({ ...Object.getOwnPropertyDescriptor(error, key), configurable: true });
     // The stack may be an accessor, which answers only for its own error.
     Object.defineProperty(copy, key, key === 'stack' ? unlisted(error.stack) : property);
   }

@@ -1,3 +1,5 @@
+import { isObject } from '../basics/objects.js';
+
 /** Names of headers and parameters whose values are credentials. */
 const SECRET =
   /auth(?!ors?$)|cookie|token|secret|pass(w|code|phrase)|pwd|session|signature|credential|jwt|(api|access|private)[-_]?key|(^|[-_.])(key|sig|sid|code|pass)$/i;
@@ -26,7 +28,7 @@ export function namedInBody(body: unknown, names: readonly string[]): string[] {
   if (names.length === 0) return found;
   try {
     if (typeof body === 'string') JSON.parse(body, visit);
-    else if (body !== null && typeof body === 'object' && !('pipe' in body)) JSON.stringify(body, visit);
+    else if (isObject(body) && !('pipe' in body)) JSON.stringify(body, visit);
   } catch {
     if (typeof body === 'string') for (const [name, value] of new URLSearchParams(body)) visit(name, value);
   }

@@ -1,4 +1,5 @@
 import { isObject, tried } from '../basics/objects.js';
+import { entries } from '../headers.js';
 import { isSecretName, namedInBody } from './secret-names.js';
 
 /** Shorter ones would blank out half of every message. */
@@ -39,16 +40,12 @@ function withinHeader(value: string): string[] {
   return [bare, ...values.map((each) => each.replace(AROUND_VALUE, ''))];
 }
 
-function named(source: unknown, more: readonly string[]): string[] {
-  if (!isObject(source)) return [];
-  const entries =
-    Symbol.iterator in source ? (source as unknown as Iterable<[string, unknown]>) : Object.entries(source);
-  return [...entries]
+const named = (source: unknown, more: readonly string[]): string[] =>
+  [...entries(source)]
     .filter(([name]) => isSecretName(String(name), more))
     .flatMap(([, value]) => value)
     .filter((value) => typeof value === 'string' || typeof value === 'number')
     .map(String);
-}
 
 function login(auth: unknown): string[] {
   if (!isObject(auth) || typeof auth.password !== 'string') return [];

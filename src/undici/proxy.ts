@@ -1,7 +1,7 @@
 import type { AxiosRequestConfig } from 'axios';
 import { bare } from '../basics/bare.js';
 import { bracketed } from '../basics/host.js';
-import { show } from '../errors.js';
+import { show } from '../basics/show.js';
 import { notSent } from '../http/borders/sendable.js';
 import { authIn, basic } from '../http/delivery/auth.js';
 import { Exceptions } from './exceptions.js';

@@ -1,4 +1,4 @@
-import { show } from '../errors.js';
+import { show } from '../basics/show.js';
 import { notSent } from '../http/borders/sendable.js';
 
 /** What axios' own adapter can do and this one cannot, with the reason. */

@@ -1,6 +1,6 @@
 import { Agent } from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
-import { show } from '../errors.js';
+import { show } from '../basics/show.js';
 import { notSent } from '../http/borders/sendable.js';
 
 /** The options of an agent that are about TLS, and not about its pool. */

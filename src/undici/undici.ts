@@ -1,6 +1,7 @@
 import type { TcpNetConnectOpts } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import { ConfigError, show, unexpected } from '../errors.js';
+import { show } from '../basics/show.js';
+import { ConfigError, unexpected } from '../errors.js';
 import type { Transport } from '../http/transport.js';
 import { checkKeys, hasOptions } from '../options.js';
 import { UndiciConnections } from './connections.js';

@@ -124,7 +124,7 @@ test('a retry that succeeds ends all the pauses of its call, and no others', () 
         ?.wait(5_000, Infinity, () => 0),
     );
   expect(left()).toEqual([1_000, 1_000, 1_000]);
-  const retry = first.again();
+  const retry = first.call.attempt(2);
   retry.startedAt = 500;
   // It was sent before the pause was over, and so says nothing of what comes after it.
   cooldownOf(backoff)?.recovered(retry);

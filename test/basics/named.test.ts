@@ -1,7 +1,7 @@
 import { AbortOn, Retry, RetryPolicy, resilient, thrown } from 'holdfast';
 import { expect, test } from 'vitest';
 import { named, nameIn, withName } from '../../src/basics/named.js';
-import { show } from '../../src/errors.js';
+import { show } from '../../src/basics/show.js';
 
 test('a function gets a name, and stays the same function', () => {
   const fn = (): number => 7;

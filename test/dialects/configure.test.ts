@@ -20,9 +20,9 @@ import {
 } from 'holdfast';
 import { useInstantClock } from 'holdfast/testing';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { show } from '../../src/basics/show.js';
 import { configuration } from '../../src/configure/state.js';
 import { registry } from '../../src/decorators/registry.js';
-import { show } from '../../src/errors.js';
 
 afterEach(() => void configure({}));
 // Methods that other files have left without a class would make any name possible.

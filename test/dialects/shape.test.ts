@@ -154,6 +154,22 @@ test('metadata that lies below is kept too', () => {
   expect(Reflect.getMetadata('path', Api.prototype.get)).toBe('/items');
 });
 
+test('a method that is inherited has it as well where a class is guarded', () => {
+  const route = (...given: any[]) => {
+    const [value, , descriptor] = given;
+    Reflect.defineMetadata('path', '/items', descriptor?.value ?? value);
+  };
+  class Base {
+    @route
+    async get(_id: string) {}
+  }
+  @Retry()
+  class Api extends Base {}
+  expect(Object.hasOwn(Api.prototype, 'get')).toBe(true);
+  expect(Reflect.getMetadata('path', Api.prototype.get)).toBe('/items');
+  expect([Api.prototype.get.name, Api.prototype.get.length]).toEqual(['get', 1]);
+});
+
 test('reflect-metadata is not needed', async () => {
   const names = ['defineMetadata', 'getOwnMetadataKeys', 'getOwnMetadata'] as const;
   const loaded = names.map((name) => Reflect[name]);

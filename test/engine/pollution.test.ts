@@ -6,6 +6,7 @@ import {
   constant,
   cooldown,
   createClient,
+  exponential,
   type Outcome,
   perStatus,
   Retry,
@@ -245,3 +246,11 @@ test.each(Object.entries(HOSTILE).filter(([key]) => !/^(aborted|timeout|signal)$
     ]);
   },
 );
+
+test('a strategy of delays reads no option that was not given', () => {
+  const name = whilePolluted(
+    { factor: 9, max: 1, jitter: 'full', step: 9 },
+    () => exponential({ initial: 1 }).name,
+  );
+  expect(name).toBe('exponential(1ms, x2)');
+});

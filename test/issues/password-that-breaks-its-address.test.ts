@@ -5,7 +5,7 @@
 import { inspect } from 'node:util';
 import { ConfigError, createClient } from 'holdfast';
 import { expect, test } from 'vitest';
-import { show } from '../../src/errors.js';
+import { show } from '../../src/basics/show.js';
 
 test.each([
   ['http://me:s3#cret@a.example', 'http://***@a.example'],

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { constant, cooldown, cooldownOf } from '../../src/backoff/index.js';
 import { ConfigError } from '../../src/errors.js';
 import { rule } from '../../src/policies/decision/rule.js';
-import type { LogIn, Rulebook } from '../../src/policies/decision/rulebook.js';
+import type { Rulebook } from '../../src/policies/decision/rulebook.js';
 import { reauthenticationOf } from '../../src/policies/reauthenticate/reauthenticate.js';
-import { booksOf, planOf, type Recipe } from '../../src/policies/recipe.js';
+import { planOf, type Recipe } from '../../src/policies/recipe.js';
 import { resilient } from '../../src/policies/resilient.js';
 import { RetryPolicy } from '../../src/policies/retry-policy.js';
 import type { TimeoutOptions } from '../../src/policies/timeout.js';
@@ -15,8 +15,13 @@ import { useVirtualClock } from '../support/virtual-clock.js';
 const one = constant(1);
 const two = constant(2);
 
-const bookOf = (recipe: Recipe, self: unknown = {}, logIn?: LogIn): Rulebook =>
-  booksOf(recipe, 'Api.get', undefined, logIn)(self);
+/** The rules for each object on which the method is called. */
+function booksOf(recipe: Recipe, target?: object): (self: unknown) => Rulebook {
+  const { course } = planOf(recipe, 'Api.get', target);
+  return (self) => (typeof course === 'function' ? course(self) : course).book;
+}
+
+const bookOf = (recipe: Recipe): Rulebook => booksOf(recipe)({});
 
 test('without @Retry nothing is tried again but what is named, three times', () => {
   const named = rule(status(503));
@@ -69,7 +74,7 @@ test('decorators add to the policy, and go before it', () => {
 
 test('a hook that names no method of the object is refused', () => {
   const recipe: Recipe = { retry: new RetryPolicy(), beforeRetry: ['logIn'] };
-  expect(() => booksOf(recipe, 'Api.get', {}, undefined)).toThrow(
+  expect(() => booksOf(recipe, {})).toThrow(
     new ConfigError('@BeforeRetry on Api.get: there is no method "logIn"'),
   );
 });
@@ -105,10 +110,10 @@ test('numbers that are tuned take the place of those of the policy', () => {
 });
 
 test('the login and the shared cooldowns go along', () => {
-  const logIn = {} as LogIn;
   const shared = cooldown({ scope: 'host' });
-  const book = bookOf({ retry: new RetryPolicy({ backoff: shared }) }, {}, logIn);
-  expect(book.logIn).toBe(logIn);
+  const reauthenticate = reauthenticationOf({ with: 'logIn' }, '@Reauthenticate');
+  const book = bookOf({ retry: new RetryPolicy({ backoff: shared }), reauthenticate });
+  expect(book.logIn?.by).toBe('@Reauthenticate logIn');
   expect(book.cooldowns).toEqual([cooldownOf(shared)]);
   expect(bookOf({ retry: new RetryPolicy() }).cooldowns).toBeUndefined();
 });
@@ -116,7 +121,7 @@ test('the login and the shared cooldowns go along', () => {
 test('a policy that is chosen per call is laid out once', () => {
   const policies = { often: new RetryPolicy({ maxRetries: 9 }), rarely: { maxRetries: 1 } };
   const retry = ((name: keyof typeof policies) => policies[name]) as NonNullable<Recipe['retry']>;
-  const books = booksOf({ retry, abortOn: [status(500)] }, 'Api.get', undefined, undefined);
+  const books = booksOf({ retry, abortOn: [status(500)] });
   const [often, rarely] = [books('often'), books('rarely')];
   expect([often.maxRetries, rarely.maxRetries, often.abortOn.length]).toEqual([9, 1, 1]);
   expect([books('often') === often, books('rarely') === rarely]).toEqual([true, true]);
@@ -129,14 +134,14 @@ test.each<[unknown, string]>([
   [Promise.resolve({}), 'an object of type Promise'],
   [RetryPolicy, 'class RetryPolicy'],
 ])('one that is no policy is refused: %o', (choice, got) => {
-  const books = booksOf({ retry: (() => choice) as never }, 'Api.get', undefined, undefined);
+  const books = booksOf({ retry: (() => choice) as never });
   expect(() => books({})).toThrow(
     new ConfigError(`@Retry on Api.get: expected the function to give a policy or options, got ${got}`),
   );
 });
 
 test('its options are checked under the name of the method', () => {
-  const books = booksOf({ retry: () => ({ maxRetries: -1 }) }, 'Api.get', undefined, undefined);
+  const books = booksOf({ retry: () => ({ maxRetries: -1 }) });
   expect(() => books({})).toThrow(/^@Retry on Api\.get: option 'maxRetries'/);
 });
 

@@ -51,7 +51,7 @@ function begun(limited: (ms: number) => Strategy, number = 1) {
   const time = useVirtualClock();
   time.advance(1_000);
   let attempt = newAttempt();
-  while (attempt.number < number) attempt = attempt.again();
+  while (attempt.number < number) attempt = attempt.call.attempt(attempt.number + 1);
   time.advance(30);
   const prepare = (): void => void limited(100).prepare(attempt);
   return { time, attempt, call: attempt.call, prepare };

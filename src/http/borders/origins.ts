@@ -1,5 +1,6 @@
 import type { InternalAxiosRequestConfig } from 'axios';
-import { show, unexpected } from '../../errors.js';
+import { show } from '../../basics/show.js';
+import { unexpected } from '../../errors.js';
 import { nameOf } from '../refusal.js';
 import { notSent, refuseControls } from './sendable.js';
 import { isWeb, uriOf } from './uri.js';

@@ -1,4 +1,5 @@
-import { ConfigError, show } from '../../errors.js';
+import { show } from '../../basics/show.js';
+import { ConfigError } from '../../errors.js';
 import { TOKEN } from '../../headers.js';
 import { final } from '../../policies/safety/final.js';
 

@@ -1,6 +1,7 @@
 import type { Attempt } from '../../attempt.js';
 import { nameIn, withName } from '../../basics/named.js';
-import { ConfigError, show } from '../../errors.js';
+import { show } from '../../basics/show.js';
+import { ConfigError } from '../../errors.js';
 
 /** Something to do before a retry. It is awaited; its failure ends the call with that failure. */
 export type Hook = (attempt: Attempt) => unknown;

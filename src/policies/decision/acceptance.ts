@@ -5,16 +5,13 @@ import { type Asked, ask, labelOf } from '../asking/ask.js';
 import type { Steps } from '../asking/settle.js';
 import { isTransient } from '../safety/careful.js';
 import { isTolerated } from '../safety/tolerated.js';
-import { type Ending, ending, type Rulebook } from './rulebook.js';
+import type { Findings, Rulebook } from './rulebook.js';
 
 /** An outcome after `@Accept` and `isValid` had their say. */
-export interface Judged {
-  readonly outcome: Outcome;
+export interface Judged extends Findings {
   readonly valid: boolean;
   /** Someone's predicate refused it, whatever the status says. */
   readonly refused: boolean;
-  readonly reason: string;
-  readonly problem: unknown;
 }
 
 /** What `@Accept` and `isValid` say of an outcome; without any, its status. */
@@ -52,17 +49,18 @@ export const unjudged = (outcome: Outcome): Judged => ({
   valid: outcome.ok,
   refused: false,
   reason: inWords(outcome),
+  rule: undefined,
   problem: undefined,
 });
 
-export const stop = ({ outcome, reason, problem }: Judged, why = reason): Ending =>
-  ending(outcome, why, problem);
-
 /** The outcome is not good enough. An error stays the error it was, so that rules still know it by its failure. */
-export function refuse(judged: Judged, reason: string, problem?: unknown): Judged {
+export function refuse(judged: Judged, reason: string, problem = judged.problem): Judged {
   const outcome = rejected(judged.outcome, judged.outcome.failure ?? 'rejected');
-  return { outcome, valid: false, refused: true, reason, problem: problem ?? judged.problem };
+  return { outcome, valid: false, refused: true, reason, rule: undefined, problem };
 }
+
+/** The same, because what somebody named matched it. */
+export const matched = (judged: Judged, rule: string): Judged => ({ ...refuse(judged, rule), rule });
 
 /** A predicate that throws has not accepted what came back. */
 export function doubtful(judged: Judged, asked: Asked, problem: unknown): Judged {

@@ -11,12 +11,12 @@ import { isFinal } from '../safety/final.js';
 import { wasGivenUp } from '../safety/given-up.js';
 import { isOfUnknownMethod } from '../safety/repeatable.js';
 import { isTolerated } from '../safety/tolerated.js';
-import { accepted, doubtful, type Judged, refuse, stop, unjudged } from './acceptance.js';
+import { accepted, doubtful, type Judged, matched, unjudged } from './acceptance.js';
 import { coolDown } from './cooldowns.js';
 import { type Pace, waitFor } from './delay.js';
 import { type OutcomeLike, whole } from './handmade.js';
 import { nameOf, type Rule } from './rule.js';
-import type { Decision, Rulebook } from './rulebook.js';
+import { type Decision, ending, type Rulebook } from './rulebook.js';
 
 /** How often a rule, or the policy itself, has had its way in this call, and the delays it gave. */
 interface Track extends Pace {
@@ -78,19 +78,19 @@ export class CallState {
   // Not #private ones, as in `Scope`.
   private *decision(outcome: Outcome, now: number, attempt: Attempt, left: number): Steps<Decision> {
     const { abortOn, logIn, rules, shouldRetry } = this.#book;
-    if (isTolerated(outcome.value)) return stop(unjudged(outcome));
+    if (isTolerated(outcome.value)) return ending(unjudged(outcome));
     let judged = yield* accepted(this.#book, outcome, attempt);
     // No rule makes a body whole that was sent, or opens a client that was closed.
-    if (!outcome.ok && isFinal(outcome.error) && !wasGivenUp(outcome, attempt)) return stop(judged);
+    if (!outcome.ok && isFinal(outcome.error) && !wasGivenUp(outcome, attempt)) return ending(judged);
     for (const question of abortOn) {
       const { value, problem } = yield* ask(question.when, question, judged.outcome, attempt);
-      if (value) return stop(judged, labelOf(question));
+      if (value) return ending(judged, labelOf(question));
       judged = doubtful(judged, question, problem);
     }
     if (logIn !== undefined) {
       const { value, problem } = yield* ask(logIn.when, logIn, judged.outcome, attempt);
       if (value) {
-        const refused = refuse(judged, describe(logIn.when));
+        const refused = matched(judged, describe(logIn.when));
         return logIn.decide(attempt, judged.outcome, refused, this.trackOf(logIn));
       }
       judged = doubtful(judged, logIn, problem);
@@ -98,15 +98,15 @@ export class CallState {
     for (const rule of rules) {
       const { value, problem } = yield* ask(rule.when, rule, judged.outcome, attempt);
       if (value && rule.ends !== undefined) return endedBy(rule, judged);
-      if (value) return yield* this.again(refuse(judged, nameOf(rule)), rule, now, attempt, left);
+      if (value) return yield* this.again(matched(judged, nameOf(rule)), rule, now, attempt, left);
       judged = doubtful(judged, rule, problem);
     }
-    if (judged.valid || shouldRetry === undefined) return stop(judged);
+    if (judged.valid || shouldRetry === undefined) return ending(judged);
     const asked = judged.refused ? rejected(judged.outcome, 'rejected') : judged.outcome;
     const { value, problem } = yield* ask(shouldRetry, 'shouldRetry', asked, attempt);
     judged = doubtful(judged, 'shouldRetry', problem);
     if (value) return yield* this.again(judged, undefined, now, attempt, left);
-    return stop(judged, this.unlessUnknown(judged, attempt));
+    return ending(judged, this.unlessUnknown(judged, attempt));
   }
 
   /** Why it is not tried again; for those who wonder, also that only its HTTP method kept it from that. */
@@ -125,20 +125,19 @@ export class CallState {
     const book = this.#book;
     const counter = this.trackOf(rule?.maxRetries === undefined ? undefined : rule);
     const pace = this.trackOf(rule?.backoff === undefined ? undefined : rule);
-    const fired = rule === undefined ? undefined : nameOf(rule);
     const sum = rule?.sum;
     const most = rule?.maxRetries ?? book.maxRetries;
     const backoff = rule?.backoff ?? book.backoff;
     // Others are to know, also where this call gives up.
     const shared = coolDown(backoff, judged.outcome, attempt, now, book);
     if (counter.retries >= most || (sum !== undefined && this.trackOf(sum).retries >= sum.maxRetries))
-      return { ...stop(judged), rule: fired };
+      return ending(judged);
     const room = Math.max(0, Math.min(left, book.maxDuration - (now - this.#startedAt)));
     const wait = yield* waitFor(judged.outcome, attempt, pace, backoff, book, room, shared);
-    if (typeof wait === 'object') return { ...stop(judged), ...wait, rule: fired };
+    if (typeof wait === 'object') return { ...ending(judged), ...wait };
     counter.retries += 1;
     if (sum !== undefined) this.trackOf(sum).retries += 1;
-    const { outcome, reason, problem } = judged;
+    const { outcome, reason, rule: fired, problem } = judged;
     return { retry: true, delay: wait, reason, rule: fired, outcome, problem, first: undefined };
   }
 
@@ -152,9 +151,9 @@ export class CallState {
 
 /** What is returned stays as good as the predicates found it; what is thrown has been refused. */
 function endedBy(rule: Rule, judged: Judged): Decision {
-  const name = nameOf(rule);
-  const end = rule.ends === 'throw' ? stop(refuse(judged, name)) : stop(judged, name);
-  return { ...end, rule: name, ends: rule.ends };
+  const named = matched(judged, nameOf(rule));
+  const { outcome } = rule.ends === 'throw' ? named : judged;
+  return { ...ending(named), outcome, ends: rule.ends };
 }
 
 /** For decisions outside of any call: predicates still get an attempt. */

@@ -37,9 +37,9 @@ export function makeRule(
   options: RuleOptions,
   where: string,
   by = where,
-  more: Pick<Rule, 'ends' | 'sum'> = {},
+  ends?: Rule['ends'],
+  sum?: Rule['sum'],
 ): Rule {
-  const { ends, sum } = bare(more);
   callable(where, 'a predicate', when);
   checkKeys(options, ['maxRetries', 'backoff'], where);
   const { maxRetries, backoff } = bare(options);

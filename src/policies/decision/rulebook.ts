@@ -14,12 +14,7 @@ export interface LogIn extends Question {
    * @param outcome how it ended, of which `refused` tells what became
    * @param logins counts those of this call
    */
-  decide(
-    attempt: Attempt,
-    outcome: Outcome,
-    refused: Pick<Decision, 'outcome' | 'reason' | 'problem'>,
-    logins: { retries: number },
-  ): Decision;
+  decide(attempt: Attempt, outcome: Outcome, refused: Findings, logins: { retries: number }): Decision;
 }
 
 /** All that decides about the attempts of a call: a `RetryPolicy`, with what other decorators add to it. */
@@ -56,7 +51,7 @@ export interface RefusedHint {
 }
 
 /** What was found out about an attempt. All is stated, so that none is read from what somebody put on every object. */
-interface Findings {
+export interface Findings {
   readonly reason: string;
   /** The rule that fired, as it was written. */
   readonly rule: string | undefined;
@@ -89,19 +84,13 @@ export interface Ending extends Findings {
 export type Decision = Again | Ending;
 
 /** The end of a call, about which there is no more to say. */
-export const ending = (outcome: Outcome, reason: string, problem?: unknown): Ending => ({
+export const ending = ({ outcome, reason, problem, rule }: Findings, why = reason): Ending => ({
   retry: false,
-  reason,
-  rule: undefined,
+  reason: why,
+  rule,
   outcome,
   problem,
   ends: undefined,
   error: undefined,
   hint: undefined,
-});
-
-/** The end, where another attempt had been decided on. */
-export const endInstead = ({ outcome, reason, problem, rule }: Again, why = reason): Ending => ({
-  ...ending(outcome, why, problem),
-  rule,
 });

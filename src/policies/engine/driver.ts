@@ -98,7 +98,7 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
       return;
     }
     call.join(this);
-    start(this, ms, now());
+    start(this, ms);
   }
 
   /** The wait is over. */
@@ -116,7 +116,7 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
   /** @param first to be done before the next attempt */
   private goOn(first?: Hook): void {
     const call = this.#call;
-    const attempt = call.attempt(call.records.length + 1);
+    const attempt = call.attempt();
     const way = this.#way;
     const { beforeRetry } = way.book;
     const hooks = first === undefined ? beforeRetry : [first, ...beforeRetry];

@@ -6,7 +6,7 @@ import { discard, type Outcome, threw } from '../../outcome.js';
 import { Scope } from '../../scope.js';
 import type { CallState } from '../decision/decision.js';
 import { doesNotFit } from '../decision/delay.js';
-import { type Decision, endInstead } from '../decision/rulebook.js';
+import { type Decision, ending } from '../decision/rulebook.js';
 
 /** How an attempt ended, and what to do about it. */
 export interface Verdict {
@@ -63,6 +63,6 @@ function decided(
     // Judging took time, so that a wait which fitted may not fit any more.
     const left = call.remaining();
     if (!decision.retry || decision.delay < left) return decision;
-    return endInstead(decision, doesNotFit(decision.delay, left));
+    return ending(decision, doesNotFit(decision.delay, left));
   });
 }

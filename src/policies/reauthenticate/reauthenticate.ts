@@ -13,7 +13,7 @@ import { protect } from '../../telemetry/redact.js';
 import { type Hook, hookOf, namedHook } from '../asking/hook.js';
 import { settle } from '../asking/settle.js';
 import { waiting } from '../asking/waiting.js';
-import { type Decision, ending, type LogIn } from '../decision/rulebook.js';
+import { type Decision, ending, type Findings, type LogIn } from '../decision/rulebook.js';
 import type { Strategy } from '../engine/pipeline.js';
 import { noteProblem } from '../history/line.js';
 import { AuthenticationError, loginFailed, refusedAgain } from './authentication-error.js';
@@ -53,7 +53,12 @@ export function reauthenticationOf(options: ReauthenticateOptions, where: string
   }
   const age = maxAge === undefined ? Infinity : limit(maxAge, `${where}: option 'maxAge'`);
   const recipe: ReauthenticateRecipe = { on, with: way, maxAge: age };
-  return { ...recipe, loggedIn: (where, target) => LoggedIn.of(recipe, where, target) };
+  return {
+    ...recipe,
+    // The login itself must not log in before it logs in.
+    loggedIn: (where, target) =>
+      way === where.slice(where.lastIndexOf('.') + 1) ? undefined : new LoggedIn(recipe, where, target),
+  };
 }
 
 /**
@@ -68,13 +73,7 @@ export class LoggedIn implements Strategy<Promise<void> | undefined>, LogIn {
   readonly #method: string;
   readonly #begunWith = new WeakMap<object, Session['mark']>();
 
-  /** Undefined for the login itself, which must not log in before it logs in. */
-  static of(recipe: ReauthenticateRecipe, where: string, target: object | undefined): LoggedIn | undefined {
-    const isItself = recipe.with === where.slice(where.lastIndexOf('.') + 1);
-    return isItself ? undefined : new LoggedIn(recipe, where, target);
-  }
-
-  private constructor(recipe: ReauthenticateRecipe, where: string, target: object | undefined) {
+  constructor(recipe: ReauthenticateRecipe, where: string, target: object | undefined) {
     const { on, with: way } = recipe;
     this.#recipe = recipe;
     this.#hook = hookOf(way, '@Reauthenticate', where, target);
@@ -95,20 +94,13 @@ export class LoggedIn implements Strategy<Promise<void> | undefined>, LogIn {
   }
 
   /** Once, at once and for every HTTP method, whatever else has been retried. */
-  decide(
-    failed: AttemptScope,
-    outcome: Outcome,
-    { outcome: refused, reason, problem }: Pick<Decision, 'outcome' | 'reason' | 'problem'>,
-    logins: { retries: number },
-  ): Decision {
-    const rule = describe(this.when);
-    if (logins.retries > 0) {
-      const error = refusedAgain(failed, refused, reason, this.by);
-      return { ...ending(refused, reason, problem), rule, error };
-    }
+  decide(failed: AttemptScope, outcome: Outcome, refused: Findings, logins: { retries: number }): Decision {
+    const { reason, rule, problem } = refused;
+    if (logins.retries > 0)
+      return { ...ending(refused), error: refusedAgain(failed, refused.outcome, reason, this.by) };
     logins.retries += 1;
     const first = namedHook(this.by, () => this.#run(failed, outcome));
-    return { retry: true, reason, rule, outcome: refused, problem, delay: 0, first };
+    return { retry: true, reason, rule, outcome: refused.outcome, problem, delay: 0, first };
   }
 
   async #run(failed: AttemptScope, outcome: Outcome): Promise<void> {

@@ -1,4 +1,5 @@
 import { Call, runIn } from '../../attempt.js';
+import { entryOf } from '../../basics/entry.js';
 import { shared } from '../../basics/shared.js';
 import { now } from '../../clock.js';
 import type { Scope } from '../../scope.js';
@@ -16,7 +17,7 @@ class Login extends Call {
   constructor(method: string, hook: Hook, self: unknown) {
     super({ method }, hook, self, [], undefined);
     // Not before it is known who waits for it: what the hook calls has to know that.
-    this.work = Promise.resolve().then(() => runIn(this, hook, this.attempt(1)));
+    this.work = Promise.resolve().then(() => runIn(this, hook, this.attempt()));
   }
 
   /** @param leave called when nobody waits any more */
@@ -121,16 +122,9 @@ export class Session {
 const sessions = shared('sessions@1', () => new WeakMap<object, Map<unknown, Session>>());
 
 /** One for all methods of `owner` that log in in the same way. */
-export function sessionOf(owner: object, way: unknown): Session {
-  let known = sessions.get(owner);
-  if (known === undefined) {
-    known = new Map();
-    sessions.set(owner, known);
-  }
-  let session = known.get(way);
-  if (session === undefined) {
-    session = new Session();
-    known.set(way, session);
-  }
-  return session;
-}
+export const sessionOf = (owner: object, way: unknown): Session =>
+  entryOf(
+    entryOf(sessions, owner, () => new Map()),
+    way,
+    () => new Session(),
+  );

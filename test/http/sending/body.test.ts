@@ -36,7 +36,7 @@ test('also where the first time never reached the server, and on an attempt that
   const body = Readable.from(['abc']);
   const first = await within(attempt, () => rejection(client.put('http://127.0.0.1:1/', body)));
   attempt.call.lastError = first;
-  const second = attempt.again();
+  const second = attempt.call.attempt(attempt.number + 1);
   const error = await within(second, () => rejection(client.put('/', body)));
   expect(error).toBeInstanceOf(BodyNotReplayableError);
   expect(error.cause).toBe(first);

@@ -44,7 +44,7 @@ test('of the transport the nearest call around says how long, of each limit by i
     [50, 200],
     [undefined, undefined],
   ]);
-  expect([inner.call.attempt(2), silent.again()].map(limits)).toEqual([
+  expect([inner.call.attempt(2), silent.call.attempt(2)].map(limits)).toEqual([
     [50, 200],
     [100, 200],
   ]);

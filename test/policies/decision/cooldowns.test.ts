@@ -82,7 +82,7 @@ test('a retry that succeeds is told to all cooldowns of its call, and a call wit
     [one, two].map((each) => cooldownOf(each) as Cooldown),
   );
   for (const backoff of [one, two, other]) failed(backoff, { attempt });
-  const retry = attempt.again();
+  const retry = attempt.call.attempt(attempt.number + 1);
   retry.startedAt = 1_000;
   recovered(retry);
   recovered(newAttempt());

@@ -445,7 +445,7 @@ describe('a rule', () => {
   });
 
   test('may end the call: thrown is refused, returned stays as good as it was', () => {
-    const ending = (ends: 'throw' | 'return') => [makeRule(status(404), {}, 'x', 'x', { ends })];
+    const ending = (ends: 'throw' | 'return') => [makeRule(status(404), {}, 'x', 'x', ends)];
     expect(decision(answered(404), { rules: ending('throw') })).toMatchObject({
       retry: false,
       ends: 'throw',
@@ -485,7 +485,9 @@ describe('a rule', () => {
 
   test('may be counted together with others', () => {
     const sum = { maxRetries: 2 };
-    const rules = [500, 502].map((code) => makeRule(status(code), { maxRetries: 2 }, 'x', 'x', { sum }));
+    const rules = [500, 502].map((code) =>
+      makeRule(status(code), { maxRetries: 2 }, 'x', 'x', undefined, sum),
+    );
     const state = new CallState(book({ rules: [...rules, rule(status(503))] }), 0);
     const retried = [500, 503, 502, 503, 500, 502, 503, 503].map(
       (code) => state.next(refused(code), 0).retry,

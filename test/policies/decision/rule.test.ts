@@ -24,12 +24,12 @@ test('in the history it goes by what it asks', () => {
 
 test('it may be stated by somebody else, end the call, or be counted with others', () => {
   const sum = { maxRetries: 10 };
-  expect(makeRule(when, {}, '@RetryOn on Api.get', '@RetryOn', { sum })).toEqual({
+  expect(makeRule(when, {}, '@RetryOn on Api.get', '@RetryOn', undefined, sum)).toEqual({
     when,
     by: '@RetryOn',
     sum,
   });
-  expect(makeRule(when, {}, 'perStatus', undefined, { ends: 'throw' })).toEqual({
+  expect(makeRule(when, {}, 'perStatus', undefined, 'throw')).toEqual({
     when,
     by: 'perStatus',
     ends: 'throw',

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { ConfigError, ResponseRejectedError } from '../../../src/errors.js';
 import { type Outcome, rejected, returned, threw } from '../../../src/outcome.js';
+import { unjudged } from '../../../src/policies/decision/acceptance.js';
 import { type Ending, ending, type Rulebook } from '../../../src/policies/decision/rulebook.js';
 import { conclude, rejection } from '../../../src/policies/engine/conclude.js';
 import { wasGivenUp } from '../../../src/policies/safety/given-up.js';
@@ -17,9 +18,9 @@ function concluded(outcome: Outcome, decision: Partial<Ending> = {}, book: Parti
   time.advance(1_000);
   const first = newAttempt();
   first.call.lastError = new Error('before');
-  const attempt = first.again();
+  const attempt = first.call.attempt(2);
   time.advance(30.4);
-  const end = { ...ending(outcome, 'because'), ...decision };
+  const end = { ...ending(unjudged(outcome), 'because'), ...decision };
   return conclude(attempt, outcome, end, { ...plain, ...book });
 }
 
@@ -92,7 +93,7 @@ test('what a method made of its response is what is given back, and not the resp
   attempt.requests = [{ method: 'GET', url: '/', response: response(404) }];
   const outcome = returned('data', attempt);
   expect(outcome.status).toBe(404);
-  const end: Ending = { ...ending(outcome, 'because'), ends: 'return' };
+  const end: Ending = { ...ending(unjudged(outcome), 'because'), ends: 'return' };
   expect(conclude(attempt, outcome, end, plain)).toMatchObject({ ok: true, value: 'data' });
 });
 
@@ -142,7 +143,7 @@ test('a policy that retries has given up on what it ends with, one that does not
   const logIn = {} as Rulebook['logIn'];
   const givenUp = (outcome: Outcome, book: Partial<Rulebook>, decision: Partial<Ending> = {}) => {
     const outer = newAttempt();
-    const end = { ...ending(outcome, 'because'), ...decision };
+    const end = { ...ending(unjudged(outcome), 'because'), ...decision };
     const last = conclude(newAttempt(outer), outcome, end, { ...plain, ...book });
     return wasGivenUp(last, outer);
   };

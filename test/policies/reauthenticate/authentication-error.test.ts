@@ -15,7 +15,7 @@ const by = '@Reauthenticate logIn';
 
 test('a refusal after a login tells of the response, and is caused by the error of the client', () => {
   const time = useVirtualClock();
-  const attempt = newAttempt().again();
+  const attempt = newAttempt().call.attempt(2);
   time.advance(30.4);
   const outcome = refused(401);
   const error = refusedAgain(attempt, outcome, 'status(401)', by);

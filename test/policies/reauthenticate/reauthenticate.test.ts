@@ -82,8 +82,8 @@ test.each<[unknown, string]>([
 });
 
 test('a login does not log in before it logs in', () => {
-  const recipe: ReauthenticateRecipe = { on: status(401), with: 'logIn', maxAge: Infinity };
-  const of = (where: string) => LoggedIn.of(recipe, where, undefined);
+  const { loggedIn } = reauthenticationOf({ with: 'logIn' }, '@Reauthenticate');
+  const of = (where: string) => loggedIn(where, undefined);
   expect([of('Api.logIn'), of('logIn')]).toEqual([undefined, undefined]);
   expect([of('Api.get'), of('Api.logIns'), of('logIn.get')].map((it) => it instanceof LoggedIn)).toEqual([
     true,
@@ -92,7 +92,7 @@ test('a login does not log in before it logs in', () => {
   ]);
   expect(of('Api.get')).toMatchObject({ by: '@Reauthenticate logIn' });
   expect(of('Api.get')?.when.name).toBe('status(401)');
-  expect(() => LoggedIn.of(recipe, 'Api.get', {})).toThrow(/there is no method "logIn"/);
+  expect(() => loggedIn('Api.get', {})).toThrow(/there is no method "logIn"/);
 });
 
 test('a login is called like its method, beside the one that needs it', async () => {
@@ -103,13 +103,13 @@ test('a login is called like its method, beside the one that needs it', async ()
   };
   const session = { logIn };
   const run = async (where: string, way: ReauthenticateRecipe['with']) => {
-    const it = LoggedIn.of({ on: status(401), with: way, maxAge: Infinity }, where, undefined);
+    const it = new LoggedIn({ on: status(401), with: way, maxAge: Infinity }, where, undefined);
     const api = Object.assign(new Api(), session);
     const call = resilient().wrap(async function (this: Api) {
       const attempt = currentAttempt() as never;
       const outcome = refused(401);
-      const refusal = { outcome, reason: 'status(401)', problem: undefined };
-      const decision = it?.decide(attempt, outcome, refusal, { retries: 0 });
+      const refusal = { outcome, reason: 'status(401)', rule: 'status(401)', problem: undefined };
+      const decision = it.decide(attempt, outcome, refusal, { retries: 0 });
       if (decision?.retry) await decision.first?.(attempt);
     });
     await call.call(api);

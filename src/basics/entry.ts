@@ -1,0 +1,10 @@
+/** What a map has under a key; made first where there is nothing yet. */
+export function entryOf<K, V>(
+  map: { get(key: K): V | undefined; set(key: K, value: V): unknown },
+  key: K,
+  make: () => V,
+): V {
+  const value = map.get(key) ?? make();
+  map.set(key, value);
+  return value;
+}
