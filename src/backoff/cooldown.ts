@@ -10,18 +10,18 @@ import { capped } from './shape.js';
 
 export interface CooldownOptions {
   /** Who shares it: nobody, the callers of one client, or the callers of one host. Default `'call'`. */
-  scope?: 'call' | 'client' | 'host';
+  scope?: 'call' | 'client' | 'host' | undefined;
   /** The first pause. Default 1 s. */
-  initial?: Duration;
+  initial?: Duration | undefined;
   /** By what each pause is multiplied for the next; 1 or more. Default 2. */
-  factor?: number;
+  factor?: number | undefined;
   /** No pause is longer, unless the server asks for it. Default one minute. */
-  max?: Duration;
+  max?: Duration | undefined;
   /**
    * How far those who waited come back apart: over this share of the pause, added to it. `'equal'` is a half, `'full'` all
    * of it. Default `'equal'`.
    */
-  jitter?: Jitter;
+  jitter?: Jitter | undefined;
 }
 
 /**

@@ -5,7 +5,7 @@ import { type Growth, shaped } from './shape.js';
 
 export interface ExponentialOptions extends Growth {
   /** By what each delay is multiplied for the next; 1 or more. By default 2. */
-  factor?: number;
+  factor?: number | undefined;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Options } from './options.js';
  */
 export type Jitter = 'none' | 'full' | 'equal' | number;
 
-export function readJitter(options: Options<{ jitter?: Jitter }>, fallback: Jitter): Jitter {
+export function readJitter(options: Options<{ jitter?: Jitter | undefined }>, fallback: Jitter): Jitter {
   const value = options.get('jitter', fallback);
   if (value === 'none' || value === 'full' || value === 'equal') return value;
   if (typeof value === 'number' && value >= 0 && value <= 1) return value;

@@ -6,7 +6,7 @@ import { type Growth, shaped } from './shape.js';
 
 export interface LinearOptions extends Growth {
   /** What each further delay has more than the one before. By default `initial`. */
-  step?: Duration;
+  step?: Duration | undefined;
 }
 
 /**

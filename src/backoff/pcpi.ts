@@ -10,9 +10,9 @@ export interface PcpiOptions {
    * The delays of PCPI's login and token refresh: the same without the 0 at the beginning. By default
    * false.
    */
-  login?: boolean;
+  login?: boolean | undefined;
   /** No delay is longer. By default 32 s. */
-  max?: Duration;
+  max?: Duration | undefined;
 }
 
 /**

@@ -7,13 +7,13 @@ import { capped, LONGEST } from './shape.js';
 
 export interface PdpyrasOptions {
   /** pdpyras' `sleep_timer`: multiplied before the first wait already. By default 1.5 s. */
-  timer?: Duration;
+  timer?: Duration | undefined;
   /** pdpyras' `sleep_timer_base`, 1 or more. By default 2. */
-  base?: number;
+  base?: number | undefined;
   /** pdpyras' `stagger_cooldown`, 0 or more: how far chance lengthens each delay. By default 0. */
-  stagger?: number;
+  stagger?: number | undefined;
   /** Not in pdpyras, which has no cap. By default 24.8 days, the longest timer. */
-  max?: Duration;
+  max?: Duration | undefined;
 }
 
 /**

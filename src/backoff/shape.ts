@@ -10,9 +10,9 @@ export const LONGEST: number = 2 ** 31 - 1;
 
 export interface Shape {
   /** No delay is longer, jitter included. By default the longest that a timer takes, 24.8 days. */
-  max?: Duration;
+  max?: Duration | undefined;
   /** How chance spreads the delays. By default `'none'`: what is written is what is waited. */
-  jitter?: Jitter;
+  jitter?: Jitter | undefined;
 }
 
 export interface Growth extends Shape {

@@ -7,11 +7,11 @@ import { capped } from './shape.js';
 
 export interface Urllib3Options {
   /** urllib3's `backoff_factor`: 1 makes 2 s of the second delay, 0.5 makes 1 s. By default 1. */
-  factor?: number;
+  factor?: number | undefined;
   /** urllib3's `backoff_jitter`: up to this time, and no fraction, is added to each delay. By default 0. */
-  jitter?: Duration;
+  jitter?: Duration | undefined;
   /** urllib3's `backoff_max`. By default 120 s. */
-  max?: Duration;
+  max?: Duration | undefined;
 }
 
 /**

@@ -16,7 +16,7 @@ type Source = Overrides | string | NodeJS.ProcessEnv;
 
 export interface ConfigureOptions {
   /** Allows names of classes that are not loaded yet; a typo in a name then passes unseen. Default false. */
-  readonly pending?: boolean;
+  readonly pending?: boolean | undefined;
 }
 
 /**

@@ -15,19 +15,19 @@ export interface FaultServerOptions {
    * hamms' faults listen on the ports that hamms gives them, `basePort + 1` to `basePort + 16`, and the others from
    * `basePort + 17` on, in the order of `FAULTS`. 0, the default, gives each fault whatever port is free.
    */
-  readonly basePort?: number;
+  readonly basePort?: number | undefined;
   /** The address to listen on, by default `127.0.0.1`. A server that misbehaves is nothing for an open network. */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** Starts these of `FAULTS` only, by name. A port does not depend on which others are started. */
-  readonly only?: readonly FaultName[];
+  readonly only?: readonly FaultName[] | undefined;
   /** Faults of your own, made with `defineFault`, started beside the others. */
-  readonly add?: readonly Fault[];
+  readonly add?: readonly Fault[] | undefined;
   /** Makes chance repeat: a whole number. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Answers as hamms 1.3 does, for suites written for it: with its `Server` header, and 404 and 405 where it has them. */
-  readonly hamms?: boolean;
+  readonly hamms?: boolean | undefined;
   /** Called with each request as it arrives. */
-  readonly onRequest?: (request: FaultRequest) => void;
+  readonly onRequest?: ((request: FaultRequest) => void) | undefined;
 }
 
 /** The last of hamms' ports, by offset. */

@@ -8,9 +8,9 @@ import { checkKeys } from '../options.js';
 
 export interface IdempotentOptions {
   /** The header that carries the key. Default `Idempotency-Key`; `false` sends none. */
-  readonly header?: string | false;
+  readonly header?: string | false | undefined;
   /** The key of a call, or a function that makes it. Asked once per call. Default: a random UUID. */
-  readonly key?: string | ((attempt: Attempt) => string);
+  readonly key?: string | ((attempt: Attempt) => string) | undefined;
 }
 
 /** Reads `@Idempotent`'s options. */

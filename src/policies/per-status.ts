@@ -1,4 +1,3 @@
-import type { Backoff } from '../backoff/index.js';
 import { bare } from '../basics/bare.js';
 import { named } from '../basics/named.js';
 import type { Duration } from '../duration.js';
@@ -24,17 +23,17 @@ export type StatusActions = { readonly [status: number]: StatusAction } & {
 
 export interface NetworkRetries extends RuleOptions {
   /** Also where the server may have done something already that is now done twice. Default false. */
-  readonly anyMethod?: boolean;
+  readonly anyMethod?: boolean | undefined;
 }
 
 /** The options of `@Retry`; `maxRetries` is for what nothing is said about. */
 export interface PerStatusOptions extends RetryOptions {
   /** What the retries of the statuses with a finite count may add up to. Default: no such limit. */
-  readonly maxTotal?: number;
+  readonly maxTotal?: number | undefined;
   /** Retries where no whole response came, counted apart; those that are safe. Default: with `maxRetries`. */
-  readonly network?: number | NetworkRetries;
+  readonly network?: number | NetworkRetries | undefined;
   /** Default: 10 minutes where some count is `Infinity`, else no limit. `Infinity` is for ever. */
-  readonly maxDuration?: Duration;
+  readonly maxDuration?: Duration | undefined;
 }
 
 const ME = 'perStatus';
@@ -117,7 +116,7 @@ function limitsOf(
   where: string,
   maxRetries: number,
   orElse = '',
-): { maxRetries: number; backoff?: Backoff } {
+): RuleOptions & { readonly maxRetries: number } {
   if (typeof action === 'number') return { maxRetries: wholeNumber(action, where) };
   if (!hasOptions(action)) {
     throw unexpected(where, `a number of retries, { maxRetries, backoff }${orElse}`, action);

@@ -18,11 +18,11 @@ export type RetryPolicyClass = new () => RetryPolicy;
  */
 export interface ResilienceOptions extends RetryOptions {
   /** A policy, its class, or options of `@Retry`; `false` for no retries. */
-  readonly retry?: RetryPolicy | RetryPolicyClass | RetryOptions | false;
-  readonly timeout?: Duration | TimeoutOptions;
-  readonly accept?: Acceptable | readonly Acceptable[];
-  readonly idempotent?: boolean | IdempotentOptions;
-  readonly reauthenticate?: ReauthenticateOptions;
+  readonly retry?: RetryPolicy | RetryPolicyClass | RetryOptions | false | undefined;
+  readonly timeout?: Duration | TimeoutOptions | undefined;
+  readonly accept?: Acceptable | readonly Acceptable[] | undefined;
+  readonly idempotent?: boolean | IdempotentOptions | undefined;
+  readonly reauthenticate?: ReauthenticateOptions | undefined;
 }
 
 const OWN_OPTIONS = ['retry', 'timeout', 'accept', 'idempotent', 'reauthenticate'] as const;

@@ -20,21 +20,21 @@ import { careful, isTransient } from './safety/careful.js';
 /** What `@Retry({ ... })` and `new RetryPolicy({ ... })` take. */
 export interface RetryOptions {
   /** Retries after the first attempt: `3` means 4 calls at most. Default 3; `Infinity` for no limit. */
-  readonly maxRetries?: number;
+  readonly maxRetries?: number | undefined;
   /** No retry begins later than this after the call. Default `Infinity`: no limit. */
-  readonly maxDuration?: Duration;
+  readonly maxDuration?: Duration | undefined;
   /** Default: full jitter over 100 ms, 200 ms, 400 ms and so on, up to 20 s. */
-  readonly backoff?: Backoff;
+  readonly backoff?: Backoff | undefined;
   /** Retried besides what the careful default retries, for every HTTP method. */
-  readonly retryOn?: Predicate | readonly Predicate[];
-  readonly rules?: readonly Rule[];
+  readonly retryOn?: Predicate | readonly Predicate[] | undefined;
+  readonly rules?: readonly Rule[] | undefined;
   /** Never retried, whatever else says so. */
-  readonly abortOn?: Predicate | readonly Predicate[];
-  readonly beforeRetry?: Hook;
+  readonly abortOn?: Predicate | readonly Predicate[] | undefined;
+  readonly beforeRetry?: Hook | undefined;
   /** What becomes of a refused response when the retries are used up. Default `'throw'`. */
-  readonly onExhausted?: 'throw' | 'return';
+  readonly onExhausted?: 'throw' | 'return' | undefined;
   /** The longest wait that a server may ask for. Default one minute. */
-  readonly maxHint?: Duration;
+  readonly maxHint?: Duration | undefined;
 }
 
 const RULES = 'a list of rule(...)';

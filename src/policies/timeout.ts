@@ -12,13 +12,13 @@ import { failureBefore } from './history/history.js';
 /** Limits of a call. Each is a `Duration`; none is set by default. */
 export interface TimeoutOptions {
   /** One attempt, from its start until the method has returned: the body included. */
-  readonly attempt?: Duration;
+  readonly attempt?: Duration | undefined;
   /** The whole call: attempts, waits and hooks. */
-  readonly total?: Duration;
+  readonly total?: Duration | undefined;
   /** DNS, TCP and TLS of one connection. Kept by clients of `createClient`. */
-  readonly connect?: Duration;
+  readonly connect?: Duration | undefined;
   /** Silence between two bytes of a reply, or before its first. Kept by clients of `createClient`. */
-  readonly idle?: Duration;
+  readonly idle?: Duration | undefined;
 }
 
 /** The same in milliseconds. */

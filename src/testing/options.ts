@@ -7,11 +7,11 @@ import { chance } from '../seeded.js';
 
 export interface ClockOptions {
   /** The date at the beginning, for `Retry-After` dates. Default: the real one. */
-  readonly date?: Date | number;
+  readonly date?: Date | number | undefined;
   /** The seed of chance, for jitter. Default 1: each run of a test draws the same delays. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Real time that a real request may take before it counts as hanging and time goes on without it. Default 250 ms. */
-  readonly patience?: Duration;
+  readonly patience?: Duration | undefined;
 }
 
 /** The options, read and checked. `by` names the function in errors. */

@@ -10,9 +10,9 @@ import type { Toxic } from './toxic.js';
 /** What can be said of every toxic. */
 export interface ToxicScope {
   /** Of which data: from the client to the server, from the server to the client, or both. Default `'downstream'`. */
-  readonly direction?: Direction | 'both';
+  readonly direction?: Direction | 'both' | undefined;
   /** How likely it is to come over a connection, from 0 to 1; drawn once per connection and direction. Default 1. */
-  readonly toxicity?: number;
+  readonly toxicity?: number | undefined;
 }
 
 const SCOPE = ['direction', 'toxicity'] as const;
@@ -28,7 +28,10 @@ export class Entry {
   readonly #where: string;
   readonly #holds = new Map<Hold, { readonly connection: Connection; readonly link: Link }>();
   #options: ToxicScope = {};
-  #scope: Required<ToxicScope> = { direction: 'downstream', toxicity: 1 };
+  #scope: { readonly direction: Direction | 'both'; readonly toxicity: number } = {
+    direction: 'downstream',
+    toxicity: 1,
+  };
   #settings: unknown;
 
   /** @throws ConfigError for an option that makes no sense */

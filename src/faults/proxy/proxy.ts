@@ -16,11 +16,11 @@ export interface ProxyOptions {
   /** The server behind it: `'host:port'`, an origin, or `{ host, port }`. */
   readonly upstream: Upstream;
   /** The port to listen on. Default 0: any that is free. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** The address to listen on. Default `'127.0.0.1'`: nobody but this machine. */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** The same seed draws the same chances. Default: another one each time; it is in `seed`. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /** A toxic that was added; it can be changed and removed while connections live. */

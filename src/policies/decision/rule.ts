@@ -18,9 +18,9 @@ export interface Rule {
 
 export interface RuleOptions {
   /** Retries that this rule may cause, counted apart from others; `Infinity` for no limit. */
-  readonly maxRetries?: number;
+  readonly maxRetries?: number | undefined;
   /** The delays of this rule's retries. */
-  readonly backoff?: Backoff;
+  readonly backoff?: Backoff | undefined;
 }
 
 /**

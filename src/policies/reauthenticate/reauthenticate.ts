@@ -21,14 +21,14 @@ import { type Session, sessionOf } from './session.js';
 
 export interface ReauthenticateOptions {
   /** What tells that the credential is no longer good. Default `status(401)`. */
-  readonly on?: Predicate;
+  readonly on?: Predicate | undefined;
   /**
    * Gets a new credential and keeps it where the method finds it: a function, or the name of a method. Its attempt is
    * one of its own, not that of a call which waits for it.
    */
   readonly with: Hook | (string & {});
   /** How old the credential may become: an older one is replaced before a call. Default: no limit. */
-  readonly maxAge?: Duration;
+  readonly maxAge?: Duration | undefined;
 }
 
 /** The same, checked and in milliseconds. */

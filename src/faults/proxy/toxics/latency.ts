@@ -5,7 +5,7 @@ export interface LatencyOptions {
   /** How long all data is delayed. */
   readonly latency: Duration;
   /** How far the delay varies, evenly, to either side. Default 0. */
-  readonly jitter?: Duration;
+  readonly jitter?: Duration | undefined;
 }
 
 /** Counted from when the data came, so that a delay does not narrow the connection. */

@@ -3,7 +3,7 @@ import type { Toxic } from '../toxic.js';
 
 export interface ResetOptions {
   /** How long after the toxic came over the connection. Default 0: at once. */
-  readonly after?: Duration;
+  readonly after?: Duration | undefined;
 }
 
 export const reset: Toxic<ResetOptions, { readonly after: number }> = {

@@ -7,9 +7,9 @@ export interface SlicerOptions {
   /** Bytes in a slice, on average. */
   readonly size: number;
   /** How far the size varies, evenly, to either side; less than `size`. Default 0. */
-  readonly variation?: number;
+  readonly variation?: number | undefined;
   /** The wait after each slice. (Toxiproxy counts in microseconds.) Default 0. */
-  readonly delay?: Duration;
+  readonly delay?: Duration | undefined;
 }
 
 export interface SlicerSettings {

@@ -3,7 +3,7 @@ import type { Grip, Toxic } from '../toxic.js';
 
 export interface TimeoutOptions {
   /** Closes the connection this long after the toxic came over it. Default: never. */
-  readonly after?: Duration;
+  readonly after?: Duration | undefined;
 }
 
 async function hold(grip: Grip<unknown>): Promise<void> {
