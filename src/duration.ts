@@ -12,8 +12,8 @@ export const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_
  * @param where what the value was given to, for the error: `"@Timeout: option 'total'"`
  * @throws ConfigError unless the value is a finite duration of zero or more
  */
-export function milliseconds(value: Duration, where: string): number {
-  const ms = typeof value === 'string' ? parse(value) : value;
+export function milliseconds(value: unknown, where: string): number {
+  const ms = typeof value === 'string' ? parse(value) : (value as number);
   if (!Number.isFinite(ms) || ms < 0) {
     throw unexpected(where, "a duration such as 250, '250ms', '2s', '1m' or '1h'", value);
   }
@@ -21,7 +21,7 @@ export function milliseconds(value: Duration, where: string): number {
 }
 
 /** As `milliseconds`, for limits: a limit of zero would end everything before it began. */
-export function limit(value: Duration, where: string): number {
+export function limit(value: unknown, where: string): number {
   const ms = milliseconds(value, where);
   if (ms === 0) throw unexpected(where, 'a duration above zero', value);
   return ms;

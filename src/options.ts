@@ -26,6 +26,12 @@ export function wholeNumber(value: unknown, where: string): number {
   throw unexpected(where, 'a whole number of at least 0, or Infinity', value);
 }
 
+/** A switch. */
+export function flag(value: unknown, where: string): boolean {
+  if (typeof value === 'boolean') return value;
+  throw unexpected(where, 'true or false', value);
+}
+
 /** A function, or undefined. */
 export function optionalFunction(value: unknown, where: string): void {
   if (value !== undefined && typeof value !== 'function') {

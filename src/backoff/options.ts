@@ -1,5 +1,5 @@
 import { bare } from '../basics/bare.js';
-import { type Duration, milliseconds } from '../duration.js';
+import { milliseconds } from '../duration.js';
 import { type ConfigError, unexpected } from '../errors.js';
 import { checkKeys } from '../options.js';
 
@@ -24,7 +24,7 @@ export class Options<T extends object> {
 
   /** Milliseconds; without a fallback the option has to be there. */
   duration(name: keyof T & string, fallback?: number): number {
-    return milliseconds(this.get(name, fallback) as Duration, this.#where(name));
+    return milliseconds(this.get(name, fallback), this.#where(name));
   }
 
   number(name: keyof T & string, least: number, fallback: number): number {

@@ -1,7 +1,7 @@
 import { bare } from '../basics/bare.js';
 import { show } from '../basics/show.js';
-import { ConfigError, unexpected } from '../errors.js';
-import { checkKeys } from '../options.js';
+import { ConfigError } from '../errors.js';
+import { checkKeys, flag } from '../options.js';
 import { isEnvironment, overridesFromEnv } from './environment.js';
 import { checkName } from './names.js';
 import type { Overrides } from './options.js';
@@ -41,7 +41,7 @@ export interface ConfigureOptions {
 export function configure(overrides: Source | readonly Source[], options: ConfigureOptions = {}): () => void {
   checkKeys(options, ['pending'], 'configure');
   const { pending = false } = bare(options);
-  if (typeof pending !== 'boolean') throw unexpected("configure: option 'pending'", 'true or false', pending);
+  flag(pending, "configure: option 'pending'");
   const before = { ...configuration };
   const next = readAll(Array.isArray(overrides) ? overrides : [overrides]);
   if (!pending) for (const name of next.byName.keys()) checkName(name);
@@ -68,11 +68,8 @@ function readAll(sources: readonly unknown[]): Read {
   for (const source of sources) {
     for (const [name, value] of entries(overridesIn(source), 'configure')) {
       if (value === undefined) continue;
-      if (name !== 'enabled') {
-        byName.set(name, { ...byName.get(name), ...read(value, `configure: '${name}'`) });
-      } else if (typeof value === 'boolean') {
-        enabled = value;
-      } else throw unexpected("configure: option 'enabled'", 'true or false', value);
+      if (name === 'enabled') enabled = flag(value, "configure: option 'enabled'");
+      else byName.set(name, { ...byName.get(name), ...read(value, `configure: '${name}'`) });
     }
   }
   return { enabled, byName };

@@ -1,36 +1,27 @@
 import { nearest } from '../basics/nearest.js';
 import { show } from '../basics/show.js';
-import { type Duration, limit, milliseconds } from '../duration.js';
+import { limit, milliseconds } from '../duration.js';
 import { ConfigError, unexpected } from '../errors.js';
-import { hasOptions, wholeNumber } from '../options.js';
+import { flag, hasOptions, wholeNumber } from '../options.js';
+import { exhaustion } from '../policies/decision/rulebook.js';
 import { backoffOf } from './backoffs.js';
 import type { Settings } from './state.js';
 
 type Reader = (value: unknown, where: string) => unknown;
 
-const flag: Reader = (value, where) => {
-  if (typeof value === 'boolean') return value;
-  throw unexpected(where, 'true or false', value);
-};
-const duration: Reader = (value, where) => milliseconds(value as Duration, where);
-const aLimit: Reader = (value, where) => limit(value as Duration, where);
-
 const RETRY: Readonly<Record<string, Reader>> = {
   // JSON has no Infinity.
   maxRetries: (value, where) => wholeNumber(value === 'Infinity' ? Infinity : value, where),
-  maxDuration: duration,
-  maxHint: duration,
+  maxDuration: milliseconds,
+  maxHint: milliseconds,
   backoff: backoffOf,
-  onExhausted(value, where) {
-    if (value === 'throw' || value === 'return') return value;
-    throw unexpected(where, "'throw' or 'return'", value);
-  },
+  onExhausted: exhaustion,
 };
 
 /** The strategies, with what can be said about each. */
 export const STRATEGIES: Readonly<Record<string, Readonly<Record<string, Reader>>>> = {
   retry: { enabled: flag, ...RETRY },
-  timeout: { enabled: flag, attempt: aLimit, total: aLimit, connect: aLimit, idle: aLimit },
+  timeout: { enabled: flag, attempt: limit, total: limit, connect: limit, idle: limit },
   accept: { enabled: flag },
   idempotent: { enabled: flag },
   reauthenticate: { enabled: flag },

@@ -1,5 +1,4 @@
-import { unexpected } from '../errors.js';
-import type { Hook } from '../policies/asking/hook.js';
+import { checkHook, type Hook } from '../policies/asking/hook.js';
 import { decorator, demandCall } from './decorate.js';
 import type { PolicyDecorator } from './types.js';
 
@@ -21,8 +20,6 @@ export function BeforeRetry(hook: Hook | (string & {})): PolicyDecorator;
 export function BeforeRetry(hook: Hook | (string & {}), ...rest: unknown[]): PolicyDecorator {
   const by = '@BeforeRetry';
   demandCall(by, rest, "'logIn'");
-  if (typeof hook !== 'function' && (typeof hook !== 'string' || hook === '')) {
-    throw unexpected(by, 'a function or the name of a method', hook);
-  }
+  checkHook(hook, by);
   return decorator({ by, recipe: { beforeRetry: [hook] } });
 }

@@ -3,7 +3,7 @@ import { isObject } from '../basics/objects.js';
 import { show } from '../basics/show.js';
 import { random } from '../clock.js';
 import { ConfigError, unexpected } from '../errors.js';
-import { checkKeys, optionalFunction } from '../options.js';
+import { checkKeys, flag, optionalFunction } from '../options.js';
 import { chance } from '../seeded.js';
 import { FAULTS, type FaultName } from './catalogue.js';
 import { checkName, type Fault } from './fault.js';
@@ -88,9 +88,7 @@ export function readOptions(given: FaultServerOptions) {
   if (typeof host !== 'string' || host === '') {
     throw unexpected(where('host'), "an address such as '127.0.0.1'", host);
   }
-  if (typeof hamms !== 'boolean') {
-    throw unexpected(where('hamms'), 'true or false', hamms);
-  }
+  flag(hamms, where('hamms'));
   checkAdded(add);
   const all: readonly Fault[] = [...Object.values<Fault>(FAULTS), ...add];
   const twice = all.find(({ name }, index) => all.findIndex((other) => other.name === name) !== index);

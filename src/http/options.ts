@@ -3,7 +3,7 @@ import type { CreateAxiosDefaults } from 'axios';
 import { show } from '../basics/show.js';
 import { type Duration, limit } from '../duration.js';
 import { ConfigError, unexpected } from '../errors.js';
-import { checkKeys, hasOptions, optionalFunction, wholeNumber } from '../options.js';
+import { checkKeys, flag, hasOptions, optionalFunction, wholeNumber } from '../options.js';
 import { policyOf, type RetryPolicyClass } from '../policies/resilience.js';
 import type { RetryOptions, RetryPolicy } from '../policies/retry-policy.js';
 import { type Announcement, type AnnounceOptions, announcementOf } from './announce.js';
@@ -126,7 +126,7 @@ export function readOptions(options: ClientOptions): Settings {
   }
   optionalFunction((axiosOptions as { readonly lookup?: unknown }).lookup, `${WHERE} 'lookup'`);
   const { cache = true } = dns;
-  if (typeof cache !== 'boolean') throw unexpected(`${WHERE} 'dns.cache'`, 'true or false', cache);
+  flag(cache, `${WHERE} 'dns.cache'`);
   return {
     pool: {
       maxSockets,

@@ -70,8 +70,8 @@ const NOTHING: readonly unknown[] = Object.freeze([]);
 /** The function gets the attempt. */
 const handOver = (fn: Fn, attempt: Attempt): unknown => fn(attempt as never);
 
-function checked<F>(fn: F): F {
-  if (typeof fn !== 'function') throw unexpected('resilient', 'a function', fn);
+function checked<F>(fn: F, by = 'resilient'): F {
+  if (typeof fn !== 'function') throw unexpected(by, 'a function', fn);
   return fn;
 }
 
@@ -94,7 +94,7 @@ function signalIn(options: CallOptions): AbortSignal | undefined {
  */
 export async function withSignal<T>(signal: AbortSignal, fn: () => T | PromiseLike<T>): Promise<T> {
   checkSignal(signal, 'withSignal');
-  if (typeof fn !== 'function') throw unexpected('withSignal', 'a function', fn);
+  checked(fn, 'withSignal');
   const scope = new Scope(currentScope());
   followSignal(scope, signal);
   try {

@@ -14,7 +14,7 @@ import { callable, type Predicate } from '../predicates/index.js';
 import { type Hook, namedHook } from './asking/hook.js';
 import { CallState } from './decision/decision.js';
 import { makeRule, type Rule, type RuleOptions } from './decision/rule.js';
-import type { Rulebook } from './decision/rulebook.js';
+import { exhaustion, type Rulebook } from './decision/rulebook.js';
 import { careful, isTransient } from './safety/careful.js';
 
 /** What `@Retry({ ... })` and `new RetryPolicy({ ... })` take. */
@@ -170,9 +170,6 @@ function layOut(policy: RetryPolicy, where: string): Rulebook {
   const option = (name: string): string => `${where}: option '${name}'`;
   const { maxRetries, maxDuration, backoff, rules, abortOn, onExhausted, maxHint } = policy;
   checkBackoff(backoff, option('backoff'));
-  if (onExhausted !== 'throw' && onExhausted !== 'return') {
-    throw unexpected(option('onExhausted'), "'throw' or 'return'", onExhausted);
-  }
   if (!areRules(rules)) {
     throw unexpected(option('rules'), RULES, rules);
   }
@@ -184,7 +181,7 @@ function layOut(policy: RetryPolicy, where: string): Rulebook {
     maxDuration:
       maxDuration === undefined || maxDuration === Infinity
         ? Infinity
-        : milliseconds(maxDuration as Duration, option('maxDuration')),
+        : milliseconds(maxDuration, option('maxDuration')),
     backoff,
     rules: rules.map((given) => {
       const { when, by = 'rule', ends, sum, ...limits } = bare(given);
@@ -195,9 +192,9 @@ function layOut(policy: RetryPolicy, where: string): Rulebook {
     isValid: overrides(policy, 'isValid') ? (outcome) => policy.isValid(outcome) : undefined,
     shouldRetry: (outcome, attempt) => policy.shouldRetry(outcome, attempt),
     delay: overrides(policy, 'delay') ? (outcome, attempt) => policy.delay(outcome, attempt) : undefined,
-    maxHint: milliseconds(maxHint as Duration, option('maxHint')),
+    maxHint: milliseconds(maxHint, option('maxHint')),
     beforeRetry: overrides(policy, 'beforeRetry') ? [hookOf(policy)] : [],
-    onExhausted: onExhausted as 'throw' | 'return',
+    onExhausted: exhaustion(onExhausted, option('onExhausted')),
     logIn: undefined,
     cooldowns: undefined,
   };

@@ -1,5 +1,5 @@
 import { bare } from '../basics/bare.js';
-import { type Duration, limit } from '../duration.js';
+import { limit } from '../duration.js';
 import { ConfigError } from '../errors.js';
 import { TOKEN } from '../headers.js';
 import { Origins } from '../http/borders/origins.js';
@@ -42,7 +42,7 @@ export function checked({ method, url, body, options }: Asked, settings: Held, b
   const isKey = typeof idempotencyKey === 'string' && idempotencyKey !== '';
   demand(isKey, option('idempotencyKey'), 'text', idempotencyKey);
   if (auth !== false) demandAuth(auth, where, 'a function such as bearer(...), or false for none');
-  if (timeout !== undefined) limit(timeout as Duration, option('timeout'));
+  if (timeout !== undefined) limit(timeout, option('timeout'));
   new Origins(origins, { baseURL }).check({ method: verb, baseURL, url } as never);
   const { username = '', password = '' } = URL.canParse(url) ? new URL(url) : {};
   if (username !== '' || password !== '')

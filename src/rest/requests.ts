@@ -4,7 +4,7 @@ import { nameIn } from '../basics/named.js';
 import { now } from '../clock.js';
 import { Retry } from '../decorators/index.js';
 import { leaveAlone } from '../decorators/methods.js';
-import { type Duration, limit } from '../duration.js';
+import { limit } from '../duration.js';
 import { statusOf } from '../failure.js';
 import { createClient, type HoldfastClient } from '../http/index.js';
 import { noteProblem } from '../policies/history/line.js';
@@ -152,9 +152,7 @@ export class Requests extends Settings {
     const auth = request.auth ?? settings.auth;
     const { timeout = settings.timeout } = request;
     const ms =
-      timeout === undefined
-        ? Infinity
-        : limit(timeout as Duration, `${nameIn(this.constructor)}: option 'timeout'`);
+      timeout === undefined ? Infinity : limit(timeout, `${nameIn(this.constructor)}: option 'timeout'`);
     const attempt = async (): Promise<RestResponse> => {
       const credential = auth ? await auth.call(this, { method, url: address }) : {};
       return exchange(this.http, request, settings, credential);

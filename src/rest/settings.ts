@@ -81,7 +81,7 @@ function check(settings: RestSettings, where: string): RestSettings['origins'] {
   const { auth, policy, timeout, origins } = settings;
   if (auth !== undefined) demandAuth(auth, where, 'a function such as bearer(...)');
   if (policy !== undefined && policy !== false) policyBy(policy, `${where}: option 'policy'`);
-  if (timeout !== undefined) limit(timeout as Duration, `${where}: option 'timeout'`);
+  if (timeout !== undefined) limit(timeout, `${where}: option 'timeout'`);
   return originsOf(origins, `${where}: option 'origins'`);
 }
 

@@ -1,7 +1,7 @@
 import type { Attempt } from '../../attempt.js';
 import { nameIn, withName } from '../../basics/named.js';
 import { show } from '../../basics/show.js';
-import { ConfigError } from '../../errors.js';
+import { ConfigError, unexpected } from '../../errors.js';
 
 /** Something to do before a retry. It is awaited; its failure ends the call with that failure. */
 export type Hook = (attempt: Attempt) => unknown;
@@ -9,6 +9,12 @@ export type Hook = (attempt: Attempt) => unknown;
 /** The same hook, under the name that messages give it. */
 export const namedHook = (name: string, hook: Hook): Hook =>
   withName(name, (attempt: Attempt) => hook(attempt));
+
+/** Refuses what cannot be one: neither a function nor the name of a method. */
+export function checkHook(hook: unknown, where: string): void {
+  if (typeof hook !== 'function' && (typeof hook !== 'string' || hook === ''))
+    throw unexpected(where, 'a function or the name of a method', hook);
+}
 
 /**
  * A hook that was given as a function or as the name of a method.

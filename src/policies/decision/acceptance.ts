@@ -54,7 +54,7 @@ export const unjudged = (outcome: Outcome): Judged => ({
 });
 
 /** The outcome is not good enough. An error stays the error it was, so that rules still know it by its failure. */
-export function refuse(judged: Judged, reason: string, problem = judged.problem): Judged {
+function refuse(judged: Judged, reason: string, problem = judged.problem): Judged {
   const outcome = rejected(judged.outcome, judged.outcome.failure ?? 'rejected');
   return { outcome, valid: false, refused: true, reason, rule: undefined, problem };
 }

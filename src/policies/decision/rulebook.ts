@@ -1,5 +1,6 @@
 import type { Attempt } from '../../attempt.js';
 import type { Backoff, Cooldown } from '../../backoff/index.js';
+import { unexpected } from '../../errors.js';
 import type { Outcome } from '../../outcome.js';
 import type { Predicate } from '../../predicates/index.js';
 import type { Question } from '../asking/ask.js';
@@ -40,6 +41,12 @@ export interface Rulebook {
   readonly logIn?: LogIn | undefined;
   /** The delays that other callers share. */
   readonly cooldowns?: readonly Cooldown[] | undefined;
+}
+
+/** What becomes of a refused response when the retries are used up. */
+export function exhaustion(value: unknown, where: string): Rulebook['onExhausted'] {
+  if (value === 'throw' || value === 'return') return value;
+  throw unexpected(where, "'throw' or 'return'", value);
 }
 
 /** A wait that the server asked for and that is longer than allowed, in milliseconds. */

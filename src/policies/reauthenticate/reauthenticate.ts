@@ -4,13 +4,12 @@ import { withName } from '../../basics/named.js';
 import { hasIdentity } from '../../basics/objects.js';
 import { now } from '../../clock.js';
 import { type Duration, limit } from '../../duration.js';
-import { unexpected } from '../../errors.js';
 import { causes } from '../../failure.js';
 import { checkKeys } from '../../options.js';
 import type { Outcome } from '../../outcome.js';
 import { callable, describe, type Predicate, status } from '../../predicates/index.js';
 import { protect } from '../../telemetry/redact.js';
-import { type Hook, hookOf, namedHook } from '../asking/hook.js';
+import { checkHook, type Hook, hookOf, namedHook } from '../asking/hook.js';
 import { settle } from '../asking/settle.js';
 import { waiting } from '../asking/waiting.js';
 import { type Decision, ending, type Findings, type LogIn } from '../decision/rulebook.js';
@@ -48,9 +47,7 @@ export function reauthenticationOf(options: ReauthenticateOptions, where: string
   checkKeys(options, ['on', 'with', 'maxAge'], where);
   const { on = status(401), with: way, maxAge } = bare(options);
   callable(`${where}: option 'on'`, 'a predicate', on);
-  if (typeof way !== 'function' && (typeof way !== 'string' || way === '')) {
-    throw unexpected(`${where}: option 'with'`, 'a function or the name of a method', way);
-  }
+  checkHook(way, `${where}: option 'with'`);
   const age = maxAge === undefined ? Infinity : limit(maxAge, `${where}: option 'maxAge'`);
   const recipe: ReauthenticateRecipe = { on, with: way, maxAge: age };
   return {
