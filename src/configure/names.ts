@@ -18,8 +18,9 @@ function isKnown(name: string): boolean {
   const { classes, homeless } = registry;
   const known = classes.get(owner);
   if (method === undefined) return known !== undefined || (homeless.size > 0 && !isTypo(owner));
-  if (known === undefined) return homelessKeys().includes(method);
-  return [owner, ...known.bases].some((one) => classes.get(one)?.methods.has(method));
+  // Also where a class of that name is known: each module may have its own `Client`.
+  if (homelessKeys().includes(method)) return true;
+  return [owner, ...(known?.bases ?? [])].some((one) => classes.get(one)?.methods.has(method));
 }
 
 const homelessKeys = (): string[] => [...registry.homeless].map(({ key }) => String(key));

@@ -427,6 +427,27 @@ test('a method is known before the first instance of its class is', () => {
   void Uninstantiated;
 });
 
+test('so it is where another class of that name has been instantiated', async () => {
+  class Other {
+    @Retry()
+    async list(): Promise<unknown> {
+      return 1;
+    }
+  }
+  // Two of one name in one file would be renamed by the compiler.
+  Object.defineProperty(Other, 'name', { value: 'Namesake' });
+  new Other();
+  class Namesake {
+    @Retry({ backoff: soon })
+    async fetchOne(): Promise<unknown> {
+      return refused();
+    }
+  }
+  configure({ 'Namesake.fetchOne': NOTHING });
+  expect(await attempts(() => new Namesake().fetchOne())).toBe(1);
+  expect(() => configure({ 'Namesake.fetchTwo': NOTHING })).toThrow("did you mean 'Namesake.fetchOne'?");
+});
+
 test('what is said about names that are not known yet is yes or no', () => {
   expect(() => configure({}, { pendng: true } as never)).toThrow("configure: unknown option 'pendng' (true)");
   const attempt = () => configure({ Unheard: NOTHING }, { pending: 'no' as never });
