@@ -1,6 +1,6 @@
 import axios from 'axios';
 import axiosRetry from 'axios-retry';
-import { constant, createClient, exponential } from 'holdfast';
+import { constant, createClient, exponential, resilient } from 'holdfast';
 import { expect, onTestFinished, test } from 'vitest';
 import { json, reply, type Step, serve } from '../support/server.js';
 import { tableIn } from '../support/tables.js';
@@ -46,6 +46,20 @@ test('a token to renew: one login for each refusal before, one for all after', a
   const { Items } = await run('after-token', { url });
   const items = new Items();
   expect(await loginsOf((id) => items.find(id))).toBe(1);
+});
+
+test('with both at once, 16 calls are made, unless one stands down', async () => {
+  const both = createClient();
+  onTestFinished(() => both.close());
+  axiosRetry(both, { retries: 3 });
+  const policy = resilient({ maxRetries: 3, backoff: constant(1) });
+  const down = await serve([reply(503)]);
+  const callsOf = async (config: object) => {
+    await expect(policy.call(() => both.get(down.url, config))).rejects.toThrow('503');
+    return down.requests.splice(0).length;
+  };
+  expect(await callsOf({})).toBe(16);
+  expect(await callsOf({ 'axios-retry': { retries: 0 } })).toBe(4);
 });
 
 test('the delays of exponentialDelay and of its counterpart', () => {
