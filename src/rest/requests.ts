@@ -4,6 +4,7 @@ import { nameIn } from '../basics/named.js';
 import { now } from '../clock.js';
 import { Retry } from '../decorators/index.js';
 import { leaveAlone } from '../decorators/methods.js';
+import { note } from '../decorators/registry.js';
 import { limit } from '../duration.js';
 import { statusOf } from '../failure.js';
 import { createClient, type HoldfastClient } from '../http/index.js';
@@ -33,6 +34,8 @@ export class Requests extends Settings {
   /** @throws ConfigError for unknown or impossible options */
   constructor(options: RestOptions = {}) {
     super();
+    // A class of one's own often has no decorator, and would be unknown to `configure` before its first call.
+    note(new.target.prototype);
     this.#settings = settingsOf(this, ownOptions(options, nameIn(new.target)));
   }
 
