@@ -65,6 +65,7 @@ await bench(async ({ quick, size, compare }) => {
         { name: IDEAL, run: () => ({ time: ideal, cpu: NaN, lost: 0 }) },
         // What a client on this machine can reach at all.
         contestant('node:https alone'),
+        contestant('undici alone', { packages: ['undici'] }),
         contestant('axios, a new connection for each', {
           packages: ['axios'],
           // Handshakes keep both processors busy for minutes.

@@ -7,6 +7,7 @@ import { Agent, get } from 'node:https';
 import axios, { type AxiosRequestConfig } from 'axios';
 import axiosRetry from 'axios-retry';
 import type { ClientOptions } from 'holdfast';
+import { Pool } from 'undici';
 import { getJson } from '../harness/get-json.js';
 import { loadHoldfast, loadUndici } from '../harness/holdfast.js';
 import { peakMemory } from '../harness/peak-memory.js';
@@ -73,8 +74,18 @@ function alone(): Client {
   return { item: (id) => getJson<Item>(get, `${url}/items/${id}`, agent), close: () => agent.destroy() };
 }
 
+function undiciAlone(): Client {
+  const pool = new Pool(url, { connections: workers, connect: tls });
+  const item = async (id: number): Promise<Item> => {
+    const { body } = await pool.request({ method: 'GET', path: `/items/${id}` });
+    return (await body.json()) as Item;
+  };
+  return { item, close: () => pool.destroy() };
+}
+
 const CLIENTS: Readonly<Record<string, () => Client>> = {
   'node:https alone': alone,
+  'undici alone': undiciAlone,
   'axios, a new connection for each': () => overAxios({ httpsAgent: new Agent(tls) }),
   'axios, kept connections': () => overAxios({}),
   'axios-retry': () => overAxios({}, 3),

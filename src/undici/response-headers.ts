@@ -1,4 +1,4 @@
-import { AxiosHeaders } from 'axios';
+import { ReceivedHeaders } from '../http/received.js';
 
 type Raw = Record<string, string | string[]>;
 
@@ -24,14 +24,20 @@ const FIRST: ReadonlySet<string> = new Set([
   'user-agent',
 ]);
 
+/** undici leaves the space behind a value, which is none of it (RFC 9110, section 5.5). */
+const trimmed = (value: string): string => {
+  const last = value.at(-1);
+  return last === ' ' || last === '\t' ? value.replace(/[\t ]+$/, '') : value;
+};
+
 /** The headers of a response as Node would hand them to axios. `raw` is changed. */
-export function responseHeaders(raw: Raw): InstanceType<typeof AxiosHeaders> {
-  for (const name in raw) {
-    const value = raw[name];
-    if (name === 'set-cookie') raw[name] = [value ?? []].flat();
-    else if (Array.isArray(value))
-      raw[name] = FIRST.has(name) ? (value[0] as string) : value.join(name === 'cookie' ? '; ' : ', ');
+export function responseHeaders(raw: Raw): ReceivedHeaders {
+  for (const name of Object.keys(raw)) {
+    const value = raw[name] as string | string[];
+    if (name === 'set-cookie') raw[name] = [value].flat().map(trimmed);
+    else if (typeof value === 'string') raw[name] = trimmed(value);
+    else if (FIRST.has(name)) raw[name] = trimmed(value[0] as string);
+    else raw[name] = value.map(trimmed).join(name === 'cookie' ? '; ' : ', ');
   }
-  // They are in lower case, and single: what the class would do to each of them is done.
-  return Object.assign(new AxiosHeaders(), raw);
+  return new ReceivedHeaders(raw);
 }

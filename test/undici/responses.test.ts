@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import axios from 'axios';
 import { expect, test } from 'vitest';
 import { json, reply, serve, serveRaw } from '../support/server.js';
 import { forAll, rejection } from './contestants.js';
@@ -58,6 +59,60 @@ forAll(({ create, isUndici }) => {
     expect((headers as any).get('X-A')).toBe('1, 2');
     expect([statusText, data]).toEqual(['Very Good', '']);
   });
+
+  test('of headers, the space around a value is none of it', async () => {
+    const lines = [
+      'X-A:  1 2 \t',
+      'X-B: 1 ',
+      'X-B: 2\t',
+      'Set-Cookie: a=1 ',
+      'Set-Cookie: b=2\t ',
+      'X-C: \t',
+    ];
+    const server = await serveRaw((socket) =>
+      socket.once('data', () =>
+        socket.end(`HTTP/1.1 200 OK\r\n${lines.join('\r\n')}\r\nContent-Length: 0\r\n\r\n`),
+      ),
+    );
+    const { headers } = await create().get(server.url);
+    expect({ ...headers }).toEqual({
+      'x-a': '1 2',
+      'x-b': '1, 2',
+      'x-c': '',
+      'set-cookie': ['a=1', 'b=2'],
+      'content-length': '0',
+    });
+  });
+
+  test.each(['before', 'after', 'between'])(
+    'headers that a transformer changes are cleaned: %s',
+    async (where) => {
+      const server = await serve(json({ id: 7 }));
+      const own = (data: unknown, headers: any): unknown => {
+        Object.assign(headers, { 'Content-Type': ' text/own ', 'X-Number': 7 });
+        return data;
+      };
+      const seen: unknown[] = [];
+      const look = (data: unknown, headers: object): unknown => {
+        seen.push({ ...headers });
+        return data;
+      };
+      const usual = [axios.defaults.transformResponse ?? []].flat();
+      const transformResponse = {
+        before: [own, look, ...usual],
+        between: [...usual, own, look],
+        after: [...usual, own],
+      }[where] as typeof usual;
+      const { data, headers } = await create({ transformResponse }).get(server.url);
+      const changed = { 'content-type': 'text/own', 'X-Number': '7' };
+      expect(headers).toMatchObject(changed);
+      expect(Object.keys(headers)).not.toContain('Content-Type');
+      for (const each of seen) expect(each).toMatchObject(changed);
+      // What is JSON is told by the header.
+      expect([{ id: 7 }, '{"id":7}']).toContainEqual(data);
+      expect((headers as any).normalize(true)).toHaveProperty('Content-Type', 'text/own');
+    },
+  );
 
   test('the status decides, by validateStatus', async () => {
     const server = await serve([reply(404, '{"why":"gone"}'), reply(500), reply(404), reply(299)]);

@@ -1,10 +1,10 @@
 import http, { type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
-import { AxiosHeaders, type AxiosResponse } from 'axios';
 import { schedule } from '../../clock.js';
 import { type Hop, headersFor } from '../delivery/hop.js';
 import type { Order, Receiver, Wire } from '../delivery/wire.js';
+import { ReceivedHeaders } from '../received.js';
 import { onceConnected } from './connecting.js';
 import { isQueued, leaveQueue } from './queue.js';
 import { refuseUpgrade } from './upgrade.js';
@@ -135,9 +135,7 @@ export class NodeWire implements Wire, User {
     });
     response.on('error', (error) => this.#failed(error));
     const { statusCode = 0, statusMessage = '' } = response;
-    // They are in lower case, and clean: what the class would do to each of them is done.
-    const headers = Object.assign(new AxiosHeaders(), response.headers) as AxiosResponse['headers'];
-    this.#receiver?.head(statusCode, headers, statusMessage);
+    this.#receiver?.head(statusCode, new ReceivedHeaders(response.headers), statusMessage);
   }
 
   #failed(error: Error): void {

@@ -3,6 +3,7 @@ import axios, {
   type AxiosResponseTransformer,
   type InternalAxiosRequestConfig,
 } from 'axios';
+import { ReceivedHeaders } from '../received.js';
 import { isRefused, refusal } from '../refusal.js';
 
 type Config = InternalAxiosRequestConfig & { readonly response?: AxiosResponse };
@@ -35,6 +36,7 @@ const parsing = (usual: AxiosResponseTransformer): AxiosResponseTransformer =>
     ) {
       return usual.call(this, data, headers, status);
     }
+    ReceivedHeaders.leave(headers);
     // That something was done and there is nothing to tell is no failure; that nothing was found is.
     if (data === '' && !/^(get|query)$/i.test(this.method ?? 'get')) return data;
     try {

@@ -1,0 +1,28 @@
+import { AxiosHeaders } from 'axios';
+
+/**
+ * The headers of a response, as whoever read them found them: names in lower case, each of them once, values trimmed.
+ * axios sees to that before each transformer and after the last one, which takes longer than all else that it does to an
+ * answer. Here it does so only when somebody may have changed them.
+ */
+export class ReceivedHeaders extends AxiosHeaders {
+  #untouched = true;
+
+  /** @param clean what is put in */
+  constructor(clean: object) {
+    super();
+    Object.assign(this, clean);
+  }
+
+  /** axios asks for it, and hands them to a transformer. */
+  override normalize(format: boolean): this {
+    if (format || !this.#untouched) super.normalize(format);
+    this.#untouched = false;
+    return this;
+  }
+
+  /** Whoever has them now, after axios has seen to them, only reads them. */
+  static leave(headers: object): void {
+    if (#untouched in headers) headers.#untouched = true;
+  }
+}
