@@ -23,7 +23,7 @@ export class Call extends AnyScope {
   idempotency: Idempotency | undefined;
   /** The error of the last attempt that failed, so that a time limit can name it as its cause. */
   lastError: unknown = undefined;
-  /** The user's function that is being waited for, besides the method. Set in `policies/waiting.ts` only. */
+  /** The user's function that is being waited for, besides the method. Set in `policies/asking/waiting.ts` only. */
   waitingFor: string | undefined = undefined;
   /** A list only when asked for, or from the second one on: most calls that fail do so once. */
   #records: AttemptRecord | AttemptRecord[] | undefined = undefined;
