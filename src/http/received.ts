@@ -8,12 +8,6 @@ import { AxiosHeaders } from 'axios';
 export class ReceivedHeaders extends AxiosHeaders {
   #untouched = true;
 
-  /** @param clean what is put in */
-  constructor(clean: object) {
-    super();
-    Object.assign(this, clean);
-  }
-
   /** axios asks for it, and hands them to a transformer. */
   override normalize(format: boolean): this {
     if (format || !this.#untouched) super.normalize(format);

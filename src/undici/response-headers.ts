@@ -39,5 +39,5 @@ export function responseHeaders(raw: Raw): ReceivedHeaders {
     else if (FIRST.has(name)) raw[name] = trimmed(value[0] as string);
     else raw[name] = value.map(trimmed).join(name === 'cookie' ? '; ' : ', ');
   }
-  return new ReceivedHeaders(raw);
+  return Object.assign(new ReceivedHeaders(), raw);
 }

@@ -1,6 +1,7 @@
 import http, { type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import type { AxiosResponse } from 'axios';
 import { schedule } from '../../clock.js';
 import { type Hop, headersFor } from '../delivery/hop.js';
 import type { Order, Receiver, Wire } from '../delivery/wire.js';
@@ -135,7 +136,8 @@ export class NodeWire implements Wire, User {
     });
     response.on('error', (error) => this.#failed(error));
     const { statusCode = 0, statusMessage = '' } = response;
-    this.#receiver?.head(statusCode, new ReceivedHeaders(response.headers), statusMessage);
+    const received = Object.assign(new ReceivedHeaders(), response.headers);
+    this.#receiver?.head(statusCode, received as AxiosResponse['headers'], statusMessage);
   }
 
   #failed(error: Error): void {

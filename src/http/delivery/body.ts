@@ -2,7 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { types } from 'node:util';
 import { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 import { axiosError } from '../refusal.js';
-import { dropHeaders, headerIn, putHeader, type RequestHeaders } from './head.js';
+import { headerIn, putHeader, type RequestHeaders } from './head.js';
 import { Multipart } from './multipart.js';
 
 /** What is sent: bytes that are there, or a stream that is opened for each sending. */
@@ -29,8 +29,9 @@ export function bodyOf(
   config: Config,
   headers: RequestHeaders,
 ): RequestBody | undefined | Promise<RequestBody> {
+  // Of a body that is not sent there is no length to tell.
   if (data === undefined || data === null || data === '' || data === false || data === 0)
-    return noBody(headers);
+    return void putHeader(headers, 'content-length');
   if (typeof data === 'string') return ofBytes(Buffer.from(data), headers);
   if (Buffer.isBuffer(data)) return ofBytes(data, headers);
   if (ArrayBuffer.isView(data))
@@ -48,14 +49,9 @@ export function bodyOf(
   return isForm ? ofOldForm(stream as Readable & OldForm, config, headers) : ofStream(stream, headers);
 }
 
-/** Of a body that is not sent there is no length to tell. */
-function noBody(headers: RequestHeaders): undefined {
-  dropHeaders(headers, (name) => name === 'content-length');
-}
-
 function ofBytes(bytes: Buffer, headers: RequestHeaders): RequestBody {
   // Whoever carries it counts them.
-  dropHeaders(headers, (name) => name === 'content-length');
+  putHeader(headers, 'content-length');
   return {
     bytes,
     length: bytes.length,

@@ -54,8 +54,8 @@ export function dropHeaders(headers: RequestHeaders, matches: (lower: string) =>
   for (const name of Object.keys(headers)) if (matches(name.toLowerCase())) delete headers[name];
 }
 
-/** Puts a header in the place of any of the same name. */
-export function putHeader(headers: RequestHeaders, name: string, value: string | undefined): void {
+/** Puts a header in the place of any of the same name; without a value, there is none then. */
+export function putHeader(headers: RequestHeaders, name: string, value?: string): void {
   const lower = name.toLowerCase();
   dropHeaders(headers, (each) => each === lower);
   if (value !== undefined) headers[name] = value;

@@ -64,14 +64,13 @@ export class Exchange {
   /** The error that tells what really happened. */
   failed(thrown: unknown): unknown {
     const { config, scope, ambient } = this.#about;
-    if (this.#line) dropPacked((thrown as { response?: AxiosResponse } | null)?.response);
+    const { response } = (thrown ?? {}) as { response?: AxiosResponse };
+    if (this.#line) dropPacked(response);
     const error = honest(thrown, scope, ambient, config);
     this.#record.ended = failureIn(error, scope, this.#shipment.sent);
+    this.restored(thrown);
     // What ended the scope may be the error of another request, with a response that is not ours.
-    this.#received(
-      thrown,
-      scope.aborted ? undefined : (thrown as { response?: AxiosResponse } | null)?.response,
-    );
+    this.#record.received(scope.aborted ? undefined : response, thrown, this.#shipment.reusedSocket);
     return error;
   }
 
@@ -159,10 +158,5 @@ export class Exchange {
     refuseSpent(data, this.#about, attempt);
     markSent(data);
     this.#record.writeTo(attempt);
-  }
-
-  #received(carrier: unknown, response: AxiosResponse | undefined): void {
-    this.restored(carrier);
-    this.#record.received(response, carrier, this.#shipment.reusedSocket);
   }
 }
