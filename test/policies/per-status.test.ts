@@ -254,7 +254,7 @@ describe('how it ends', () => {
 
 describe('what makes no sense is refused, by name', () => {
   test.each<[unknown, string]>([
-    [{ 99: 1 }, '"99"'],
+    [{ 99: 1 }, `perStatus: expected a status from 100 to 599 or a class such as '5xx', got "99"`],
     [{ 600: 1 }, '"600"'],
     [{ '6xx': 1 }, '"6xx"'],
     [{ 9502: 1 }, '"9502"'],
@@ -285,11 +285,14 @@ describe('what makes no sense is refused, by name', () => {
   test.each<[unknown, string]>([
     [{ maxTotal: -1 }, "option 'maxTotal'"],
     [{ network: -1 }, "option 'network'"],
-    [{ network: null }, "option 'network'"],
+    [
+      { network: null },
+      "perStatus: option 'network': expected a number of retries, { maxRetries, backoff }, got null",
+    ],
     [{ network: { anyMethod: 1 } }, "'anyMethod'"],
     [{ network: { tries: 1 } }, "'tries'"],
     [{ maxDuration: 'soon' }, "option 'maxDuration'"],
-    [{ maxretries: 1 }, "unknown option 'maxretries'"],
+    [{ maxretries: 1 }, "perStatus: unknown option 'maxretries'"],
   ])('%j', (options, message) => {
     expect(() => perStatus({}, options as PerStatusOptions)).toThrow(ConfigError);
     expect(() => perStatus({}, options as PerStatusOptions)).toThrow(message);

@@ -73,6 +73,7 @@ test.each<[unknown, string]>([
     "resilient: option 'idempotent': option 'key': expected a string or a function",
   ],
   [{ reauthenticate: {} }, "resilient: option 'reauthenticate': option 'with': expected a function or"],
+  [{ accept: 7 }, "resilient: option 'accept': expected"],
   [{ maxRetries: -1 }, "resilient: option 'maxRetries': expected a whole number"],
   [{ retry: { maxRetries: -1 } }, "resilient: option 'retry': option 'maxRetries': expected a whole number"],
   [() => {}, 'resilient: expected a subclass of RetryPolicy, got a function'],

@@ -164,6 +164,17 @@ test('what is no function, and what is no signal, is refused at once', async () 
   );
 });
 
+test('options of a call are checked: the signal is one, nothing at all, or an error', async () => {
+  const policy = resilient();
+  for (const signal of [undefined, null]) expect(await policy.call(() => 1, { signal } as never)).toBe(1);
+  expect(() => policy.call(() => 1, { signal: {} } as never)).toThrow(
+    new ConfigError("resilient: option 'signal': expected an AbortSignal, got an object of type Object"),
+  );
+  expect(() => policy.call(() => 1, { sginal: 1 } as never)).toThrow(
+    new ConfigError("resilient: unknown option 'sginal' (1); known are signal"),
+  );
+});
+
 test('the attempt tells what was called, how, and under which name', async () => {
   const policy = resilient();
   const tell = () => {

@@ -95,6 +95,11 @@ test('a status that is no refusal was rejected by somebody', () => {
   });
 });
 
+test('one from 400 on is a refusal of the server itself', () => {
+  expect(decide({ ok: false, status: 400 })).toMatchObject({ outcome: { failure: 'status' } });
+  expect(decide({ ok: false, status: 399 })).toMatchObject({ outcome: { failure: 'rejected' } });
+});
+
 test('a method counts in whatever case it is written', () => {
   expect(decide({ ok: false, failure: 'reset', request: { method: 'get' } })).toMatchObject({ retry: true });
 });
