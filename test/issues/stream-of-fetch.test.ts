@@ -7,7 +7,8 @@ import axios, { AxiosError, type AxiosInstance } from 'axios';
 import { attach, constant, createClient, Retry, status, Timeout } from 'holdfast';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { failureOf } from '../support/failure-of.js';
-import { hang, json, reply, type Step, serve } from '../support/server.js';
+import { json, reply, type Step, serve } from '../support/server.js';
+import { stillTime } from '../support/still-time.js';
 
 const stalls =
   (status: number): Step =>
@@ -84,14 +85,15 @@ describe.each([
   });
 
   test('still has its limits before the answer', async () => {
-    const { http, server } = await start(hang());
+    const time = stillTime();
+    const { http, server } = await start(time.hangs);
     class Api {
       @Timeout('100ms')
       get() {
         return http.get('/');
       }
     }
-    expect(await failureOf(new Api().get())).toMatchObject({ name: 'AttemptTimeoutError' });
+    expect(await time.afterwards(100, new Api().get())).toMatchObject({ name: 'AttemptTimeoutError' });
     await server.closed(1);
   });
 });
