@@ -155,15 +155,15 @@ function classifyOwn(error: HoldfastError): Failure | undefined {
 }
 
 /**
- * The HTTP status that a response, or an error with a response, carries: axios, fetch, got, undici, and the AWS SDK with its
- * dollars; if it can be read.
+ * The HTTP status that a response, or an error with a response, carries, if it can be read: axios, fetch, got and undici; and
+ * errors of the AWS SDK, in `$response` or, without one, in `$metadata`.
  */
 export function statusOf(carrier: unknown): number | undefined {
   if (!isObject(carrier)) return undefined;
-  // Not `tried`, for each value that a method returns is asked.
+  // Not `tried`, for each response that a method returns is asked.
   try {
-    const { response = carrier.$response ?? carrier.$metadata } = carrier;
-    return ownStatus(response) ?? ownStatus(carrier);
+    const own = ownStatus(carrier.response) ?? ownStatus(carrier);
+    return own ?? ownStatus(carrier.$response) ?? ownStatus(carrier.$metadata);
   } catch {
     return undefined;
   }

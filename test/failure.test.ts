@@ -615,6 +615,8 @@ test.each([
   ['an error whose response is only a body', { status: 404, response: { message: 'x' } }, 404],
   ['an error whose response is text', { status: 404, response: 'not found' }, 404],
   ['an error without a response', { response: undefined }, undefined],
+  ['an error of the AWS SDK', { $metadata: { httpStatusCode: 404 } }, 404],
+  ['one with a response', { $response: { statusCode: 404 }, $metadata: {} }, 404],
   ['an error whose response is null', { response: null, statusCode: 404 }, 404],
   ['a status in words', { status: 'active' }, undefined],
   ['text', '404', undefined],
@@ -624,7 +626,7 @@ test.each([
   expect(statusOf(carrier)).toBe(status);
 });
 
-test.each(['status', 'statusCode'])('a %s that every object has is none', (name) => {
+test.each(['status', 'statusCode', 'httpStatusCode'])('a %s that every object has is none', (name) => {
   const found = whilePolluted({ [name]: 500 }, () => [
     statusOf({}),
     statusOf(new Error('x')),
@@ -632,6 +634,11 @@ test.each(['status', 'statusCode'])('a %s that every object has is none', (name)
     statusOf({ [name]: 404 }),
   ]);
   expect(found).toEqual([undefined, undefined, undefined, 404]);
+});
+
+test.each(['$response', '$metadata'])('a %s that every object has is not that of a response', (name) => {
+  const found = whilePolluted({ [name]: { status: 500 } }, () => statusOf({ status: 200 }));
+  expect(found).toBe(200);
 });
 
 test('a response that is its own response ends', () => {
