@@ -1,4 +1,5 @@
-import { isObject } from '../basics/objects.js';
+import { isObject, tried } from '../basics/objects.js';
+import { parsePath, readPath } from '../predicates/path.js';
 import type { ParamValue } from './params.js';
 
 /**
@@ -43,9 +44,9 @@ type Fields = Readonly<Record<string, unknown>>;
 const fieldOf = (body: unknown, name: string): unknown =>
   isObject(body) && Object.hasOwn(body, name) ? (body as Fields)[name] : undefined;
 
-/** What a body has under a name, such as `@odata.nextLink`, or else at the end of a path, such as `meta.next`. */
+/** What a body has under a name, such as `@odata.nextLink`, or else at a path, such as `data.meta.next`. */
 export const valueAt = (body: unknown, name: string): unknown =>
-  fieldOf(body, name) ?? name.split('.').reduce(fieldOf, body);
+  fieldOf(body, name) ?? tried(() => readPath(body, parsePath(name, name)));
 
 export const numberIn = (body: unknown, name: string): number | undefined => {
   const value = valueAt(body, name);

@@ -156,6 +156,8 @@ test('an API that sends the same list whatever it is asked is found out at the s
 test.each([
   ['@odata.nextToken', (next: unknown) => ({ '@odata.nextToken': next })],
   ['meta.page.next', (next: unknown) => ({ meta: { page: { next } } })],
+  ["links[0]['next page']", (next: unknown) => ({ links: [{ 'next page': next }] })],
+  ['next page', (next: unknown) => ({ 'next page': next })],
 ])('a cursor is found at %s', async (cursor, tell) => {
   const { server, http } = await clientFor([
     json({ items: [1], ...tell('a') }),
