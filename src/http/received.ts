@@ -15,8 +15,8 @@ export class ReceivedHeaders extends AxiosHeaders {
     return this;
   }
 
-  /** Whoever has them now, after axios has seen to them, only reads them. */
-  static leave(headers: object): void {
+  /** Says that the transformer which was handed them has changed nothing. */
+  static unchanged(headers: object): void {
     if (#untouched in headers) headers.#untouched = true;
   }
 }

@@ -36,7 +36,7 @@ const parsing = (usual: AxiosResponseTransformer): AxiosResponseTransformer =>
     ) {
       return usual.call(this, data, headers, status);
     }
-    ReceivedHeaders.leave(headers);
+    ReceivedHeaders.unchanged(headers);
     // That something was done and there is nothing to tell is no failure; that nothing was found is.
     if (data === '' && !/^(get|query)$/i.test(this.method ?? 'get')) return data;
     try {
