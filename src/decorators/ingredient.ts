@@ -21,7 +21,7 @@ const REPEATABLE: ReadonlySet<string> = new Set<keyof Recipe>([
 /** `recipe` with one more ingredient. Decorators are applied from the bottom up, so a later one is written above. */
 export function added(recipe: Recipe, { by, recipe: more }: Ingredient, where: string): Recipe {
   // Without a prototype, for a polluted one must not look like an ingredient.
-  const result: Record<string, unknown> = bare({ ...recipe });
+  const result = bare(recipe) as Record<string, unknown>;
   const names = new Map(writers.get(recipe));
   for (const [kind, value] of Object.entries(more)) {
     const present = result[kind];

@@ -150,7 +150,7 @@ export class LogicalRequest {
     const call = this.#call;
     try {
       if (decision.retry && decision.delay > 0) await sleep(call, decision.delay);
-      this.#attempt = await prepared(this.#call.attempt(), this.#book.beforeRetry);
+      this.#attempt = await prepared(call.attempt(), this.#book.beforeRetry);
     } catch (error) {
       this.#over = true;
       throw error;

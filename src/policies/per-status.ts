@@ -3,7 +3,7 @@ import { named } from '../basics/named.js';
 import type { Duration } from '../duration.js';
 import { unexpected } from '../errors.js';
 import type { Failure } from '../failure.js';
-import { checkKeys, hasOptions, wholeNumber } from '../options.js';
+import { checkKeys, flag, hasOptions, wholeNumber } from '../options.js';
 import { type Predicate, status } from '../predicates/index.js';
 import { makeRule, type Rule, type RuleOptions } from './decision/rule.js';
 import { RETRY_OPTIONS, type RetryOptions, RetryPolicy, rulebookOf } from './retry-policy.js';
@@ -100,7 +100,7 @@ function networkRule(network: number | NetworkRetries, maxRetries: number, isSaf
   const where = `${ME}: option 'network'`;
   const isCount = !hasOptions(network);
   const { anyMethod = false, ...given }: NetworkRetries = bare(isCount ? {} : network);
-  if (typeof anyMethod !== 'boolean') throw unexpected(where, "true or false for 'anyMethod'", anyMethod);
+  flag(anyMethod, `${ME}: option 'network.anyMethod'`);
   const limits = limitsOf(isCount ? network : given, where, maxRetries);
   const when: Predicate = named(
     'network',

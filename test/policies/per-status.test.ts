@@ -289,7 +289,7 @@ describe('what makes no sense is refused, by name', () => {
       { network: null },
       "perStatus: option 'network': expected a number of retries, { maxRetries, backoff }, got null",
     ],
-    [{ network: { anyMethod: 1 } }, "'anyMethod'"],
+    [{ network: { anyMethod: 1 } }, "option 'network.anyMethod': expected true or false, got 1"],
     [{ network: { tries: 1 } }, "'tries'"],
     [{ maxDuration: 'soon' }, "option 'maxDuration'"],
     [{ maxretries: 1 }, "perStatus: unknown option 'maxretries'"],
