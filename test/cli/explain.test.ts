@@ -107,6 +107,8 @@ test('an instance is listed beside its class only for what it alone can tell', a
     'twice',
   ]);
   expect(await explainModule([instances, 'twice'])).toMatch(/maxRetries +2 /);
+  const only = module('only', "import { resilient } from 'holdfast'; export default resilient();");
+  expect(await explainModule([only])).toMatch(/^resilient$/m);
   expect(text).toMatch(/policy +chosen per call/);
   expect(text).toMatch(/maxRetries +7 /);
 });
