@@ -28,7 +28,7 @@ export const CARGO: ReadonlySet<PropertyKey> = new Set([
  * name may have it.
  */
 const layerOver = (cargo: object): ProxyHandler<object> =>
-  // A `get` that somebody has put on every object would be a trap of it.
+  // What somebody has put on every object, such as `ownKeys`, would be a trap of it.
   bare<ProxyHandler<object>>({
     get: (above, key, error) => Reflect.get(key in cargo ? cargo : above, key, error),
     has: (above, key) => key in cargo || key in above,

@@ -247,6 +247,12 @@ test.each(Object.entries(HOSTILE).filter(([key]) => !/^(aborted|timeout|signal)$
   },
 );
 
+test('a decorator is the first of its kind on a method, whatever every object has', () => {
+  const decorate = Timeout('5s') as (target: object, key: string, method: PropertyDescriptor) => unknown;
+  const method = { value: async () => 1 };
+  expect(() => whilePolluted({ timeout: 1 }, () => decorate({}, 'get', method))).not.toThrow();
+});
+
 test('a strategy of delays reads no option that was not given', () => {
   const name = whilePolluted(
     { factor: 9, max: 1, jitter: 'full', step: 9 },

@@ -188,11 +188,14 @@ test.each(['get', 'set', 'has', 'ownKeys', 'getPrototypeOf', 'value', 'writable'
     for (const polluted of [SECRET.length, () => 'polluted']) {
       const [plain, frozen] = [await failing(reply(500)), Object.freeze(await failing(reply(500)))];
       const safe = whilePolluted({ [name]: polluted }, () =>
-        [plain, frozen].map((error) => [protect(error), error.config.url, protect(error).config?.url]),
+        [plain, frozen].map((error) => {
+          const safe = protect(error);
+          return [safe, error.config.url, safe.config?.url, safe instanceof Error];
+        }),
       );
-      for (const [error, ...urls] of safe) {
+      for (const [error, url, safeUrl, isError] of safe) {
         expect(printed(error)).not.toContain(SECRET);
-        expect(urls[1]).toBe(urls[0]);
+        expect([safeUrl, isError]).toEqual([url, true]);
       }
     }
   },
