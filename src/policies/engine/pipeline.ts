@@ -51,16 +51,17 @@ function run(attempt: AttemptScope, strategies: Strategies, listener: Listener):
   enter(attempt);
   let work: Promise<unknown>;
   try {
-    work = Promise.resolve(runIn(attempt, callMethod, attempt));
+    work = runIn(attempt, callMethod, attempt);
   } catch (error) {
     work = Promise.reject(error);
   }
   attempt.watch(work, listener);
 }
 
-const callMethod = (attempt: AttemptScope): unknown => {
+// Made a promise within the attempt: what begins only when its `then` is called, as queries of databases do, begins there.
+const callMethod = (attempt: AttemptScope): Promise<unknown> => {
   const { what, fn, self, args } = attempt;
-  return what.run === undefined ? fn.apply(self, args as never[]) : what.run(fn, attempt);
+  return Promise.resolve(what.run === undefined ? fn.apply(self, args as never[]) : what.run(fn, attempt));
 };
 
 /** How an attempt ended, for those who ask. */

@@ -75,6 +75,20 @@ test('what was returned may be any thenable, and is waited for', async () => {
   expect(await resilient().call(() => thenable as PromiseLike<string>)).toBe('later');
 });
 
+test('what begins when its `then` is called, as a query does, begins once per attempt, and within it', async () => {
+  const begun: (Attempt | undefined)[] = [];
+  const query = (): PromiseLike<number> => ({
+    // biome-ignore lint/suspicious/noThenProperty: it is one, that is the point
+    then(resolve, reject) {
+      begun.push(currentAttempt());
+      const n = begun.length;
+      return (n === 1 ? Promise.reject(new Error('not yet')) : Promise.resolve(n)).then(resolve, reject);
+    },
+  });
+  expect(await stubborn().call(query)).toBe(2);
+  expect(begun.map((attempt) => attempt?.number)).toEqual([1, 2]);
+});
+
 test('a wait that is none takes no timer, but once in a hundred attempts everybody else gets a turn', async () => {
   const time = useVirtualClock();
   const seen: Attempt[] = [];
