@@ -1,12 +1,14 @@
 /** The recipes, each against a real server that fails in the way it is for. */
 
-import { createClient } from 'holdfast';
+import { createClient, withSignal } from 'holdfast';
 import { startFaultServer } from 'holdfast/faults';
 import { useInstantClock } from 'holdfast/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { clientFor } from '../support/client.js';
-import { json, reply, reset, type Step } from '../support/server.js';
+import { failureOf } from '../support/failure-of.js';
+import { delay, json, reply, reset, type Step } from '../support/server.js';
 import { pagesIn, snippets, textOf } from '../support/snippets.js';
+import { settled } from '../support/virtual-clock.js';
 
 const FOLDER = 'docs/recipes';
 
@@ -128,6 +130,22 @@ const RECIPES: Record<string, () => Promise<void>> = {
     expect(orders).toHaveLength(1);
     expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
     expect(server.requests[0]?.headers).not.toHaveProperty('idempotency-key');
+  },
+
+  async 'shared-requests rates'() {
+    const { server, http } = await clientFor([reply(503), delay(100, json({ EUR: 1 }))]);
+    const { Rates } = await run('shared-requests rates', { http });
+    const rates = new Rates();
+    const gone = new AbortController();
+    const first = failureOf(withSignal(gone.signal, () => rates.latest()));
+    const others = Promise.all([rates.latest(), rates.latest()]);
+    while (server.requests.length < 2) await settled();
+    gone.abort('gone');
+    expect(await first).toBe('gone');
+    expect(rates.pending).toBeDefined();
+    expect(await others).toEqual([{ EUR: 1 }, { EUR: 1 }]);
+    expect(server.requests).toHaveLength(2);
+    expect(rates.pending).toBeUndefined();
   },
 };
 
