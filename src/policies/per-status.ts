@@ -91,9 +91,10 @@ function ruleFor(key: string, action: StatusAction, maxRetries: number, sum: Rul
   if (!/^[1-5](\d\d|xx)$/.test(key))
     throw unexpected(ME, "a status from 100 to 599 or a class such as '5xx'", key);
   const when = status(key.endsWith('xx') ? (key as StatusClass) : Number(key));
-  if (action === 'throw' || action === 'return') return makeRule(when, {}, where, ME, action);
+  if (action === 'throw' || action === 'return') return { ...makeRule(when, {}, where, ME), ends: action };
   const limits = limitsOf(action, where, maxRetries, ", 'throw' or 'return'");
-  return makeRule(when, limits, where, ME, undefined, limits.maxRetries === Infinity ? undefined : sum);
+  const rule = makeRule(when, limits, where, ME);
+  return limits.maxRetries === Infinity ? rule : { ...rule, sum };
 }
 
 function networkRule(network: number | NetworkRetries, maxRetries: number, isSafe: Predicate): Rule {

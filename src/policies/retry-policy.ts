@@ -185,7 +185,7 @@ function layOut(policy: RetryPolicy, where: string): Rulebook {
     backoff,
     rules: rules.map((given) => {
       const { when, by = 'rule', ends, sum, ...limits } = bare(given);
-      return makeRule(when, limits as RuleOptions, option('rules'), by, ends, sum);
+      return { ...makeRule(when, limits as RuleOptions, option('rules'), by), ends, sum };
     }),
     abortOn: questions,
     accept: [],

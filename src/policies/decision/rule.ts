@@ -32,20 +32,13 @@ export interface RuleOptions {
  */
 export const rule = (when: Predicate, options: RuleOptions = {}): Rule => makeRule(when, options, 'rule');
 
-export function makeRule(
-  when: Predicate,
-  options: RuleOptions,
-  where: string,
-  by = where,
-  ends?: Rule['ends'],
-  sum?: Rule['sum'],
-): Rule {
+export function makeRule(when: Predicate, options: RuleOptions, where: string, by = where): Rule {
   callable(where, 'a predicate', when);
   checkKeys(options, ['maxRetries', 'backoff'], where);
   const { maxRetries, backoff } = bare(options);
   if (maxRetries !== undefined) wholeNumber(maxRetries, `${where}: option 'maxRetries'`);
   if (backoff !== undefined) checkBackoff(backoff, `${where}: option 'backoff'`);
-  return Object.freeze({ when, maxRetries, backoff, by, ends, sum });
+  return Object.freeze({ when, maxRetries, backoff, by, ends: undefined, sum: undefined });
 }
 
 /** What the history says when this rule fires. */

@@ -14,7 +14,6 @@ import type { Attempt } from '../../../src/attempt.js';
 import { BodyNotReplayableError } from '../../../src/errors.js';
 import { returned, threw } from '../../../src/outcome.js';
 import { CallState } from '../../../src/policies/decision/decision.js';
-import { makeRule } from '../../../src/policies/decision/rule.js';
 import type { LogIn, Rulebook } from '../../../src/policies/decision/rulebook.js';
 import { giveUp } from '../../../src/policies/safety/given-up.js';
 import { tolerate } from '../../../src/policies/safety/tolerated.js';
@@ -445,7 +444,7 @@ describe('a rule', () => {
   });
 
   test('may end the call: thrown is refused, returned stays as good as it was', () => {
-    const ending = (ends: 'throw' | 'return') => [makeRule(status(404), {}, 'x', 'x', ends)];
+    const ending = (ends: 'throw' | 'return') => [{ ...rule(status(404)), ends }];
     expect(decision(answered(404), { rules: ending('throw') })).toMatchObject({
       retry: false,
       ends: 'throw',
@@ -485,9 +484,7 @@ describe('a rule', () => {
 
   test('may be counted together with others', () => {
     const sum = { maxRetries: 2 };
-    const rules = [500, 502].map((code) =>
-      makeRule(status(code), { maxRetries: 2 }, 'x', 'x', undefined, sum),
-    );
+    const rules = [500, 502].map((code) => ({ ...rule(status(code), { maxRetries: 2 }), sum }));
     const state = new CallState(book({ rules: [...rules, rule(status(503))] }), 0);
     const retried = [500, 503, 502, 503, 500, 502, 503, 503].map(
       (code) => state.next(refused(code), 0).retry,

@@ -22,18 +22,9 @@ test('in the history it goes by what it asks', () => {
   expect(nameOf(rule(() => true))).toBe('a function');
 });
 
-test('it may be stated by somebody else, end the call, or be counted with others', () => {
-  const sum = { maxRetries: 10 };
-  expect(makeRule(when, {}, '@RetryOn on Api.get', '@RetryOn', undefined, sum)).toEqual({
-    when,
-    by: '@RetryOn',
-    sum,
-  });
-  expect(makeRule(when, {}, 'perStatus', undefined, 'throw')).toEqual({
-    when,
-    by: 'perStatus',
-    ends: 'throw',
-  });
+test('it may be stated by somebody else', () => {
+  expect(makeRule(when, {}, '@RetryOn on Api.get', '@RetryOn')).toEqual({ when, by: '@RetryOn' });
+  expect(makeRule(when, {}, 'perStatus')).toEqual({ when, by: 'perStatus' });
 });
 
 test.each<[unknown, unknown, string]>([
