@@ -2,7 +2,7 @@
  * A request belongs to the call within which it begins, though others wait for it too. What the pages say of that, of what
  * an attempt leaves running, and of the way out.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { constant, Retry, Timeout, withSignal } from 'holdfast';
 import { expect, test } from 'vitest';
 import { clientFor } from '../support/client.js';
@@ -58,6 +58,62 @@ test('a batch ends with the call within which it began', async () => {
 test('a batch that is made outside of all calls ends with none of them', async () => {
   expect(await leaveFirst('outside')).toEqual(['gone', 2, 3]);
 });
+
+/** One job at a time. The next one is started when one ends, and in the context of that one. */
+class Queue {
+  readonly waiting: (() => Promise<void>)[] = [];
+  busy = false;
+
+  add<T>(job: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push(() => job().then(resolve, reject));
+      if (!this.busy) this.next();
+    });
+  }
+
+  next(): void {
+    const start = this.waiting.shift();
+    this.busy = start !== undefined;
+    void start?.().then(() => this.next());
+  }
+}
+
+/** A call whose time is up, and one that waits in the same queue for it to end. */
+async function queued(how: 'as it is' | 'bound' | 'around') {
+  const { http } = await clientFor((req, res, n) =>
+    (req.url === '/hangs' ? hang() : json('done'))(req, res, n),
+  );
+  const queue = new Queue();
+  const within = <T>(job: () => Promise<T>): Promise<T> => {
+    if (how === 'around') return job();
+    return queue.add(how === 'bound' ? AsyncResource.bind(job) : job);
+  };
+  class Api {
+    @Timeout(50)
+    hang() {
+      return within(() => http.get('/hangs'));
+    }
+    @Timeout('5s')
+    get() {
+      return within(() => http.get('/item'));
+    }
+  }
+  const api = new Api();
+  const call = <T>(method: () => Promise<T>) => (how === 'around' ? queue.add(method) : method());
+  const [, second] = await Promise.allSettled([call(() => api.hang()), call(() => api.get())]);
+  return second.status === 'fulfilled' ? second.value.data : second.reason.message;
+}
+
+test('a job of a pool runs within the call whose job made room for it', async () => {
+  expect(await queued('as it is')).toMatch('Api.hang: attempt 1 took longer than 50 ms');
+});
+
+test.each(['bound', 'around'] as const)(
+  'a pool whose jobs are %s starts none within another call',
+  async (how) => {
+    expect(await queued(how)).toBe('done');
+  },
+);
 
 test.each(['within', 'outside'])('a timer that was started %s an attempt that failed', async (where) => {
   const { http } = await clientFor([reply(503, '', { 'x-first': 'yes' }), json('later')]);
