@@ -73,7 +73,8 @@ const isFaked = (): boolean =>
 interface Slot {
   replacement: Replaced | undefined;
 }
-interface Replaced extends Clock, Slot {}
+/** A clock that stands in for another: the `replacement` below it, which may be given back first, or the system's. */
+export interface Replaced extends Clock, Slot {}
 
 /** Two copies of the package in one process must agree about the time. */
 const slot = shared('clock@1', (): Slot => ({ replacement: undefined }));

@@ -41,7 +41,7 @@ export function useInstantClock(options: ClockOptions = {}): InstantClock {
   const giveBack = once(
     useClock(time),
     () => requests.stop(),
-    () => time.timers.clear(),
+    () => time.clear(),
   );
   return {
     get now() {

@@ -1,4 +1,4 @@
-import { currentClock, useClock } from '../clock.js';
+import { currentClock, type Replaced, systemClock, useClock } from '../clock.js';
 import { chance } from '../seeded.js';
 
 /**
@@ -12,11 +12,13 @@ import { chance } from '../seeded.js';
  */
 export function useSeededRandom(seed: number): () => void {
   const random = chance(seed, 'useSeededRandom');
-  const before = currentClock();
-  return useClock({
-    now: () => before.now(),
-    wall: () => before.wall(),
-    schedule: (task, ms) => before.schedule(task, ms),
+  const restore = useClock({
+    now: () => below().now(),
+    wall: () => below().wall(),
+    schedule: (task, ms) => below().schedule(task, ms),
     random,
   });
+  const mine = currentClock() as Replaced;
+  const below = () => mine.replacement ?? systemClock;
+  return restore;
 }

@@ -1,9 +1,15 @@
+import { Heap } from '../clock/heap.js';
 import type { Clock } from '../clock.js';
 
 interface Timer {
-  readonly at: number;
   readonly ms: number;
   readonly task: () => void;
+}
+
+/** The timers that are due at one time, in the order in which they were set. */
+interface Moment {
+  readonly rank: number;
+  readonly timers: Set<Timer>;
 }
 
 /** A clock that stands still until someone runs its timers. */
@@ -15,6 +21,9 @@ export class Timeline implements Clock {
   /** Called when a timer is set. */
   onSchedule: ((ms: number) => void) | undefined;
   readonly #start: number;
+  readonly #moments = new Map<number, Moment>();
+  /** Of the moments. One stays until its turn comes, also where all its timers were taken back. */
+  readonly #order = new Heap<Moment>();
   #time = 0;
 
   /** @param start what `wall()` says at the beginning, in milliseconds since 1970 */
@@ -32,26 +41,54 @@ export class Timeline implements Clock {
   }
 
   schedule(task: () => void, ms: number): () => void {
-    const timer = { at: this.#time + ms, ms, task };
+    const timer = { ms, task };
+    const moment = this.#momentAt(this.#time + ms);
+    moment.timers.add(timer);
     this.timers.add(timer);
     this.onSchedule?.(ms);
-    return () => this.timers.delete(timer);
+    return () => this.#remove(timer, moment);
   }
 
   /** Runs the timer that is due first, at its time, if that is not after `end`. Of several, the one that was set first. */
   runNext(end: number): boolean {
-    let next: Timer | undefined;
-    for (const timer of this.timers) if (next === undefined || timer.at < next.at) next = timer;
-    if (next === undefined || next.at > end) return false;
-    this.timers.delete(next);
-    this.#time = next.at;
-    this.waits.push(next.ms);
-    next.task();
-    return true;
+    for (let next = this.#order.first; next !== undefined && next.rank <= end; next = this.#order.first) {
+      for (const timer of next.timers) {
+        this.#remove(timer, next);
+        this.#time = next.rank;
+        this.waits.push(timer.ms);
+        timer.task();
+        return true;
+      }
+      this.#moments.delete(next.rank);
+      this.#order.shift();
+    }
+    return false;
+  }
+
+  /** Takes all timers back. */
+  clear(): void {
+    this.timers.clear();
+    this.#moments.clear();
+    this.#order.reset([]);
   }
 
   /** Lets time go on to `end`, without running what would be due on the way. */
   goTo(end: number): void {
     this.#time = Math.max(this.#time, end);
+  }
+
+  #momentAt(rank: number): Moment {
+    let moment = this.#moments.get(rank);
+    if (moment === undefined) {
+      moment = { rank, timers: new Set() };
+      this.#moments.set(rank, moment);
+      this.#order.push(moment);
+    }
+    return moment;
+  }
+
+  #remove(timer: Timer, { timers }: Moment): void {
+    timers.delete(timer);
+    this.timers.delete(timer);
   }
 }

@@ -12,10 +12,10 @@ export interface VirtualClock {
   readonly pending: number;
   /** The waits and limits that ran out, in milliseconds and in order. */
   readonly waits: readonly number[];
-  /** Lets time go on: what falls due on the way runs at its time, and what that sets off. */
+  /** Lets time go on: what falls due on the way runs at its time, and what that sets off. Several at once add up. */
   advance(duration: Duration): Promise<void>;
   /** Lets time go on, from one wait or limit to the next, until `work` is done; passes on what became of it. */
-  until<T>(work: PromiseLike<T>): Promise<T>;
+  until<T>(work: T | PromiseLike<T>): Promise<T>;
   /** Gives back real time. Waits that are still running never end. */
   restore(): void;
   [Symbol.dispose](): void;
@@ -42,6 +42,14 @@ export function useVirtualClock(options: ClockOptions = {}): VirtualClock {
   const time = new Timeline(random, start);
   const requests = new Requests(patience);
   const giveBack = once(useClock(time), () => requests.stop());
+  const goOn = async (ms: number): Promise<void> => {
+    const end = time.now() + ms;
+    do await requests.settled();
+    while (time.runNext(end));
+    time.goTo(end);
+  };
+  // One after the other: two at once would not add up.
+  let advanced = Promise.resolve();
   return {
     get now() {
       return time.now();
@@ -53,17 +61,16 @@ export function useVirtualClock(options: ClockOptions = {}): VirtualClock {
       return [...time.waits];
     },
     async advance(duration) {
-      const end = time.now() + milliseconds(duration, 'advance');
-      do await requests.settled();
-      while (time.runNext(end));
-      time.goTo(end);
+      const ms = milliseconds(duration, 'advance');
+      advanced = advanced.catch(() => {}).then(() => goOn(ms));
+      await advanced;
     },
     async until(work) {
       let done = false;
       const over = (): void => {
         done = true;
       };
-      work.then(over, over);
+      Promise.resolve(work).then(over, over);
       for (;;) {
         await requests.settled();
         if (done) return await work;

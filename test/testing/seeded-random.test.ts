@@ -1,7 +1,7 @@
 import { resilient } from 'holdfast';
-import { recordAttempts, seededRandom, useSeededRandom } from 'holdfast/testing';
+import { recordAttempts, seededRandom, useSeededRandom, useVirtualClock } from 'holdfast/testing';
 import { expect, test } from 'vitest';
-import { random } from '../../src/clock.js';
+import { now, random, wall } from '../../src/clock.js';
 
 test('the numbers are those of mulberry32', () => {
   const next = seededRandom(1);
@@ -24,4 +24,14 @@ test('the jitter of calls repeats, in real time', async () => {
   expect(first[0]).toBe(seededRandom(5)());
   expect(await delays()).toEqual(first);
   expect(random()).not.toBe(random());
+});
+
+test('time is that of the clock below, for as long as that is there', () => {
+  const clock = useVirtualClock({ date: 0 });
+  const restore = useSeededRandom(5);
+  expect([now(), wall()]).toEqual([0, 0]);
+  clock.restore();
+  expect(wall()).toBeGreaterThan(1_700_000_000_000);
+  expect(random()).toBe(seededRandom(5)());
+  restore();
 });

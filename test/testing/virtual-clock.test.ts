@@ -14,7 +14,7 @@ import {
 } from 'holdfast';
 import { useVirtualClock } from 'holdfast/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { now, wall } from '../../src/clock.js';
+import { now, schedule, wall } from '../../src/clock.js';
 import { anotherCopy } from '../support/copies.js';
 import { delay, hang, json, reply, serve } from '../support/server.js';
 
@@ -55,6 +55,37 @@ test('until a call is done, time goes from wait to wait', async () => {
   expect(attemptsOf(error)).toHaveLength(4);
   expect(clock.now).toBe(180_000);
   await expect(clock.until(Promise.reject(new Error('mine')))).rejects.toThrow('mine');
+});
+
+test('what is no promise is done already', async () => {
+  const clock = virtual();
+  expect(await clock.until(7)).toBe(7);
+  expect(clock.now).toBe(0);
+});
+
+test('two advances at once add up, also behind one that failed', async () => {
+  const clock = virtual();
+  await Promise.all([clock.advance('10s'), clock.advance('5s')]);
+  expect(clock.now).toBe(15_000);
+  schedule(() => {
+    throw new Error('mine');
+  }, 1000);
+  const both = await Promise.allSettled([clock.advance('2s'), clock.advance('5s')]);
+  expect(both.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+  expect(clock.now).toBe(21_000);
+});
+
+test('many calls that wait for as many times are run in the order of these, and each only once', async () => {
+  const clock = virtual();
+  const ended: number[] = [];
+  const call = (_: unknown, index: number) =>
+    resilient({ maxRetries: 1, timeout: '5m', backoff: () => 1 + ((index * 7919) % 1000) })
+      .call(({ number }) => (number === 1 ? refused() : ended.push(clock.now)))
+      .catch(() => {});
+  await clock.until(Promise.all(Array.from({ length: 1500 }, call)));
+  expect(ended).toEqual([...ended].sort((a, b) => a - b));
+  expect([ended.length, ended[0], ended[1499]]).toEqual([1500, 1, 1000]);
+  expect([clock.now, clock.pending]).toEqual([1000, 0]);
 });
 
 test.each(['fetch', 'the shared client'])(
