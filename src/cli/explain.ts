@@ -27,8 +27,9 @@ async function explainModule(args: readonly string[], print: (text: string) => v
   });
   const [file, name] = positionals;
   if (file === undefined || positionals.length > 2) throw new ConfigError(`usage: ${USAGE}`);
+  if (values.json && values.svg) throw new ConfigError('--json and --svg: expected one of them');
   if (!existsSync(file)) throw new ConfigError(`there is no file ${file}`);
-  const { methods, problems } = found(await import(pathToFileURL(resolve(file)).href));
+  const { methods, problems } = found(await load(file));
   const chosen = methods.filter((method) => name === undefined || isNamed(method.name, name));
   if (chosen.length > 0) {
     const explanation = new Explanation(name ?? file, chosen);
@@ -43,6 +44,17 @@ async function explainModule(args: readonly string[], print: (text: string) => v
     problems.push(`${file} exports no class that holdfast guards, and no policy`);
   }
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
+}
+
+/** Node before 22.18 knows no TypeScript, and no Node knows TSX. */
+async function load(file: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return await import(pathToFileURL(resolve(file)).href);
+  } catch (cause) {
+    const { code } = Object(cause) as { code?: unknown };
+    if (code !== 'ERR_UNKNOWN_FILE_EXTENSION' || !/\.[cm]?tsx?$/.test(file)) throw cause;
+    throw new ConfigError(`${file} is TypeScript, which this Node cannot run: compile it first`, { cause });
+  }
 }
 
 const isNamed = (full: string, name: string): boolean => full === name || full.startsWith(`${name}.`);

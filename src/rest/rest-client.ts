@@ -99,7 +99,7 @@ export class RestClient extends Requests {
     url: string,
     options: IterateOptions<T> & { readonly limit: number },
   ): Promise<T[]> {
-    const { limit, ...rest } = options;
+    const { limit, ...rest } = bare(options);
     return this.iterate<T>(url, rest).toArray({ limit });
   }
 
@@ -108,7 +108,7 @@ export class RestClient extends Requests {
     url: string,
     options: IterateOptions<T> & { readonly limit: number; readonly by?: string | undefined },
   ): Promise<Map<unknown, T>> {
-    const { by = 'id', ...rest } = options;
+    const { by = 'id', ...rest } = bare(options);
     const items = await this.list<T>(url, rest);
     return new Map(items.map((item) => [(item as Entity)[by], item]));
   }

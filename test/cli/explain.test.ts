@@ -82,6 +82,7 @@ test.each<[string[], RegExp]>([
   [[file, 'Unheard'], /called Unheard; there are TodoApi\.getItem, TodoApi\.list/],
   [[module('bare', 'export class Bare { async m() {} }')], /bare\.ts exports no class that holdfast guards/],
   [[file, '--jsn'], /jsn/],
+  [[file, '--json', '--svg'], /^--json and --svg: expected one of them$/],
 ])('%j is refused', async (args, message) => {
   expect(await explained(args)).toEqual({ text: '', problem: expect.stringMatching(message) });
 });
@@ -156,6 +157,18 @@ test('the command itself prints, says what it did not understand, and ends thoug
     1,
     expect.stringMatching(/there is no command explian; did you mean explain\?\n\nUsage: holdfast <command>/),
   ]);
+});
+
+test('the command says of TypeScript that Node cannot run that it has to be compiled', async () => {
+  const folder = workshop();
+  await built(folder, { holdfast: 'src/cli/index.ts' });
+  // No Node runs TSX.
+  const api = join(folder, 'api.tsx');
+  writeFileSync(api, 'export {};');
+  await expect(node(join(folder, 'holdfast.mjs'), 'explain', api)).rejects.toMatchObject({
+    code: 1,
+    stderr: `holdfast: ${api} is TypeScript, which this Node cannot run: compile it first\n`,
+  });
 });
 
 test('the command says so when a module waits for ever for something', async () => {

@@ -404,6 +404,13 @@ test('entities are wrapped and unwrapped, found, kept and listed', async () => {
   expect(await api.find('/users', 'nobody')).toBeUndefined();
   expect(await api.list('/users', { limit: 3 })).toEqual(users.slice(0, 3));
   expect((await api.dict<{ name: string }>('/users', { by: 'id', limit: 9 })).get('P3')?.name).toBe('Dan');
+  for (const list of [
+    () => api.list('/users', undefined as never),
+    () => api.dict('/users', undefined as never),
+  ])
+    await expect(list()).rejects.toThrow(
+      "toArray: option 'limit': expected a whole number of at least 0, got undefined",
+    );
   server.requests.length = 0;
   expect(await api.persist('/users', 'name', { name: 'Eve' })).toEqual({ id: 'P9', name: 'Eve' });
   expect(await api.persist('/users', 'name', { name: 'ann', role: 'admin' })).toEqual(users[0]);
