@@ -335,7 +335,12 @@ const TABLE: Readonly<Record<string, readonly Row[]>> = {
       maxTotal: [none, ...counts],
       network: [...empty, ...counts],
     }),
-    ["perStatus: option 'network'", (anyMethod) => perStatus({}, { network: { anyMethod } }), none, ...flags],
+    [
+      "perStatus: option 'network.anyMethod'",
+      (anyMethod) => perStatus({}, { network: { anyMethod } }),
+      none,
+      ...flags,
+    ],
     [
       "perStatus: option 'network'",
       (maxRetries) => perStatus({}, { network: { maxRetries } }),
