@@ -4,7 +4,10 @@ export function entryOf<K, V extends object>(
   key: K,
   make: () => V,
 ): V {
-  const value = map.get(key) ?? make();
-  map.set(key, value);
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
   return value;
 }

@@ -1,3 +1,4 @@
+import { entryOf } from '../basics/entry.js';
 import { Heap } from '../clock/heap.js';
 import type { Clock } from '../clock.js';
 
@@ -78,13 +79,11 @@ export class Timeline implements Clock {
   }
 
   #momentAt(rank: number): Moment {
-    let moment = this.#moments.get(rank);
-    if (moment === undefined) {
-      moment = { rank, timers: new Set() };
-      this.#moments.set(rank, moment);
+    return entryOf(this.#moments, rank, () => {
+      const moment = { rank, timers: new Set<Timer>() };
       this.#order.push(moment);
-    }
-    return moment;
+      return moment;
+    });
   }
 
   #remove(timer: Timer, { timers }: Moment): void {

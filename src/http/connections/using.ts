@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { entryOf } from '../../basics/entry.js';
 
 /** Who uses a connection. */
 export interface User {
@@ -22,12 +23,7 @@ const uses = new WeakMap<Socket, Use>();
 
 /** From now on `user` is told what happens on the connection, until it leaves or another one comes. */
 export function use(socket: Socket, user: User): void {
-  let known = uses.get(socket);
-  if (known === undefined) {
-    known = new Use(socket);
-    uses.set(socket, known);
-  }
-  known.user = user;
+  entryOf(uses, socket, () => new Use(socket)).user = user;
 }
 
 export function leave(socket: Socket, user: User): void {
