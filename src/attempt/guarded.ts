@@ -33,14 +33,10 @@ export interface TransportLimits {
   readonly idle?: number | undefined;
 }
 
-/** What the transport must know of a policy. */
-export interface Terms {
+/** What all calls of a method have in common. */
+export interface Guarded {
   readonly idempotency?: Idempotency | undefined;
   readonly limits?: TransportLimits | undefined;
-}
-
-/** What all calls of a method have in common. */
-export interface Guarded extends Terms {
   /** `'TodoApi.getItem'`. Default: the name of the function. */
   readonly method?: string | undefined;
   /** Identifies the declared method, so that `super.m()` can be told from another call of `m`. */

@@ -1,6 +1,6 @@
 import { nameIn } from '../basics/named.js';
-import { nameOf } from '../policies/decision/rule.js';
 import { retries } from '../policies/recipe.js';
+import { describe } from '../predicates/index.js';
 import type { Case } from './case.js';
 import { Pace } from './pace.js';
 import { pipelineOf } from './pipeline.js';
@@ -26,7 +26,7 @@ export function explained(about: Case): ExplainedMethod {
       ...book.rules.flatMap((rule) =>
         rule.backoff === undefined
           ? []
-          : delaysOf(new Pace(rule.backoff), rule.maxRetries ?? book.maxRetries, nameOf(rule)),
+          : delaysOf(new Pace(rule.backoff), rule.maxRetries ?? book.maxRetries, describe(rule.when)),
       ),
     ];
     const worst = worstCase(book, limits, pace, false);

@@ -15,7 +15,7 @@ import { accepted, doubtful, type Judged, matched, unjudged } from './acceptance
 import { coolDown } from './cooldowns.js';
 import { type Pace, waitFor } from './delay.js';
 import { type OutcomeLike, whole } from './handmade.js';
-import { nameOf, type Rule } from './rule.js';
+import type { Rule } from './rule.js';
 import { type Decision, ending, type Rulebook } from './rulebook.js';
 
 /** How often a rule, or the policy itself, has had its way in this call, and the delays it gave. */
@@ -98,7 +98,7 @@ export class CallState {
     for (const rule of rules) {
       const { value, problem } = yield* ask(rule.when, rule, judged.outcome, attempt);
       if (value && rule.ends !== undefined) return endedBy(rule, judged);
-      if (value) return yield* this.again(matched(judged, nameOf(rule)), rule, now, attempt, left);
+      if (value) return yield* this.again(matched(judged, describe(rule.when)), rule, now, attempt, left);
       judged = doubtful(judged, rule, problem);
     }
     if (judged.valid || shouldRetry === undefined) return ending(judged);
@@ -151,7 +151,7 @@ export class CallState {
 
 /** What is returned stays as good as the predicates found it; what is thrown has been refused. */
 function endedBy(rule: Rule, judged: Judged): Decision {
-  const named = matched(judged, nameOf(rule));
+  const named = matched(judged, describe(rule.when));
   const { outcome } = rule.ends === 'throw' ? named : judged;
   return { ...ending(named), outcome, ends: rule.ends };
 }

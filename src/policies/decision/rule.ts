@@ -1,7 +1,7 @@
 import { type Backoff, checkBackoff } from '../../backoff/index.js';
 import { bare } from '../../basics/bare.js';
 import { checkKeys, wholeNumber } from '../../options.js';
-import { callable, describe, type Predicate } from '../../predicates/index.js';
+import { callable, type Predicate } from '../../predicates/index.js';
 
 /** Retries what `when` matches; with its own counter and its own delays where it has them. */
 export interface Rule {
@@ -40,6 +40,3 @@ export function makeRule(when: Predicate, options: RuleOptions, where: string, b
   if (backoff !== undefined) checkBackoff(backoff, `${where}: option 'backoff'`);
   return Object.freeze({ when, maxRetries, backoff, by, ends: undefined, sum: undefined });
 }
-
-/** What the history says when this rule fires. */
-export const nameOf = (rule: Rule): string => describe(rule.when);

@@ -5,6 +5,7 @@ import type { Outcome } from '../../outcome.js';
 import type { Predicate } from '../../predicates/index.js';
 import type { Question } from '../asking/ask.js';
 import type { Hook } from '../asking/hook.js';
+import type { Remark } from '../history/line.js';
 import type { Rule } from './rule.js';
 
 /** `@Reauthenticate`: what asks for a new login, and the login. */
@@ -57,15 +58,10 @@ export interface RefusedHint {
   readonly source: string;
 }
 
-/** What was found out about an attempt. All is stated, so that none is read from what somebody put on every object. */
-export interface Findings {
-  readonly reason: string;
-  /** The rule that fired, as it was written. */
-  readonly rule: string | undefined;
+/** What was found out about an attempt. */
+export interface Findings extends Remark {
   /** As the predicates left it: no longer `ok` if one of them refused it. */
   readonly outcome: Outcome;
-  /** What a user's function threw while it judged. */
-  readonly problem: unknown;
 }
 
 /** There is to be another attempt. */

@@ -5,8 +5,7 @@ import { isPlain, type Plain, plainIn } from '../decision/plain.js';
 import type { Rulebook } from '../decision/rulebook.js';
 import { rememberAtOnce } from '../history/history.js';
 import { leave } from '../safety/repeatable.js';
-import type { Settle } from './deliver.js';
-import { Driver, type Way } from './driver.js';
+import { Driver, type Resolve, type Way } from './driver.js';
 import { begin, outcomeOf, type Strategies } from './pipeline.js';
 
 /**
@@ -64,13 +63,13 @@ export class Course implements Listener, Way {
     else tell({ then: this.judge.bind(this, attempt, outcome) });
   }
 
-  private judge(attempt: AttemptScope, outcome: Outcome, settle: Settle): void {
-    new Driver(this, attempt.call, settle).judge(attempt, outcome);
+  private judge(attempt: AttemptScope, outcome: Outcome, resolve: Resolve): void {
+    new Driver(this, attempt.call, resolve).judge(attempt, outcome);
   }
 }
 
-let handed: Settle;
+let handed: Resolve;
 /** The same for all promises: a function for each, with all that it can see, weighs as much as the promise itself. */
-const hand = (resolve: Settle): void => {
+const hand = (resolve: Resolve): void => {
   handed = resolve;
 };

@@ -1,25 +1,32 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { AttemptRecord } from '../../attempt/record.js';
 import type { AttemptScope, Call, Listener } from '../../attempt.js';
-import { isPromise } from '../../basics/promise.js';
+import { isPromise, rejecting } from '../../basics/promise.js';
 import type { Task } from '../../clock/agenda.js';
 import { now, start, stop } from '../../clock.js';
 import { discard, type Outcome, threw } from '../../outcome.js';
 import type { Follower } from '../../scope/link.js';
+import { protect } from '../../telemetry/redact.js';
 import type { Hook } from '../asking/hook.js';
 import { prepared } from '../asking/prepared.js';
 import { recovered } from '../decision/cooldowns.js';
 import { CallState } from '../decision/decision.js';
 import { isPlain, type Plain } from '../decision/plain.js';
-import type { Rulebook } from '../decision/rulebook.js';
-import { note, noteProblem, type Remark } from '../history/line.js';
+import type { Findings, Rulebook } from '../decision/rulebook.js';
+import { remember } from '../history/history.js';
+import { note, noteProblem } from '../history/line.js';
 import { abandon, conclude, endWith } from './conclude.js';
-import { deliver, type Settle } from './deliver.js';
 import { judge, type Verdict } from './judge.js';
 import { begin, outcomeOf, type Strategies } from './pipeline.js';
 
 /** Attempts in a row without a wait, before timers, sockets and signals get their turn. */
 const BREATH = 100;
+
+/**
+ * Resolves the promise that the caller got: with a value, or with another promise. There is none that rejects it, for
+ * each would weigh as much as the promise, and ten thousand calls may be waiting.
+ */
+export type Resolve = (result: unknown) => void;
 
 /** What makes an attempt, and what decides about it. */
 export interface Way extends Strategies {
@@ -41,14 +48,14 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
   readonly #way: Way;
   readonly #call: Call;
   readonly #state: CallState;
-  readonly #settle: Settle;
+  readonly #resolve: Resolve;
 
-  constructor(way: Way, call: Call, settle: Settle) {
+  constructor(way: Way, call: Call, resolve: Resolve) {
     super('holdfast.call');
     this.#way = way;
     this.#call = call;
     this.#state = new CallState(way.book, call.startedAt);
-    this.#settle = settle;
+    this.#resolve = resolve;
   }
 
   ended(attempt: AttemptScope, ok: boolean, result: unknown): void {
@@ -125,15 +132,10 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
     else prepared(attempt, hooks).then(run, (error) => this.abort(error));
   }
 
-  /** `last` is what the call ends with; the remark knows the attempt's own. */
-  private end(
-    attempt: AttemptScope,
-    last: Outcome,
-    endedAt: number,
-    remark?: Remark & { outcome: Outcome },
-  ): void {
-    const own = remark?.outcome ?? last;
-    const line = note(attempt, own, endedAt, remark);
+  /** `last` is what the call ends with; the findings know how the attempt itself did. */
+  private end(attempt: AttemptScope, last: Outcome, endedAt: number, findings?: Findings): void {
+    const own = findings?.outcome ?? last;
+    const line = note(attempt, own, endedAt, findings);
     if (own.ok) recovered(attempt);
     attempt.close();
     this.finish(last, line);
@@ -163,8 +165,22 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
     this.finish(ending, line);
   }
 
-  private finish(last: Outcome, line: AttemptRecord | undefined): void {
-    this.#call.close();
-    deliver(last, this.#call, line, this.#settle);
+  /**
+   * Gives the caller the value or the error.
+   *
+   * @param line of the attempt that ended the call
+   */
+  private finish({ ok, value, error: thrown }: Outcome, line: AttemptRecord | undefined): void {
+    const call = this.#call;
+    call.close();
+    if (ok) {
+      remember(value, call, line);
+      this.#resolve(value);
+      return;
+    }
+    const error = protect(thrown);
+    // What ended the call around this one tells of that call.
+    if (!call.parent?.aborted || call.parent.reason !== error) remember(error, call, line);
+    this.#resolve(rejecting(error));
   }
 }

@@ -1,10 +1,7 @@
-import type { Guarded, Terms } from '../../attempt/guarded.js';
+import type { Guarded } from '../../attempt/guarded.js';
 import type { AttemptScope } from '../../attempt.js';
 import { protect } from '../../telemetry/redact.js';
 import type { Course } from './course.js';
-
-/** What a recipe comes to. */
-type Resolved = Pick<Plan, 'course' | 'idempotency' | 'limits'>;
 
 /**
  * A policy, resolved once: how its calls go, and what the transport must know.
@@ -23,8 +20,8 @@ export class Plan implements Guarded {
   declare readonly run: Guarded['run'];
 
   constructor(
-    { course, idempotency, limits }: Resolved,
-    { method, owner, run }: Omit<Guarded, keyof Terms> = {},
+    { course, idempotency, limits }: Pick<Plan, 'course' | 'idempotency' | 'limits'>,
+    { method, owner, run }: Pick<Guarded, 'method' | 'owner' | 'run'> = {},
   ) {
     this.course = course;
     this.idempotency = idempotency;

@@ -4,14 +4,19 @@ import { causes, codeOf } from '../../failure.js';
 import type { Outcome } from '../../outcome.js';
 import { tell } from '../../telemetry/attempts.js';
 
-/** What a decision says about an attempt that has ended, for its line in the history. */
+/**
+ * What a decision says about an attempt that has ended, for its line in the history. All is stated, so that none is read
+ * from what somebody put on every object.
+ */
 export interface Remark {
-  readonly reason: string | undefined;
+  readonly reason: string;
+  /** The rule that fired, as it was written. */
   readonly rule: string | undefined;
+  /** What a user's function threw while it judged. */
   readonly problem: unknown;
 }
 
-const NO_REMARK: Remark = { reason: undefined, rule: undefined, problem: undefined };
+const NO_REMARK = { reason: undefined, rule: undefined, problem: undefined };
 
 const problems = new WeakMap<object, unknown>();
 
@@ -42,7 +47,7 @@ export function record(
   outcome: Pick<Outcome, 'error' | 'failure' | 'status'>,
   endedAt: number,
   about: About | undefined,
-  remark = NO_REMARK,
+  remark: Remark | typeof NO_REMARK = NO_REMARK,
   delay?: number,
 ): AttemptRecord {
   const { error, failure, status } = outcome;
