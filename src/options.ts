@@ -20,10 +20,10 @@ export function checkKeys(options: unknown, known: readonly string[], where: str
   }
 }
 
-/** A count of retries: a whole number of zero or more, or `Infinity`. */
-export function wholeNumber(value: unknown, where: string): number {
-  if (value === Infinity || (Number.isInteger(value) && (value as number) >= 0)) return value as number;
-  throw unexpected(where, 'a whole number of at least 0, or Infinity', value);
+/** A number of retries, connections, pages: a whole number of at least `least`, or `Infinity`. */
+export function wholeNumber(value: unknown, where: string, least = 0): number {
+  if (value === Infinity || (Number.isInteger(value) && (value as number) >= least)) return value as number;
+  throw unexpected(where, `a whole number of at least ${least}, or Infinity`, value);
 }
 
 /** A switch. */

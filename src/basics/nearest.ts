@@ -23,6 +23,13 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
+/** What follows "unknown ... 'name'": the one that was meant, or all there are. */
+export function suggest(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  if (meant !== undefined) return `; did you mean '${meant}'?`;
+  return known.length > 0 ? `; known are ${known.join(', ')}` : '; there are none';
+}
+
 /** Shorter words are too near to others. */
 const LONG_ENOUGH = 5;
 

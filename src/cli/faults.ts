@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { oneLine } from '../basics/text.js';
 import { wall } from '../clock.js';
 import { ConfigError, unexpected } from '../errors.js';
+import { columns } from '../explain/text.js';
 import {
   type FaultName,
   type FaultRequest,
@@ -10,7 +11,6 @@ import {
   type FaultServerOptions,
   startFaultServer,
 } from '../faults/index.js';
-import { columns } from './columns.js';
 import type { Command } from './command.js';
 
 const HELP = `Usage: holdfast faults [options]
@@ -81,7 +81,7 @@ const params = (of: object): string =>
 function table({ faults, unavailable }: FaultServer): string {
   const rows = faults.map(({ fault, url }) => [url, fault.name, fault.summary, params(fault.params)]);
   const missing = unavailable.map(({ fault, reason }) => ['not available', fault.name, reason, '']);
-  return columns([['ADDRESS', 'FAULT', 'WHAT IT DOES', 'PARAMETERS'], ...rows, ...missing]);
+  return columns([['ADDRESS', 'FAULT', 'WHAT IT DOES', 'PARAMETERS'], ...rows, ...missing]).join('\n');
 }
 
 /** One line, whatever a client has sent. */

@@ -1,4 +1,4 @@
-import { nearest } from '../basics/nearest.js';
+import { suggest } from '../basics/nearest.js';
 import { isObject } from '../basics/objects.js';
 import { ConfigError, unexpected } from '../errors.js';
 import { hasOptions } from '../options.js';
@@ -53,10 +53,8 @@ function parse(variable: string): { name: string; path: string[] } {
   else if (parts.length === 1 && (SHORT.includes(strategy) || Object.hasOwn(STRATEGIES, strategy)))
     length = 1;
   if (length === 0) {
-    const known = [...SHORT, ...Object.keys(STRATEGIES)];
-    const meant = nearest(option || strategy, known);
-    const advice = meant === undefined ? `known are ${known.join(', ')}` : `did you mean '${meant}'?`;
-    throw new ConfigError(`overridesFromEnv: ${variable}: expected it to end with an option; ${advice}`);
+    const advice = suggest(option || strategy, [...SHORT, ...Object.keys(STRATEGIES)]);
+    throw new ConfigError(`overridesFromEnv: ${variable}: expected it to end with an option${advice}`);
   }
   const [owner = '', ...method] = parts.slice(0, -length);
   return {

@@ -1,4 +1,4 @@
-import { nearest } from '../basics/nearest.js';
+import { suggest } from '../basics/nearest.js';
 import { show } from '../basics/show.js';
 import { limit, milliseconds } from '../duration.js';
 import { ConfigError, unexpected } from '../errors.js';
@@ -65,7 +65,5 @@ export function entries(options: unknown, where: string): [string, unknown][] {
 }
 
 function unknown(option: string, value: unknown, known: readonly string[], where: string): ConfigError {
-  const meant = nearest(option, known);
-  const advice = meant === undefined ? `known are ${known.join(', ')}` : `did you mean '${meant}'?`;
-  return new ConfigError(`${where}: unknown option '${option}' (${show(value)}); ${advice}`);
+  return new ConfigError(`${where}: unknown option '${option}' (${show(value)})${suggest(option, known)}`);
 }

@@ -95,19 +95,15 @@ export function declare(wrapper: Method, declaration: Declaration): void {
 /** The declaration behind a wrapper of ours. */
 export const declarationOf = (method: unknown): Declaration | undefined => declarations.get(method as Method);
 
-/** Tells a declaration where it stands. */
-export function settle(declaration: Declaration, place: object): void {
+/** Tells a declaration where it stands, and other tools what decorators say of it, if any do. */
+export function situate(declaration: Declaration, place: object): void {
+  const { key, recipe } = declaration;
   declaration.place ??= place;
   registry.homeless.delete(declaration);
-  note(place, declaration.key);
+  note(place, key);
   const owner = classOf(place);
-  if (owner !== undefined && retries(declaration.recipe)) retrying.add(owner);
-}
-
-/** The same, where the declaration has something to show to other tools. */
-export function situate(declaration: Declaration, place: object): void {
-  settle(declaration, place);
-  publish(declaration.recipe, place, declaration.key);
+  if (owner !== undefined && retries(recipe)) retrying.add(owner);
+  if (Object.keys(recipe).length > 0) publish(recipe, place, key);
 }
 
 /** Classes with a method that states retries of its own. */

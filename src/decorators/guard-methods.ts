@@ -1,8 +1,8 @@
 import { isAsync, isGenerator, isUserClass } from '../basics/functions.js';
-import { Declaration, declarationOf, type Method, settle, situate } from './declaration.js';
+import { Declaration, declarationOf, type Method, situate } from './declaration.js';
 import { declarationAt, elementOf, legacyElementOf } from './elements.js';
 import { inherit } from './inherit.js';
-import { isLeftAlone } from './methods.js';
+import { isLeftAlone } from './left-alone.js';
 import { lineage, ownValue } from './places.js';
 import { wrap, wrapIfAsync } from './wrapper.js';
 
@@ -67,7 +67,7 @@ function guardInherited(prototype: object, base: object, key: string | symbol): 
 
 function declared(key: string | symbol, place: object): Declaration {
   const declaration = new Declaration(key);
-  settle(declaration, place);
+  situate(declaration, place);
   return declaration;
 }
 

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.js';
-import { type ResilienceOptions, type RetryPolicyClass, recipeOf } from '../policies/resilience.js';
+import { type ResilienceOptions, type RetryPolicyClass, recipeOf } from '../policies/resilience-options.js';
 import type { RetryPolicy } from '../policies/retry-policy.js';
 import { decorator, demandCall } from './decorate.js';
 import type { ClassDecorator } from './types.js';

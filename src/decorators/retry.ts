@@ -2,7 +2,7 @@ import { isAsync, isErrorClass, isUserClass } from '../basics/functions.js';
 import { nameIn } from '../basics/named.js';
 import { hasIdentity } from '../basics/objects.js';
 import { unexpected } from '../errors.js';
-import { isPolicyClass, policyOf, type RetryPolicyClass } from '../policies/resilience.js';
+import { isPolicyClass, policyOf, type RetryPolicyClass } from '../policies/resilience-options.js';
 import type { RetryOptions, RetryPolicy } from '../policies/retry-policy.js';
 import { decorator, demandCall } from './decorate.js';
 import type { PolicyDecorator } from './types.js';

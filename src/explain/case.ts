@@ -1,7 +1,7 @@
 import { nameIn } from '../basics/named.js';
 import type { Setting } from '../configure/state.js';
 import type { Rulebook } from '../policies/decision/rulebook.js';
-import type { Recipe } from '../policies/recipe.js';
+import type { Recipe, Tuning } from '../policies/recipe.js';
 import { baseOf, RetryPolicy, states } from '../policies/retry-policy.js';
 import type { Limits } from '../policies/timeout.js';
 
@@ -29,14 +29,12 @@ export interface Case {
   readonly remarks: readonly string[];
 }
 
-type Number = 'maxRetries' | 'maxDuration' | 'maxHint' | 'onExhausted' | 'backoff';
-
 /** Who stated a limit of time. */
 export const sourceOfLimit = ({ configured, source }: Case, limit: string): string =>
   configuredAs(configured.get(`timeout.${limit}`)) ?? source('timeout');
 
 /** Who stated a number of the retries. */
-export function sourceOfNumber({ configured, recipe, source }: Case, number: Number): string {
+export function sourceOfNumber({ configured, recipe, source }: Case, number: keyof Tuning): string {
   const override = configuredAs(configured.get(`retry.${number}`));
   if (override !== undefined) return override;
   if (number === 'backoff' && recipe.backoff !== undefined) return source('backoff');

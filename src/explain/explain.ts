@@ -6,7 +6,7 @@ import { configuration, settingsFor } from '../configure/state.js';
 import { ConfigError } from '../errors.js';
 import { RetryPolicy } from '../policies/index.js';
 import { planOf, type Recipe } from '../policies/recipe.js';
-import { isPolicyClass, policyOf } from '../policies/resilience.js';
+import { isPolicyClass, policyOf } from '../policies/resilience-options.js';
 import { type Resilience, recipeBehind } from '../policies/resilient.js';
 import type { Case } from './case.js';
 import { Explanation } from './explanation.js';

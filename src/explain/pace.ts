@@ -14,8 +14,8 @@ const MULTIPLIER = 439;
 const SAMPLED = 32;
 const ALMOST_ONE = 1 - 2 ** -53;
 
-/** One course of a backoff, under one kind of luck. */
-interface Course {
+/** One run of a backoff, under one kind of luck. */
+interface Run {
   readonly random: () => number;
   delay: number | undefined;
 }
@@ -24,8 +24,8 @@ interface Course {
 export class Pace {
   readonly backoff: Backoff;
   readonly #known: Bounds[] = [];
-  readonly #extremes: readonly Course[] = [always(0), always(ALMOST_ONE)];
-  #samples: readonly Course[] = Array.from({ length: SAMPLES }, (_, i) => spread(i));
+  readonly #extremes: readonly Run[] = [always(0), always(ALMOST_ONE)];
+  #samples: readonly Run[] = Array.from({ length: SAMPLES }, (_, i) => spread(i));
 
   constructor(backoff: Backoff) {
     this.backoff = backoff;
@@ -43,27 +43,27 @@ export class Pace {
 
   #next(retry: number): Bounds {
     if (retry > SAMPLED) this.#samples = [];
-    const extremes = this.#extremes.map((course) => this.#step(course, retry));
-    const samples = this.#samples.map((course) => this.#step(course, retry));
+    const extremes = this.#extremes.map((run) => this.#step(run, retry));
+    const samples = this.#samples.map((run) => this.#step(run, retry));
     const min = Math.min(...extremes, ...samples);
     const max = Math.max(...extremes, ...samples);
     const all = samples.length > 0 ? samples : extremes;
     return { min, mean: min === max ? min : all.reduce((sum, ms) => sum + ms, 0) / all.length, max };
   }
 
-  #step(course: Course, retry: number): number {
-    const delay: unknown = this.backoff(retry, course.delay, course.random);
+  #step(run: Run, retry: number): number {
+    const delay: unknown = this.backoff(retry, run.delay, run.random);
     if (typeof delay !== 'number' || !(delay >= 0) || delay === Infinity)
       throw new TypeError(`gave ${String(delay)} for retry ${retry}`);
-    course.delay = delay;
+    run.delay = delay;
     return delay;
   }
 }
 
-const always = (luck: number): Course => ({ random: () => luck, delay: undefined });
+const always = (luck: number): Run => ({ random: () => luck, delay: undefined });
 
-/** Each draw of the `i`th course lies in the middle of another of SAMPLES equal parts of [0, 1). */
-function spread(i: number): Course {
+/** Each draw of the `i`th run lies in the middle of another of SAMPLES equal parts of [0, 1). */
+function spread(i: number): Run {
   let factor = 1;
   return {
     random() {

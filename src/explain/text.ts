@@ -23,9 +23,9 @@ export function written({ name, enabled, pipeline, delays, worstCase, warnings }
     ]),
   );
   if (!enabled) rows.push(['switched off', '', '', '']);
-  const lines = [name, ...aligned(rows)];
+  const lines = [name, ...columns(rows, '  ')];
   if (delays.length > 0)
-    lines.push('', ...aligned([['delays', 'retry', 'min', 'mean', 'max'], ...delays.map(delayRow)]));
+    lines.push('', ...columns([['delays', 'retry', 'min', 'mean', 'max'], ...delays.map(delayRow)], '  '));
   if (worstCase !== undefined) {
     const { withHints } = worstCase;
     const isSame = withHints.attempts === worstCase.attempts && withHints.time === worstCase.time;
@@ -50,9 +50,15 @@ const delayRow = ({ rule = '', retry, min, mean, max }: ExplainedDelay): string[
 const inWords = ({ attempts, time: ms }: ExplainedWorstCase): string =>
   `${count(attempts, 'attempt')}, ${time(ms) === 'no limit' ? 'no limit of time' : time(ms)}`;
 
-function aligned(rows: readonly string[][]): string[] {
+/** A line for each row, with its cells one under another. */
+export function columns(rows: readonly (readonly string[])[], indent = ''): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    `  ${row.map((cell, column) => cell.padEnd(widths[column] as number)).join('  ')}`.trimEnd(),
+  return rows.map(
+    (row) =>
+      indent +
+      row
+        .map((cell, column) => cell.padEnd(widths[column] as number))
+        .join('  ')
+        .trimEnd(),
   );
 }

@@ -1,12 +1,10 @@
 import { cooldownOf } from '../backoff/index.js';
+import { HINT_JITTER } from '../policies/decision/delay.js';
 import type { Rule } from '../policies/decision/rule.js';
 import type { Rulebook } from '../policies/decision/rulebook.js';
 import type { Limits } from '../policies/timeout.js';
 import { Pace } from './pace.js';
 import type { ExplainedWorstCase } from './types.js';
-
-/** A server's hint gets this much of jitter on top, at most. */
-const HINT_JITTER = 0.1;
 
 /** Nobody waits for more; what goes on that long has no end. */
 const ENOUGH = 100_000;

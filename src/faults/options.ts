@@ -1,4 +1,5 @@
 import { bare } from '../basics/bare.js';
+import { suggest } from '../basics/nearest.js';
 import { isObject } from '../basics/objects.js';
 import { show } from '../basics/show.js';
 import { random } from '../clock.js';
@@ -8,7 +9,6 @@ import { chance } from '../seeded.js';
 import { FAULTS, type FaultName } from './catalogue.js';
 import { checkName, type Fault } from './fault.js';
 import type { FaultRequest } from './record.js';
-import { suggest } from './suggest.js';
 
 export interface FaultServerOptions {
   /**

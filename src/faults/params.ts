@@ -1,6 +1,6 @@
+import { suggest } from '../basics/nearest.js';
 import { ConfigError, unexpected } from '../errors.js';
 import type { Param, Params, Values } from './fault.js';
-import { suggest } from './suggest.js';
 
 const isChoice = (param: Param): param is readonly [string, ...string[]] => Array.isArray(param);
 

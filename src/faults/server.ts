@@ -1,4 +1,5 @@
 import { bracketed } from '../basics/host.js';
+import { suggest } from '../basics/nearest.js';
 import { show } from '../basics/show.js';
 import { ConfigError } from '../errors.js';
 import type { FAULTS, FaultName } from './catalogue.js';
@@ -8,7 +9,6 @@ import { type FaultServerOptions, readOptions } from './options.js';
 import { toQuery } from './params.js';
 import type { FaultRequest } from './record.js';
 import { refuse } from './refuse.js';
-import { suggest } from './suggest.js';
 import { provide } from './tls/provide.js';
 
 type ParamsOf<F> = F extends FaultName ? (typeof FAULTS)[F]['params'] : F extends Fault<infer P> ? P : Params;

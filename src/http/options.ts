@@ -4,7 +4,7 @@ import { show } from '../basics/show.js';
 import { type Duration, limit } from '../duration.js';
 import { ConfigError, unexpected } from '../errors.js';
 import { checkKeys, flag, hasOptions, optionalFunction, wholeNumber } from '../options.js';
-import { policyOf, type RetryPolicyClass } from '../policies/resilience.js';
+import { policyOf, type RetryPolicyClass } from '../policies/resilience-options.js';
 import type { RetryOptions, RetryPolicy } from '../policies/retry-policy.js';
 import { type Announcement, type AnnounceOptions, announcementOf } from './announce.js';
 import { type BorderOptions, readBorders } from './borders/border-options.js';
@@ -121,15 +121,12 @@ export function readOptions(options: ClientOptions): Settings {
   checkKeys(timeouts, ['queue', 'connect', 'idle', 'attempt'], `${WHERE} 'timeouts'`);
   checkKeys(dns, ['cache'], `${WHERE} 'dns'`);
   const { maxSockets = 200, maxFreeSockets = 256 } = pool;
-  if (wholeNumber(maxSockets, `${WHERE} 'pool.maxSockets'`) === 0) {
-    throw unexpected(`${WHERE} 'pool.maxSockets'`, 'at least 1', maxSockets);
-  }
   optionalFunction((axiosOptions as { readonly lookup?: unknown }).lookup, `${WHERE} 'lookup'`);
   const { cache = true } = dns;
   flag(cache, `${WHERE} 'dns.cache'`);
   return {
     pool: {
-      maxSockets,
+      maxSockets: wholeNumber(maxSockets, `${WHERE} 'pool.maxSockets'`, 1),
       maxFreeSockets: wholeNumber(maxFreeSockets, `${WHERE} 'pool.maxFreeSockets'`),
       idleTimeout: read(pool.idleTimeout, IDLE_TIMEOUT, 'pool.idleTimeout').ms,
     },

@@ -13,7 +13,7 @@ export {
 } from './per-status.js';
 export { AuthenticationError } from './reauthenticate/authentication-error.js';
 export type { ReauthenticateOptions } from './reauthenticate/reauthenticate.js';
-export type { ResilienceOptions, RetryPolicyClass } from './resilience.js';
+export type { ResilienceOptions, RetryPolicyClass } from './resilience-options.js';
 export { type CallOptions, type Resilience, resilient, withSignal } from './resilient.js';
 export { type RetryOptions, RetryPolicy } from './retry-policy.js';
 export type { TimeoutOptions } from './timeout.js';

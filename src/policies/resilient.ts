@@ -7,7 +7,7 @@ import { checkSignal, followSignal } from '../scope/follow-signal.js';
 import { Scope } from '../scope.js';
 import { execute, Plan } from './engine/plan.js';
 import { planOf, type Recipe } from './recipe.js';
-import { type ResilienceOptions, type RetryPolicyClass, recipeOf } from './resilience.js';
+import { type ResilienceOptions, type RetryPolicyClass, recipeOf } from './resilience-options.js';
 import type { RetryPolicy } from './retry-policy.js';
 
 export interface CallOptions {

@@ -2,11 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { bare } from '../basics/bare.js';
 import { isError } from '../basics/objects.js';
 import { show } from '../basics/show.js';
-import { checkKeys, optionalFunction } from '../options.js';
+import { checkKeys, optionalFunction, wholeNumber } from '../options.js';
 import { demand } from './demand.js';
 import { bodyOf, isStrategy, type PageFacts, type PageRequest, type PageStrategy } from './page.js';
 import { PaginationError, stoppedAt } from './pagination-error.js';
-import { count } from './strategies.js';
 
 export interface PaginateOptions<T> {
   /** The items of a page, from its body. Default: the body, which has to be a list. */
@@ -63,13 +62,13 @@ export function paginate<T = unknown>(
     ...rest,
     fetchPage,
     strategy: typeof strategy === 'function' ? { name: by, first: {}, next: strategy } : strategy,
-    maxPages: count(maxPages, 1, `${by}: option 'maxPages'`),
-    maxEmptyPages: count(maxEmptyPages, 0, `${by}: option 'maxEmptyPages'`),
+    maxPages: wholeNumber(maxPages, `${by}: option 'maxPages'`, 1),
+    maxEmptyPages: wholeNumber(maxEmptyPages, `${by}: option 'maxEmptyPages'`),
   });
   const pages: Pages<T> = {
     [Symbol.asyncIterator]: () => itemsOf(walk),
     async toArray(given) {
-      const limit = count(given?.limit, 0, "toArray: option 'limit'");
+      const limit = wholeNumber(given?.limit, "toArray: option 'limit'");
       const found: T[] = [];
       if (limit === 0) return found;
       for await (const item of pages) if (found.push(item) >= limit) break;

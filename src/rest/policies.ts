@@ -1,4 +1,4 @@
-import { policyOf, type RetryPolicyClass } from '../policies/resilience.js';
+import { policyOf, type RetryPolicyClass } from '../policies/resilience-options.js';
 import type { RetryOptions, RetryPolicy } from '../policies/retry-policy.js';
 
 const made = new WeakMap<object, RetryPolicy>();

@@ -3,7 +3,7 @@ import { bare } from '../basics/bare.js';
 import { nameIn } from '../basics/named.js';
 import { now } from '../clock.js';
 import { Retry } from '../decorators/index.js';
-import { leaveAlone } from '../decorators/methods.js';
+import { leaveAlone } from '../decorators/left-alone.js';
 import { note } from '../decorators/registry.js';
 import { limit } from '../duration.js';
 import { statusOf } from '../failure.js';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { bare } from '../basics/bare.js';
-import { leaveAlone } from '../decorators/methods.js';
+import { leaveAlone } from '../decorators/left-alone.js';
 import { unexpected } from '../errors.js';
 import { checkKeys } from '../options.js';
 import { addressOf } from '../telemetry/address.js';

@@ -1,8 +1,7 @@
 import { bare } from '../basics/bare.js';
 import { show } from '../basics/show.js';
-import { unexpected } from '../errors.js';
 import { readHeader } from '../headers.js';
-import { checkKeys } from '../options.js';
+import { checkKeys, wholeNumber } from '../options.js';
 import { demand } from './demand.js';
 import { nextLink } from './link-header.js';
 import { numberIn, type PageFacts, type PageRequest, type PageStrategy, valueAt } from './page.js';
@@ -23,17 +22,9 @@ export interface OffsetPagesOptions {
   readonly total?: string | undefined;
 }
 
-/** A number of items or pages from `least`. */
-export function count(value: unknown, least: number, where: string): number {
-  if (value === Infinity || (Number.isSafeInteger(value) && (value as number) >= least))
-    return value as number;
-  throw unexpected(where, `a whole number of at least ${least}`, value);
-}
-
-/** The same, where it is sent: a server knows no Infinity. */
-function sent(value: number, least: number, where: string): void {
-  if (count(value, least, where) === Infinity) throw unexpected(where, 'a number that can be sent', value);
-}
+/** A number that is sent: a server knows no Infinity. */
+const sent = (value: number, least: number, where: string): void =>
+  demand(Number.isSafeInteger(value) && value >= least, where, `a whole number of at least ${least}`, value);
 
 /** Names of parameters and fields. */
 function names(by: string, options: Readonly<Record<string, unknown>>): void {
@@ -56,7 +47,7 @@ export function offsetPages(options: OffsetPagesOptions = {}): PageStrategy {
   const { offsetParam = 'offset', limitParam = 'limit' } = bare(options);
   sent(limit, 1, `${by}: option 'limit'`);
   sent(offset, 0, `${by}: option 'offset'`);
-  count(window, 1, `${by}: option 'window'`);
+  wholeNumber(window, `${by}: option 'window'`, 1);
   names(by, { offsetParam, limitParam, more, total });
   const at = (start: number, size = limit): PageRequest => ({
     params: { [offsetParam]: start, [limitParam]: Math.min(size, Math.max(1, window - start)) },

@@ -1,5 +1,5 @@
 import { currentScope, enclosing, runIn } from '../attempt.js';
-import { AttemptTimeoutError } from '../errors.js';
+import { AttemptTimeoutError, causedBy } from '../errors.js';
 import { failureBefore } from '../policies/history/history.js';
 import { Scope } from '../scope.js';
 
@@ -10,7 +10,7 @@ export async function timed<T>(ms: number, name: string, work: () => Promise<T>)
     const attempt = enclosing(scope);
     const cause = attempt && failureBefore(attempt.call);
     const message = `${name}: attempt ${attempt?.number ?? 1} took longer than ${ms} ms`;
-    return new AttemptTimeoutError(message, ms, cause === undefined ? undefined : { cause });
+    return new AttemptTimeoutError(message, ms, causedBy(cause));
   });
   try {
     return await scope.guard(runIn(scope, work, undefined));

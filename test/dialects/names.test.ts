@@ -16,7 +16,7 @@ import {
   thrown,
 } from 'holdfast';
 import { afterEach, expect, test } from 'vitest';
-import { leaveAlone } from '../../src/decorators/methods.js';
+import { leaveAlone } from '../../src/decorators/left-alone.js';
 import { registry } from '../../src/decorators/registry.js';
 import { whilePolluted } from '../support/pollute.js';
 

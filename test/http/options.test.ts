@@ -7,10 +7,13 @@ import { limitsOf } from '../../src/http/sending/limits.js';
 import { newAttempt } from './ambient.js';
 
 const refused: [options: object, message: string][] = [
-  [{ pool: { maxSockets: 0 } }, "createClient: option 'pool.maxSockets': expected at least 1, got 0"],
+  [
+    { pool: { maxSockets: 0 } },
+    "createClient: option 'pool.maxSockets': expected a whole number of at least 1, or Infinity, got 0",
+  ],
   [
     { pool: { maxSockets: '5' } },
-    `createClient: option 'pool.maxSockets': expected a whole number of at least 0, or Infinity, got "5"`,
+    `createClient: option 'pool.maxSockets': expected a whole number of at least 1, or Infinity, got "5"`,
   ],
   [
     { pool: { size: 5 } },

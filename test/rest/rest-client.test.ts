@@ -409,7 +409,7 @@ test('entities are wrapped and unwrapped, found, kept and listed', async () => {
     () => api.dict('/users', undefined as never),
   ])
     await expect(list()).rejects.toThrow(
-      "toArray: option 'limit': expected a whole number of at least 0, got undefined",
+      "toArray: option 'limit': expected a whole number of at least 0, or Infinity, got undefined",
     );
   server.requests.length = 0;
   expect(await api.persist('/users', 'name', { name: 'Eve' })).toEqual({ id: 'P9', name: 'Eve' });

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { InternalAxiosRequestConfig } from 'axios';
 import type { AttemptScope } from '../../attempt.js';
-import { BodyNotReplayableError } from '../../errors.js';
+import { BodyNotReplayableError, causedBy } from '../../errors.js';
 
 /** Streams that a request has been made of. Some old kinds of stream do not tell that they were read. */
 const sent = new WeakSet<object>();
@@ -32,11 +32,7 @@ export function refuseSpent(
   if (!isStream(body)) return;
   const untouched = !sent.has(body) && !Readable.isDisturbed(body as Readable);
   if (untouched && body.destroyed !== true && body.locked !== true) return;
-  const lastError = attempt?.call.lastError;
   const message = `${about.name}: the body is a stream that was read before, so it cannot be sent`;
-  const error = new BodyNotReplayableError(
-    message,
-    lastError === undefined ? undefined : { cause: lastError },
-  );
+  const error = new BodyNotReplayableError(message, causedBy(attempt?.call.lastError));
   throw Object.assign(error, { config: about.config });
 }

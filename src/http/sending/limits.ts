@@ -2,7 +2,7 @@ import type { InternalAxiosRequestConfig } from 'axios';
 import type { TransportLimits } from '../../attempt/guarded.js';
 import { type AttemptScope, enclosing } from '../../attempt.js';
 import { LONGEST_TIMER } from '../../clock.js';
-import { AttemptTimeoutError, type TimeoutError } from '../../errors.js';
+import { AttemptTimeoutError, causedBy, type TimeoutError } from '../../errors.js';
 import type { Scope } from '../../scope.js';
 import { IdleTimeoutError, QueueTimeoutError } from '../errors.js';
 import type { Limit, Timeouts } from '../options.js';
@@ -48,8 +48,7 @@ export function endings(
   { queue, idle, attempt }: RequestLimits,
   { call }: Partial<AttemptScope> = {},
 ): Record<'queue' | 'idle' | 'attempt', () => TimeoutError> {
-  const why = (): ErrorOptions | undefined =>
-    call?.lastError === undefined ? undefined : { cause: call.lastError };
+  const why = (): ErrorOptions | undefined => causedBy(call?.lastError);
   return {
     queue: () => new QueueTimeoutError(`${name}: no connection was free for ${queue} ms`, queue, why()),
     idle: () => new IdleTimeoutError(`${name}: the connection was silent for ${idle} ms`, idle, why()),

@@ -25,7 +25,7 @@ interface NoWait {
 }
 
 /** Told "60", a fleet must not come back at second 60: up to this share of a hint is added at random. */
-const HINT_JITTER = 0.1;
+export const HINT_JITTER = 0.1;
 
 /**
  * The wait before the next attempt, if there is to be one: the user's own `delay`, else the server's hint, else the

@@ -4,7 +4,7 @@ import { type Attempt, currentAttempt } from '../../../src/attempt.js';
 import { constant } from '../../../src/backoff/index.js';
 import type { Outcome } from '../../../src/outcome.js';
 import { attemptsOf } from '../../../src/policies/history/history.js';
-import type { ResilienceOptions } from '../../../src/policies/resilience.js';
+import type { ResilienceOptions } from '../../../src/policies/resilience-options.js';
 import { resilient } from '../../../src/policies/resilient.js';
 import { status } from '../../../src/predicates/index.js';
 import { failureOf } from '../../support/failure-of.js';

@@ -12,7 +12,7 @@ import {
   type ReauthenticateRecipe,
   reauthenticationOf,
 } from '../../../src/policies/reauthenticate/reauthenticate.js';
-import type { ResilienceOptions } from '../../../src/policies/resilience.js';
+import type { ResilienceOptions } from '../../../src/policies/resilience-options.js';
 import { resilient } from '../../../src/policies/resilient.js';
 import { result, status } from '../../../src/predicates/index.js';
 import { failureOf } from '../../support/failure-of.js';

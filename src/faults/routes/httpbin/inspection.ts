@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { uniqueKey } from '../../../clock.js';
 import type { Call, Reply, Route } from '../route.js';
 import { headersOf, json, seen, seenBare } from './seen.js';
 
@@ -30,5 +30,5 @@ export const inspection: readonly Route[] = [
     summary: 'tells the User-Agent',
     reply: ({ headers }) => json({ 'user-agent': headers['user-agent'] ?? null }),
   },
-  { path: '/uuid', summary: 'a UUID, another each time', reply: () => json({ uuid: randomUUID() }) },
+  { path: '/uuid', summary: 'a UUID, another each time', reply: () => json({ uuid: uniqueKey() }) },
 ];

@@ -3,7 +3,12 @@ import { expect, test } from 'vitest';
 import { constant } from '../../src/backoff/index.js';
 import { ConfigError } from '../../src/errors.js';
 import { returned } from '../../src/outcome.js';
-import { isPolicyClass, policyOf, type ResilienceOptions, recipeOf } from '../../src/policies/resilience.js';
+import {
+  isPolicyClass,
+  policyOf,
+  type ResilienceOptions,
+  recipeOf,
+} from '../../src/policies/resilience-options.js';
 import { RetryPolicy } from '../../src/policies/retry-policy.js';
 
 const read = (options: unknown) => recipeOf(options as ResilienceOptions, 'resilient');
