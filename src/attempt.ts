@@ -14,7 +14,7 @@ const NONE: readonly AttemptRecord[] = [];
 
 /** One logical call: what the user asked for, however many attempts it takes. */
 export class Call extends AnyScope {
-  // Here and below, not declared only: V8 would find out their number by itself, and leave room for more.
+  // Fields of their own, here and below, and not only assigned: V8 then reserves no room for more of them.
   readonly what: Guarded;
   readonly fn: Fn;
   readonly self: unknown;
@@ -82,7 +82,7 @@ export interface Listener {
 }
 
 /** One run of the method. A scope of its own: if it failed, what it left running is aborted. */
-// It shares no base with `Call` but that of all scopes: an object that is of one more class takes longer to make.
+// It shares no base with `Call` but that of all scopes: each further level of classes makes an object slower to create.
 export class AttemptScope extends AnyScope implements Attempt {
   readonly what: Guarded;
   readonly fn: Fn;
@@ -156,13 +156,13 @@ export class AttemptScope extends AnyScope implements Attempt {
   }
 
   /**
-   * Tells `listener` how the attempt went: when `work` settles, or before, when the attempt is ended. What becomes of the
-   * work then is heard by nobody. As `guard`, at the price of one promise less.
+   * Tells `listener` how the attempt went: when `work` settles, or when the attempt is aborted before that; what becomes
+   * of the work afterwards is ignored. Does what `guard` does with one promise less.
    */
   watch(work: Promise<unknown>, listener: Listener): void {
     this.#listener = listener;
     if (this.parent?.cancellable) this.listen();
-    // Bound functions weigh less than functions that are made here, and V8 need not look for the code of each.
+    // Bound functions take less memory than closures.
     work.then(this.returned.bind(this), this.threw.bind(this));
   }
 
@@ -177,11 +177,11 @@ export class AttemptScope extends AnyScope implements Attempt {
 
   private returned(value: unknown): void {
     if (this.#listener !== undefined) this.end(true, value);
-    // What else a method returns may hold what others use.
+    // Too late for anybody. Of other values nobody knows who else uses what is in them.
     else if (isResponse(value)) letGo(value);
   }
 
-  // A client that heeds no signal answers all the same, too late. Nobody will read that: its connection would stay in use.
+  // A client that ignores the signal answers too late. Nobody reads that answer, which would keep its connection in use.
   private threw(error: unknown): void {
     if (this.#listener === undefined) letGo(responseIn(error));
     else this.end(false, error);
@@ -193,7 +193,7 @@ export class AttemptScope extends AnyScope implements Attempt {
     listener?.ended(this, ok, result);
   }
 
-  /** Gives away what the caller is told by: whoever keeps the attempt need not keep that too. */
+  /** Takes `resolve` out of the attempt, so that whoever keeps the attempt does not keep the caller's promise. */
   handOver(): (result: unknown) => void {
     const { resolve } = this;
     this.resolve = undefined;

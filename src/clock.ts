@@ -38,7 +38,8 @@ export const systemClock: Clock = {
   },
 };
 
-class Plain implements Task {
+/** A task that only calls a function. */
+class FunctionTask implements Task {
   before: Task = this;
   after: Task = this;
   readonly #task: () => void;
@@ -146,9 +147,9 @@ const undoing = new WeakMap<Task, () => void>();
 
 /** Runs `task` once after `ms`; the returned function cancels it. */
 export function schedule(task: () => void, ms: number): () => void {
-  const plain = new Plain(task);
-  start(plain, ms);
-  return () => stop(plain);
+  const entry = new FunctionTask(task);
+  start(entry, ms);
+  return () => stop(entry);
 }
 
 /** A key that no other call has; not from the replaceable source of chance, for servers remember keys. */

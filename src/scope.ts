@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { keepShape } from './basics/shapes.js';
 import { now, start } from './clock.js';
-import { Ender } from './scope/context.js';
+import { SignalController } from './scope/context.js';
 import { Limit } from './scope/limit.js';
-import type { Cause, Follower } from './scope/link.js';
+import type { Follower, Trigger } from './scope/link.js';
 
 /** How a scope ended. */
 interface Ending {
@@ -20,8 +20,8 @@ const CLOSED: Ending = { aborted: false, reason: undefined };
  * when first asked for, and a scope hangs on to the one around it only while someone waits on it. (`AbortSignal.any`
  * leaks for good on Node 20, and `AbortSignal.timeout` is invisible to fake timers; neither is used.)
  *
- * The base of all scopes, without a constructor or anything that would need one: V8 on Node 20 never makes one piece of
- * code of a constructor and that of its base, and each call makes an attempt.
+ * The base of all scopes. It has no constructor, nor fields that would need one: V8 on Node 20 does not inline the
+ * constructor of a base class, and each call makes an attempt.
  */
 export abstract class AnyScope implements Follower {
   /** The scope around this one. Changed here only. */
@@ -29,17 +29,17 @@ export abstract class AnyScope implements Follower {
   declare private ending: Ending | undefined;
   /** A set only from the second one on: most scopes have one at most. */
   declare private followers: Follower | Set<Follower> | undefined;
-  declare private ender: Ender | undefined;
+  declare private controller: SignalController | undefined;
   /** A list only from the second one on. */
-  declare private causes: Cause | Cause[] | undefined;
+  declare private triggers: Trigger | Trigger[] | undefined;
 
   /** In place of a constructor: every scope begins with it. */
   protected beginIn(parent: Scope | undefined): void {
     this.parent = parent;
     this.ending = undefined;
     this.followers = undefined;
-    this.ender = undefined;
-    this.causes = undefined;
+    this.controller = undefined;
+    this.triggers = undefined;
   }
 
   /** Asked of the scope around it too: one that nobody listens in is not told. */
@@ -53,7 +53,7 @@ export abstract class AnyScope implements Follower {
 
   /** Whether anything can end this scope early. If not, nobody needs to listen to it. */
   get cancellable(): boolean {
-    return this.causes !== undefined || (this.parent?.cancellable ?? false);
+    return this.triggers !== undefined || (this.parent?.cancellable ?? false);
   }
 
   /**
@@ -63,9 +63,9 @@ export abstract class AnyScope implements Follower {
   get deadline(): number {
     if (this.ending === CLOSED) return Infinity;
     const around = this.parent?.deadline ?? Infinity;
-    const causes = this.causes;
-    if (Array.isArray(causes)) return Math.min(around, ...causes.map(({ at }) => at));
-    return causes === undefined ? around : Math.min(around, causes.at);
+    const triggers = this.triggers;
+    if (Array.isArray(triggers)) return Math.min(around, ...triggers.map(({ at }) => at));
+    return triggers === undefined ? around : Math.min(around, triggers.at);
   }
 
   /** Milliseconds until the deadline, never negative; `Infinity` without one. */
@@ -79,13 +79,13 @@ export abstract class AnyScope implements Follower {
     // One that is over already gives nothing back any more.
     if (ms === Infinity || this.ending !== undefined) return;
     const limit = new Limit(this, reason as (follower: Follower) => unknown, from + ms);
-    this.endBy(limit);
+    this.endOn(limit);
     start(limit, ms, from);
   }
 
-  /** From now on `cause` may abort this scope, and is given back when it is over. */
-  endBy(cause: Cause): void {
-    this.causes = this.causes === undefined ? cause : [cause].concat(this.causes);
+  /** From now on `trigger` may abort this scope; it is detached when the scope is over. */
+  endOn(trigger: Trigger): void {
+    this.triggers = this.triggers === undefined ? trigger : [trigger].concat(this.triggers);
   }
 
   abort(reason: unknown): void {
@@ -96,7 +96,7 @@ export abstract class AnyScope implements Follower {
     if (followers instanceof Set) for (const follower of followers) follower.abort(why);
     else followers?.abort(why);
     this.followers = undefined;
-    this.ender?.abort(why);
+    this.controller?.abort(why);
   }
 
   /** Calls `listener` once if the scope is aborted; the returned function takes it back. */
@@ -130,17 +130,17 @@ export abstract class AnyScope implements Follower {
 
   /** Whether somebody is to be told when this scope ends. */
   protected get heard(): boolean {
-    return this.followers !== undefined || this.ender !== undefined;
+    return this.followers !== undefined || this.controller !== undefined;
   }
 
   /** A signal that follows this scope, for `fetch`, axios and SDKs. */
   get signal(): AbortSignal {
-    if (this.ender === undefined) {
-      this.ender = new Ender();
-      if (this.aborted) this.ender.abort(this.reason);
+    if (this.controller === undefined) {
+      this.controller = new SignalController();
+      if (this.aborted) this.controller.abort(this.reason);
       else this.listen();
     }
-    return this.ender.signal;
+    return this.controller.signal;
   }
 
   /** Settles as `work` does, or rejects with the reason as soon as the scope ends. Late rejections stay quiet. */
@@ -161,26 +161,26 @@ export abstract class AnyScope implements Follower {
   /** Nothing ends this scope by itself any more. Who listens in it hears of the end of the scope around it still. */
   release(): void {
     if (this.ending !== undefined) return;
-    this.giveBack();
-    this.causes = undefined;
+    this.detach();
+    this.triggers = undefined;
   }
 
-  // No method here is a #private one: each object of a class with any carries a mark that says so.
-  private giveBack(): void {
-    const causes = this.causes;
-    if (Array.isArray(causes)) this.giveAllBack(causes);
-    else causes?.giveBack(this);
+  // Not #private methods: an object of a class that has any carries a brand, which takes time and memory.
+  private detach(): void {
+    const triggers = this.triggers;
+    if (Array.isArray(triggers)) this.detachAll(triggers);
+    else triggers?.detach(this);
   }
 
-  private giveAllBack(causes: readonly Cause[]): void {
-    for (const cause of causes) cause.giveBack(this);
+  private detachAll(triggers: readonly Trigger[]): void {
+    for (const trigger of triggers) trigger.detach(this);
   }
 
   private endAs(ending: Ending): void {
     this.ending = ending;
-    this.giveBack();
+    this.detach();
     // One that was aborted still tells when its time was up.
-    if (ending === CLOSED) this.causes = undefined;
+    if (ending === CLOSED) this.triggers = undefined;
     this.parent?.leave(this);
   }
 

@@ -535,7 +535,7 @@ describe('closing', () => {
 });
 
 test('a scope has all its fields from the beginning, and reads nothing that somebody put on every object', () => {
-  const fields = ['parent', 'ending', 'followers', 'ender', 'causes'];
+  const fields = ['parent', 'ending', 'followers', 'controller', 'triggers'];
   expect(Object.keys(new Scope())).toEqual(fields);
   const everywhere = Object.prototype as Record<string, unknown>;
   const found: unknown[] = [];

@@ -1,16 +1,16 @@
 /*
- * Others keep their state in an `AsyncLocalStorage` too, and limits share one timer, which is nobody's. What a limit sets
- * off has to see the stores of its caller all the same.
+ * Applications keep state in an `AsyncLocalStorage` of their own. Limits share one timer, which belongs to no call, and yet
+ * what a limit sets off has to see the stores of its caller.
  */
 import { AsyncResource } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 
-/** Runs a function in a context: that in which it was made itself, or any. */
+/** Runs a function in the context in which this object was made, or in the current one. */
 interface Context {
   runInAsyncScope<This>(fn: (this: This) => void, self: This): void;
 }
 
-class Anywhere implements Context {
+class CurrentContext implements Context {
   runInAsyncScope<This>(fn: (this: This) => void, self: This): void {
     fn.call(self);
   }
@@ -20,15 +20,15 @@ class Anywhere implements Context {
  * The base of limits under a version of Node. Before 24, promises bring the context of the call back, at no cost; from then
  * on they do not, and to keep it costs little.
  */
-export const keptUnder = (node: string) =>
-  (Number.parseInt(node, 10) < 24 ? Anywhere : AsyncResource) as new (
+export const keepsContextUnder = (node: string) =>
+  (Number.parseInt(node, 10) < 24 ? CurrentContext : AsyncResource) as new (
     name: string,
   ) => Context;
 
-export const Kept = keptUnder(process.versions.node);
+export const KeepsContext = keepsContextUnder(process.versions.node);
 
-/** Ends a signal, whose listeners see the stores of where it was asked for, whoever it is that ends it. */
-export class Ender extends AsyncResource {
+/** An `AbortController` whose listeners run in the asynchronous context in which the signal was asked for. */
+export class SignalController extends AsyncResource {
   readonly #controller = new AbortController();
 
   constructor() {

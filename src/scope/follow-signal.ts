@@ -9,7 +9,7 @@ export function followSignal(scope: Scope, signal: AbortSignal): void {
     scope.abort(signal.reason);
     return;
   }
-  scope.endBy(link(signal, scope));
+  scope.endOn(link(signal, scope));
 }
 
 /** Refuses what is none. By its shape, for there are others than Node's, such as that of jsdom. */

@@ -1,10 +1,10 @@
 import type { Task } from '../clock/agenda.js';
 import { stop } from '../clock.js';
-import { Kept } from './context.js';
-import type { Cause, Follower } from './link.js';
+import { KeepsContext } from './context.js';
+import type { Follower, Trigger } from './link.js';
 
 /** A time limit: ends what follows it when its time is up. */
-export class Limit extends Kept implements Task, Cause {
+export class Limit extends KeepsContext implements Task, Trigger {
   before: Task = this;
   after: Task = this;
   readonly #follower: Follower;
@@ -26,7 +26,7 @@ export class Limit extends Kept implements Task, Cause {
     this.#follower.abort(this.#reason(this.#follower));
   }
 
-  giveBack(): void {
+  detach(): void {
     stop(this);
   }
 

@@ -6,11 +6,11 @@ export interface Follower {
 }
 
 /** What may end others: a time limit one, a signal any number of them. */
-export interface Cause {
+export interface Trigger {
   /** When that is at the latest, in monotonic milliseconds. */
   readonly at: number;
   /** `follower` is over. */
-  giveBack(follower: Follower): void;
+  detach(follower: Follower): void;
 }
 
 const hubs = new WeakMap<AbortSignal, Hub>();
@@ -21,7 +21,7 @@ const hubs = new WeakMap<AbortSignal, Hub>();
  * However many calls share one long-lived signal, it carries one event listener, and none once they are finished:
  * a listener each would leak and print MaxListenersExceededWarning from the eleventh on (Node 20).
  */
-class Hub implements Cause {
+class Hub implements Trigger {
   /** A signal does not say when. */
   readonly at = Infinity;
   readonly #signal: AbortSignal;
@@ -37,7 +37,7 @@ class Hub implements Cause {
   }
 
   /** From now on `follower` is told nothing. */
-  giveBack(follower: Follower): void {
+  detach(follower: Follower): void {
     if (this.#followers.delete(follower) && this.#followers.size === 0) this.#close();
   }
 

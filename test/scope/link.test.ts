@@ -7,7 +7,7 @@ import fc, { same } from '../support/properties.js';
 const link = (signal: AbortSignal, abort: (reason: unknown) => void): (() => void) => {
   const follower = { abort };
   const hub = add(signal, follower);
-  return () => hub.giveBack(follower);
+  return () => hub.detach(follower);
 };
 
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;

@@ -1,7 +1,7 @@
 import type { Attempt } from '../../attempt.js';
 import { type Outcome, rejected } from '../../outcome.js';
 import { describe } from '../../predicates/index.js';
-import { type Asked, ask, labelOf } from '../asking/ask.js';
+import { type Asked, ask, labelOf, type Question } from '../asking/ask.js';
 import type { Steps } from '../asking/settle.js';
 import { isTransient } from '../safety/careful.js';
 import { isTolerated } from '../safety/tolerated.js';
@@ -59,8 +59,11 @@ function refuse(judged: Judged, reason: string, problem = judged.problem): Judge
   return { outcome, valid: false, refused: true, reason, rule: undefined, problem };
 }
 
-/** The same, because what somebody named matched it. */
-export const matched = (judged: Judged, rule: string): Judged => ({ ...refuse(judged, rule), rule });
+/** The same, because somebody's question was answered with yes. */
+export function matched(judged: Judged, { when }: Question): Judged {
+  const rule = describe(when);
+  return { ...refuse(judged, rule), rule };
+}
 
 /** A predicate that throws has not accepted what came back. */
 export function doubtful(judged: Judged, asked: Asked, problem: unknown): Judged {

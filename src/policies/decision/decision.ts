@@ -2,9 +2,9 @@ import { type Attempt, Call } from '../../attempt.js';
 import { ignore, isPromise } from '../../basics/promise.js';
 import { ConfigError, unexpected } from '../../errors.js';
 import { type Outcome, rejected } from '../../outcome.js';
-import { describe } from '../../predicates/index.js';
+import type { Predicate } from '../../predicates/index.js';
 import type { Scope } from '../../scope.js';
-import { ask, labelOf } from '../asking/ask.js';
+import { type Asked, ask, labelOf } from '../asking/ask.js';
 import { type Steps, settle } from '../asking/settle.js';
 import { isTransient } from '../safety/careful.js';
 import { isFinal } from '../safety/final.js';
@@ -75,37 +75,32 @@ export class CallState {
     return settle(steps, within);
   }
 
-  // Not #private ones, as in `Scope`.
+  // The order of the steps is described in docs/how-it-works.md. Methods are not #private, as in `Scope`.
   private *decision(outcome: Outcome, now: number, attempt: Attempt, left: number): Steps<Decision> {
     const { abortOn, logIn, rules, shouldRetry } = this.#book;
     if (isTolerated(outcome.value)) return ending(unjudged(outcome));
     let judged = yield* accepted(this.#book, outcome, attempt);
     // No rule makes a body whole that was sent, or opens a client that was closed.
     if (!outcome.ok && isFinal(outcome.error) && !wasGivenUp(outcome, attempt)) return ending(judged);
-    for (const question of abortOn) {
-      const { value, problem } = yield* ask(question.when, question, judged.outcome, attempt);
-      if (value) return ending(judged, labelOf(question));
-      judged = doubtful(judged, question, problem);
+    // Whether a question is answered with yes. One that throws is not, and may spoil what was good so far.
+    function* says(when: Predicate, asked: Asked, of = judged.outcome): Steps<unknown> {
+      const { value, problem } = yield* ask(when, asked, of, attempt);
+      judged = doubtful(judged, asked, problem);
+      return value;
     }
-    if (logIn !== undefined) {
-      const { value, problem } = yield* ask(logIn.when, logIn, judged.outcome, attempt);
-      if (value) {
-        const refused = matched(judged, describe(logIn.when));
-        return logIn.decide(attempt, judged.outcome, refused, this.trackOf(logIn));
-      }
-      judged = doubtful(judged, logIn, problem);
-    }
+    for (const question of abortOn)
+      if (yield* says(question.when, question)) return ending(judged, labelOf(question));
+    if (logIn !== undefined && (yield* says(logIn.when, logIn)))
+      return logIn.decide(attempt, judged.outcome, matched(judged, logIn), this.trackOf(logIn));
     for (const rule of rules) {
-      const { value, problem } = yield* ask(rule.when, rule, judged.outcome, attempt);
-      if (value && rule.ends !== undefined) return endedBy(rule, judged);
-      if (value) return yield* this.again(matched(judged, describe(rule.when)), rule, now, attempt, left);
-      judged = doubtful(judged, rule, problem);
+      if (!(yield* says(rule.when, rule))) continue;
+      if (rule.ends !== undefined) return endedBy(rule, judged);
+      return yield* this.again(matched(judged, rule), rule, now, attempt, left);
     }
     if (judged.valid || shouldRetry === undefined) return ending(judged);
     const asked = judged.refused ? rejected(judged.outcome, 'rejected') : judged.outcome;
-    const { value, problem } = yield* ask(shouldRetry, 'shouldRetry', asked, attempt);
-    judged = doubtful(judged, 'shouldRetry', problem);
-    if (value) return yield* this.again(judged, undefined, now, attempt, left);
+    if (yield* says(shouldRetry, 'shouldRetry', asked))
+      return yield* this.again(judged, undefined, now, attempt, left);
     return ending(judged, this.unlessUnknown(judged, attempt));
   }
 
@@ -151,9 +146,9 @@ export class CallState {
 
 /** What is returned stays as good as the predicates found it; what is thrown has been refused. */
 function endedBy(rule: Rule, judged: Judged): Decision {
-  const named = matched(judged, describe(rule.when));
-  const { outcome } = rule.ends === 'throw' ? named : judged;
-  return { ...ending(named), outcome, ends: rule.ends };
+  const refused = matched(judged, rule);
+  const { outcome } = rule.ends === 'throw' ? refused : judged;
+  return { ...ending(refused), outcome, ends: rule.ends };
 }
 
 /** For decisions outside of any call: predicates still get an attempt. */

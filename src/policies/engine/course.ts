@@ -14,7 +14,7 @@ import { begin, outcomeOf, type Strategies } from './pipeline.js';
  * otherwise, a driver goes on from there.
  */
 export class Course implements Listener, Way {
-  // What each call asks. To look for it in the book takes longer where many methods are called in turn.
+  // Each call reads these. They are copied from the book to save a load, which counts where many methods are called in turn.
   declare readonly plain: Plain;
   readonly #cooldowns: Rulebook['cooldowns'];
   declare readonly total: Strategies['total'];
@@ -35,7 +35,7 @@ export class Course implements Listener, Way {
     // Stryker disable next-line ConditionalExpression: to note that there are none comes to the same, but makes the call an object.
     if (this.#cooldowns !== undefined) coolBy(first.call, this.#cooldowns);
     const promise = new Promise(hand);
-    // At once: whatever runs next may be another call, which hands over its own.
+    // Read at once, for the next call overwrites it.
     first.resolve = handed;
     begin(first, this, this);
     return promise;
@@ -53,7 +53,7 @@ export class Course implements Listener, Way {
     this.drive(attempt, outcomeOf(attempt, ok, result));
   }
 
-  // Not in one with what most calls do, which V8 puts together as long as it is short.
+  // Apart from `ended`, which V8 inlines as long as it is short.
   private drive(attempt: AttemptScope, outcome: Outcome): void {
     const tell = attempt.handOver();
     // What a method returns is heard in the context of its caller. What ended an attempt otherwise may be a timer of
@@ -69,7 +69,7 @@ export class Course implements Listener, Way {
 }
 
 let handed: Resolve;
-/** The same for all promises: a function for each, with all that it can see, weighs as much as the promise itself. */
+/** One executor for all promises: a closure for each would take as much memory as the promise itself. */
 const hand = (resolve: Resolve): void => {
   handed = resolve;
 };

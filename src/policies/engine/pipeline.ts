@@ -8,8 +8,8 @@ export interface Strategy<Answer = void> {
 }
 
 /**
- * What prepares an attempt, the outermost first. Not a list: what a call has to look into is elsewhere in memory for each
- * of the methods that are called in turn.
+ * What prepares an attempt, the outermost first. Fields and not a list, which would be one more object to load where
+ * many methods are called in turn.
  */
 export interface Strategies {
   readonly total: Strategy | undefined;
