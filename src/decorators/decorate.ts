@@ -28,18 +28,16 @@ export function decorator(ingredient: Ingredient): PolicyDecorator {
   return decorate as PolicyDecorator;
 }
 
-/** Of what comes second: the name of a member, or the context of one. An index, as `map` gives, is neither. */
-const OF_A_MEMBER: ReadonlySet<string> = new Set(['string', 'symbol', 'object']);
-
 /**
- * Written without its parentheses, a decorator is given what it should decorate, and takes that for its options.
+ * Written without its parentheses, a decorator is given what it should decorate, and takes that for its options. With two
+ * arguments, it would forget the second. Only an index, as `map` gives, means nothing.
  *
  * @param rest what it was given besides
  * @param usual what one would give it, for the message
  */
 export function demandCall(by: string, [second]: readonly unknown[], usual = ''): void {
-  if (OF_A_MEMBER.has(typeof second))
-    throw new ConfigError(`${by}: expected parentheses after it, as in ${by}(${usual})`);
+  if (second !== undefined && typeof second !== 'number')
+    throw new ConfigError(`${by}: expected parentheses with at most one argument, as in ${by}(${usual})`);
 }
 
 const isContext = (second: unknown): second is DecoratorContext => typeof second === 'object';

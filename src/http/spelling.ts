@@ -60,10 +60,12 @@ const OWN_OPTIONS = ['announce', 'dns', 'origins', 'pool', 'retry', 'timeouts', 
 
 /** What stands within another option, and whose name says so by itself. */
 const INNER: Readonly<Record<string, string>> = {
-  maxSockets: 'pool.maxSockets',
-  maxFreeSockets: 'pool.maxFreeSockets',
-  idleTimeout: 'pool.idleTimeout',
-  maxRetries: 'retry.maxRetries',
+  maxSockets: 'pool.',
+  maxFreeSockets: 'pool.',
+  idleTimeout: 'pool.',
+  maxRetries: 'retry.',
+  ca: 'tls.',
+  rejectUnauthorized: 'tls.',
 };
 
 const KNOWN: ReadonlySet<string> = new Set([...AXIOS_OPTIONS, ...OWN_OPTIONS]);
@@ -82,7 +84,7 @@ export function refuseMisspelt(options: object, where: string): void {
     const meant = slipOf(key, MEANT);
     if (meant === undefined) continue;
     throw new ConfigError(
-      `${where}: unknown option '${key}' (${show(value)}); did you mean '${INNER[meant] ?? meant}'? ` +
+      `${where}: unknown option '${key}' (${show(value)}); did you mean '${INNER[meant] ?? ''}${meant}'? ` +
         '(if it is yours, give it another name)',
     );
   }

@@ -51,5 +51,6 @@ export const refusal = (maker: string, what: string, value: unknown): ConfigErro
 
 function shown(value: unknown): string {
   if (isSchema(value)) return 'a schema, which goes into invalid(...)';
-  return isErrorClass(value) ? `${show(value)}, which goes into thrown(...)` : show(value);
+  const into = isErrorClass(value) ? 'thrown' : typeof value === 'number' && 'status';
+  return into ? `${show(value)}, which goes into ${into}(...)` : show(value);
 }

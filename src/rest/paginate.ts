@@ -140,5 +140,9 @@ async function pageAt<T>(
     throw stoppedAt(error, request, strategy.name);
   }
   if (Array.isArray(found)) return { page, items: found };
-  throw new PaginationError(`${strategy.name}: expected a list of items, got ${show(found)}`, request);
+  throw new PaginationError(
+    `${strategy.name}: expected a list of items, got ${show(found)}; option 'items' picks it from the body, ` +
+      'as wrapperOf does for a RestClient',
+    request,
+  );
 }

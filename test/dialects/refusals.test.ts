@@ -56,7 +56,7 @@ test('what a decorator lacks its parentheses for, and what is a class but no pol
   >;
   for (const [name, decorator] of Object.entries(bare))
     expect(() => decorator?.(async () => {}, { kind: 'method', name: 'get' })).toThrow(
-      `${name}: expected parentheses after it, as in ${name}()`,
+      `${name}: expected parentheses with at most one argument, as in ${name}()`,
     );
   class Unrelated {}
   const of = (given: unknown) => () => Retry(given as never);

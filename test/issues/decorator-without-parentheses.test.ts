@@ -39,13 +39,13 @@ test.each([
   ['@Retry', Retry as Loose, ''],
   ['@Timeout', Timeout as Loose, "'2s'"],
 ])('%s says that it wants parentheses', (name, bare, usual) => {
-  const message = `${name}: expected parentheses after it, as in ${name}(${usual})`;
+  const message = `${name}: expected parentheses with at most one argument, as in ${name}(${usual})`;
   expect(() => bare(prototype, 'get', descriptor)).toThrow(new ConfigError(message));
   expect(() => bare(prototype.get, context)).toThrow(new ConfigError(message));
 });
 
 test('so does one on a class, and one on a member with a symbol for its name', () => {
-  const wants = 'expected parentheses after it';
+  const wants = 'expected parentheses with at most one argument';
   expect(() => (Resilient as Loose)(Api, { kind: 'class', name: 'Api' })).toThrow(wants);
   expect(() => (Accept as Loose)(Api, Symbol('get'), descriptor)).toThrow(wants);
 });

@@ -449,7 +449,9 @@ test('a page that fails is an HttpError that tells where to go on', async () => 
   expect(error).toBeInstanceOf(ClientHttpError);
   const resumeFrom = resumeTokenOf(error);
   expect(await api.iterate('/users', { resumeFrom }).toArray({ limit: 9 })).toEqual(users.slice(2));
-  await expect(api.iterate('/users/me').toArray({ limit: 1 })).rejects.toThrow('expected a list of items');
+  await expect(api.iterate('/users/me').toArray({ limit: 1 })).rejects.toThrow(
+    "option 'items' picks it from the body, as wrapperOf does for a RestClient",
+  );
   const unwrapped = await failed(api.list('/users/none', { limit: 1 }));
   expect(unwrapped).toBeInstanceOf(ServerHttpError);
   expect(unwrapped).toMatchObject({ method: 'GET', response: { status: 200, data: { odd: 1 } } });
