@@ -1,6 +1,7 @@
 export type { AttemptRecord } from './attempt/record.js';
 export { type Attempt, currentAttempt } from './attempt.js';
 export {
+  type Backoff as BackoffStrategy,
   backoff,
   type CooldownOptions,
   constant,
@@ -90,6 +91,7 @@ export {
   AuthenticationError,
   attemptsOf,
   type CallOptions,
+  type CallState,
   type Decision,
   type Hook,
   type IdempotentOptions,

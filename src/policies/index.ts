@@ -1,4 +1,5 @@
 export type { Hook } from './asking/hook.js';
+export type { CallState } from './decision/decision.js';
 export type { OutcomeLike } from './decision/handmade.js';
 export { type Rule, type RuleOptions, rule } from './decision/rule.js';
 export type { Decision } from './decision/rulebook.js';
