@@ -31,18 +31,26 @@ const KEY = 'holdfast';
 export const requestOf = (carrier: { config?: object | undefined } | undefined): LogicalRequest | undefined =>
   (carrier?.config as { [KEY]?: LogicalRequest } | undefined)?.[KEY];
 
-/** A request that failed or was refused, in the one shape in which axios-retry takes notice: with its config. */
-class Failed extends Error {
+/** How a request ended, in the one shape in which axios-retry takes notice of it: thrown, with its config. */
+class Ended {
   readonly config: Config;
-  readonly error: unknown;
+  readonly outcome: Outcome;
   /** axios parses its body, for those who judge. */
   readonly response: AxiosResponse | undefined;
+  readonly #data: unknown;
 
-  constructor(config: Config, error: unknown) {
-    super('failed');
+  constructor(config: Config, outcome: Outcome) {
     this.config = config;
-    this.error = error;
-    this.response = read(error, 'response') as AxiosResponse | undefined;
+    this.outcome = outcome;
+    this.response = (outcome.ok ? outcome.value : read(outcome.error, 'response')) as
+      | AxiosResponse
+      | undefined;
+    this.#data = this.response?.data;
+  }
+
+  /** Puts the body back as it came, for the user's instance parses it too. */
+  unparse(): void {
+    if (this.response) this.response.data = this.#data;
   }
 }
 
@@ -56,13 +64,12 @@ export class LogicalRequest {
   readonly #call: Call;
   readonly #state: CallState;
   #attempt: AttemptScope;
-  #latest: { readonly config: Config; readonly outcome: Outcome; readonly decision: Decision } | undefined;
+  /** What was thrown last, and what to do about it. */
+  #judged: { readonly thrown: unknown; readonly decision: Decision } | undefined;
   /** The line of the request that ended the call. */
   #last: AttemptRecord | undefined;
   /** A wait or a hook has ended the call. */
   #over = false;
-  /** The response that axios parsed for the judges, with what it was; the user's instance parses it again. */
-  #raw: { readonly response: AxiosResponse; readonly data: unknown } | undefined;
 
   constructor(config: Config, send: AxiosAdapter, ambient: Scope | undefined, book: Rulebook, terms: Terms) {
     this.#config = config;
@@ -76,74 +83,55 @@ export class LogicalRequest {
     this.#attempt = this.#call.attempt();
   }
 
-  /** Whether there is to be another request. */
-  get goesOn(): boolean {
-    return this.#latest?.decision.retry === true;
-  }
-
   async run(instance: AxiosInstance): Promise<AxiosResponse> {
+    const request = {
+      ...this.#config,
+      [KEY]: this,
+      // The instance here has a default of its own.
+      maxContentLength: maxLengthOf(this.#config),
+      adapter: (config: Config) => this.#dispatch(config),
+      transformRequest: [(data: unknown) => data],
+    } as Config;
     const leave = follow(this.#call, this.#config);
     this.#terms.running.add(this.#call);
-    let unjudged: Outcome | undefined;
-    try {
-      await instance.request({
-        ...this.#config,
-        [KEY]: this,
-        // The instance here has a default of its own.
-        maxContentLength: maxLengthOf(this.#config),
-        adapter: (config: Config) => this.#dispatch(config),
-        transformRequest: [(data: unknown) => data],
-      } as Config);
-    } catch (thrown) {
-      if (!(thrown instanceof Failed)) unjudged = threw(thrown, this.#attempt);
-    }
+    const thrown: unknown = await instance.request(request).catch((error) => error);
     leave();
     this.#terms.running.delete(this.#call);
     this.#call.close();
-    return this.#conclude(unjudged);
+    return this.#conclude(thrown);
   }
 
-  async received(response: AxiosResponse): Promise<AxiosResponse> {
-    const { retry, outcome } = await this.#judge(response.config, returned(response, this.#attempt));
-    if (retry || !outcome.ok) throw new Failed(response.config, undefined);
-    return response;
+  /** Whether there is to be another request. It waits for its turn itself. */
+  get goesOn(): boolean {
+    return this.#judged?.decision.retry === true;
   }
 
-  async failed(thrown: unknown): Promise<never> {
-    const failed =
-      thrown instanceof Failed ? thrown : new Failed((thrown as { config: Config }).config, thrown);
-    await this.#judge(failed.config, threw(failed.error, this.#attempt));
-    throw failed;
-  }
-
-  async #dispatch(config: Config): Promise<AxiosResponse> {
-    let response: AxiosResponse | undefined;
-    try {
-      if (this.#latest) await this.#prepare(this.#latest.decision);
-      response = await dispatch(config, this.#send, this.#terms, this.#attempt);
-      return response;
-    } catch (error) {
-      const failed = new Failed(config, error);
-      response = failed.response;
-      throw failed;
-    } finally {
-      this.#raw = response && { response, data: response.data };
-    }
-  }
-
-  async #judge(config: Config, outcome: Outcome): Promise<Decision> {
+  /** Decides what to do about what one request has thrown. */
+  async judge(thrown: unknown): Promise<void> {
     const call = this.#call;
+    const outcome = this.#outcomeOf(thrown);
     const endedAt = now();
     let decision: Decision = ending(unjudged(outcome), 'ended');
     if (!this.#over && !call.aborted) {
       const pending = this.#state.decide(outcome, endedAt, this.#attempt, call.remaining(), call);
       decision = await call.guard(Promise.resolve(pending)).catch(() => decision);
     }
-    this.#latest = { config, outcome, decision };
+    this.#judged = { thrown, decision };
     // A wait or a hook comes after the last attempt, which has its line already.
     if (decision.retry) abandon(this.#attempt, outcome, decision, endedAt);
     else if (!this.#over) this.#last = note(this.#attempt, decision.outcome, endedAt, decision);
-    return decision;
+  }
+
+  /** Sends a request, and throws whatever comes of it. */
+  async #dispatch(config: Config): Promise<never> {
+    let outcome: Outcome;
+    try {
+      if (this.#judged) await this.#prepare(this.#judged.decision);
+      outcome = returned(await dispatch(config, this.#send, this.#terms, this.#attempt), this.#attempt);
+    } catch (error) {
+      outcome = threw(error, this.#attempt);
+    }
+    throw new Ended(config, outcome);
   }
 
   async #prepare(decision: Decision): Promise<void> {
@@ -157,12 +145,16 @@ export class LogicalRequest {
     }
   }
 
+  /** What else is thrown comes from axios: a body that does not parse. */
+  #outcomeOf(thrown: unknown): Outcome {
+    return thrown instanceof Ended ? thrown.outcome : threw(thrown, this.#attempt);
+  }
+
   /** What the user gets: the response or error of the last request, or the error of a response that was refused. */
-  #conclude(unjudged: Outcome | undefined): AxiosResponse {
-    const { config = this.#config, outcome = unjudged as Outcome, decision } = this.#latest ?? {};
-    const end = decision?.retry ? ending(decision) : decision;
-    const last = unjudged ?? (end ? conclude(this.#attempt, outcome, end, this.#book) : outcome);
-    if (this.#raw) this.#raw.response.data = this.#raw.data;
+  #conclude(thrown: unknown): AxiosResponse {
+    if (thrown instanceof Ended) thrown.unparse();
+    const last = this.#ending(thrown);
+    const config = (read(thrown, 'config') ?? this.#config) as Config;
     if (last.ok) {
       recovered(this.#attempt);
       const response = restore(last.value as AxiosResponse, config, this.#config);
@@ -172,5 +164,15 @@ export class LogicalRequest {
     const error = honest(restore(last.error, config, this.#config), this.#call, this.#ambient, this.#config);
     remember(error, this.#call, this.#last);
     throw protect(error, this.#config);
+  }
+
+  #ending(thrown: unknown): Outcome {
+    const outcome = this.#outcomeOf(thrown);
+    const judged = this.#judged;
+    // Judging may have failed, and then that is what was thrown.
+    if (judged === undefined || judged.thrown !== thrown) return outcome;
+    const { decision } = judged;
+    // axios-retry may have been told to make no more requests.
+    return conclude(this.#attempt, outcome, decision.retry ? ending(decision) : decision, this.#book);
   }
 }

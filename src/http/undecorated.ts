@@ -31,10 +31,11 @@ export function undecorated(policy: RetryPolicy, terms: Terms) {
 async function repeater(): Promise<AxiosInstance> {
   const { default: axiosRetry } = await import('axios-retry');
   const instance = axios.create();
-  instance.interceptors.response.use(
-    (response) => requestOf(response)?.received(response) ?? response,
-    (thrown) => requestOf(thrown)?.failed(thrown) ?? Promise.reject(thrown),
-  );
+  // Before axios-retry, which need not ask where a request has options of its own.
+  instance.interceptors.response.use(undefined, async (thrown) => {
+    await requestOf(thrown)?.judge(thrown);
+    throw thrown;
+  });
   axiosRetry(instance, {
     retries: Infinity,
     retryCondition: (thrown) => requestOf(thrown)?.goesOn === true,

@@ -255,6 +255,9 @@ test('axios-retry can be told to keep out of one request', async () => {
   const { server, client } = await setUp(reply(503), quickly);
   const error = await rejection(client.get('/', { 'axios-retry': { retries: 0 } }));
   expect([error.status, server.requests.length]).toEqual([503, 1]);
+  const strict = await setUp(json({}), { rules: [rule(missing('id'))] });
+  const refused = await rejection(strict.client.get('/', { 'axios-retry': { retries: 0 } }));
+  expect([refused.reason, strict.server.requests.length]).toEqual(["missing('id')", 1]);
 });
 
 test('errors print no secrets, also those that were retried', async () => {
