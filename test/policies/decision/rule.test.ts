@@ -23,7 +23,7 @@ test('it may be stated by somebody else', () => {
 });
 
 test.each<[unknown, unknown, string]>([
-  [429, {}, 'rule: expected a predicate, got 429'],
+  [429, {}, 'rule: expected a predicate, got 429, which goes into status(...)'],
   [undefined, {}, 'rule: expected a predicate, got undefined'],
   [when, 3, 'rule: expected an object of options, got 3'],
   [when, { retries: 3 }, "rule: unknown option 'retries' (3); known are maxRetries, backoff"],

@@ -73,7 +73,7 @@ test.each<[unknown, string]>([
   [{}, "option 'with': expected a function or the name of a method, got undefined"],
   [{ with: '' }, 'option \'with\': expected a function or the name of a method, got ""'],
   [{ with: 7 }, "option 'with': expected a function or the name of a method, got 7"],
-  [{ with: 'logIn', on: 401 }, "option 'on': expected a predicate, got 401"],
+  [{ with: 'logIn', on: 401 }, "option 'on': expected a predicate, got 401, which goes into status(...)"],
   [{ with: 'logIn', maxAge: 0 }, "option 'maxAge': expected a duration above zero, got 0"],
   [{ with: 'logIn', when: 1 }, "unknown option 'when' (1); known are on, with, maxAge"],
 ])('%j is refused', (options, message) => {
