@@ -55,7 +55,7 @@ class FunctionTask implements Task {
 
 // The real ones, whatever becomes of the globals while the agenda's timer runs.
 const real = { setTimeout, clearTimeout, performance, now: performance.now, nextTick: process.nextTick };
-// Whoever happens to set the one timer of all is not kept by it, and is not what others' tasks run within.
+// The one timer is set in a context of its own, or it would keep that of the call which set it, and run others' tasks in it.
 const nobody = new AsyncResource('holdfast.agenda');
 
 const agenda = new Agenda({

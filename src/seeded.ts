@@ -13,7 +13,7 @@ import { unexpected } from './errors.js';
  */
 export const seededRandom = (seed: number): (() => number) => chance(seed, 'seededRandom');
 
-/** The same for who has the seed from somewhere; `where` is for the error. */
+/** The same, for a seed that came as an option: `where` names that in the error. */
 export function chance(seed: number, where: string): () => number {
   if (!Number.isSafeInteger(seed)) throw unexpected(where, 'a whole number as the seed', seed);
   let state = seed | 0;

@@ -13,15 +13,15 @@ import type { Cooldown } from './pauses.js';
  */
 export type Backoff = (retry: number, previous: number | undefined, random: () => number) => number;
 
-// Not a WeakMap, for another copy of the package may run the retries. It brings what it does along: whoever has no such
-// backoff loads none of it.
+// A property and no WeakMap, for another copy of the package may run the retries. What it holds does the work by itself, so
+// that bundles without `cooldown` have none of its code.
 export const SHARED: unique symbol = Symbol.for('holdfast.cooldown@1');
 
 /** What is behind a backoff that callers share. */
 export const cooldownOf = (backoff: Backoff | undefined): Cooldown | undefined =>
   (backoff as { [SHARED]?: Cooldown } | undefined)?.[SHARED];
 
-/** The functions that make backoffs. None of them is one, though nothing else tells before the first retry. */
+/** The functions that make backoffs, to refuse `@Backoff(exponential)`, which nobody would notice before the first retry. */
 export const makers: WeakSet<object> = new WeakSet();
 
 /** Refuses what is no backoff, as far as that can be seen before it is called. */

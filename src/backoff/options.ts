@@ -3,17 +3,14 @@ import { milliseconds } from '../duration.js';
 import { type ConfigError, unexpected } from '../errors.js';
 import { checkKeys } from '../options.js';
 
-/**
- * The options of one strategy, read and checked one by one. Every error names the strategy, the option, the
- * value.
- */
+/** The options of one backoff, read and checked one by one. Every error names its maker (`exponential`), option and value. */
 export class Options<T extends object> {
-  readonly strategy: string;
+  readonly maker: string;
   readonly #values: Readonly<Record<string, unknown>>;
 
-  constructor(strategy: string, values: T, known: readonly (keyof T & string)[]) {
-    checkKeys(values, known, strategy);
-    this.strategy = strategy;
+  constructor(maker: string, values: T, known: readonly (keyof T & string)[]) {
+    checkKeys(values, known, maker);
+    this.maker = maker;
     this.#values = bare(values) as Record<string, unknown>;
   }
 
@@ -38,6 +35,6 @@ export class Options<T extends object> {
   }
 
   #where(name: string): string {
-    return `${this.strategy}: option '${name}'`;
+    return `${this.maker}: option '${name}'`;
   }
 }

@@ -32,7 +32,7 @@ export function shaped<T extends Shape>(
   const max = options.duration('max', LONGEST);
   const jitter = readJitter(options, 'none');
   const cap = max === LONGEST ? [] : [`max ${inWords(max)}`];
-  return named(options.strategy, [...details, ...cap, ...describeJitter(jitter)], (retry, previous, random) =>
+  return named(options.maker, [...details, ...cap, ...describeJitter(jitter)], (retry, previous, random) =>
     Math.min(max, spread(capped(formula(retry, previous, random), max), jitter, random)),
   );
 }

@@ -11,7 +11,7 @@ export const isPromise = (value: unknown): value is PromiseLike<unknown> =>
 export const andThen = <R>(answer: unknown, next: (answer: unknown) => R | Promise<R>): R | Promise<R> =>
   isPromise(answer) ? Promise.resolve(answer).then(next) : next(answer);
 
-/** What may still come of it is waited for by nobody; as an error, it is none of a process that nobody handles. */
+/** Nobody waits for this. If it is a promise that rejects, that is not to be reported as unhandled. */
 export const ignore = (value: unknown): void => {
   if (isPromise(value)) value.then(undefined, () => {});
 };

@@ -3,8 +3,8 @@ import { idleIn, type Recipe, retries, type Tuning } from '../policies/recipe.js
 import type { Limits } from '../policies/timeout.js';
 import { configuration, type Setting, settingsFor } from './state.js';
 
-/** What can be switched off, and the ingredients that go with it. */
-const STRATEGIES: Readonly<Record<string, readonly (keyof Recipe)[]>> = {
+/** The ingredients that go with each strategy that can be switched off. */
+const INGREDIENTS: Readonly<Record<string, readonly (keyof Recipe)[]>> = {
   retry: ['retry', 'retryOn', 'abortOn', 'backoff', 'beforeRetry'],
   timeout: ['timeout'],
   accept: ['accept'],
@@ -18,7 +18,7 @@ export function overridden(recipe: Recipe, place: object | undefined, key: strin
   const settings = settingsFor(place, key);
   if (settings.get('enabled')?.value === false) return {};
   const result: { -readonly [K in keyof Recipe]: Recipe[K] } = bare(recipe);
-  for (const [strategy, kinds] of Object.entries(STRATEGIES)) {
+  for (const [strategy, kinds] of Object.entries(INGREDIENTS)) {
     if (settings.get(`${strategy}.enabled`)?.value === false) for (const kind of kinds) delete result[kind];
   }
   // What had something to do before has nothing now, which is no mistake of its author's.

@@ -4,7 +4,7 @@ import { keepShape } from '../basics/shapes.js';
 import { merge } from '../policies/safety/repeatable.js';
 import type { Scope } from '../scope.js';
 
-/** The first attempt of a call that may turn out to be none, for what the method gives at once may be no promise. */
+/** The first attempt of a method that may turn out not to be asynchronous: what it returns at once may be no promise. */
 export class Trial extends AttemptScope {
   /** The method has returned a promise before. */
   readonly #promises: boolean;

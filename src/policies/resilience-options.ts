@@ -17,11 +17,15 @@ export type RetryPolicyClass = new () => RetryPolicy;
  * `@Retry` is there, or none at all.
  */
 export interface ResilienceOptions extends RetryOptions {
-  /** A policy, its class, or options of `@Retry`; `false` for no retries. */
+  /** A policy, its class, or options of `@Retry`; `false` for no retries. Not beside those options themselves. */
   readonly retry?: RetryPolicy | RetryPolicyClass | RetryOptions | false | undefined;
+  /** As `@Timeout`: a bare duration limits each attempt. Default: no limit. */
   readonly timeout?: Duration | TimeoutOptions | undefined;
+  /** As `@Accept`; of a list, all have to be satisfied. Default: whatever the status allows. */
   readonly accept?: Acceptable | readonly Acceptable[] | undefined;
+  /** As `@Idempotent`; `true` for its defaults. Default false. */
   readonly idempotent?: boolean | IdempotentOptions | undefined;
+  /** As `@Reauthenticate`. Default: no logins. */
   readonly reauthenticate?: ReauthenticateOptions | undefined;
 }
 

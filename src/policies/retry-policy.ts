@@ -25,11 +25,13 @@ export interface RetryOptions {
   readonly maxDuration?: Duration | undefined;
   /** Default: full jitter over 100 ms, 200 ms, 400 ms and so on, up to 20 s. */
   readonly backoff?: Backoff | undefined;
-  /** Retried besides what the careful default retries, for every HTTP method. */
+  /** Retried besides what the careful default retries, for every HTTP method. Default: nothing. */
   readonly retryOn?: Predicate | readonly Predicate[] | undefined;
+  /** What `rule` made: retried for every HTTP method, with a counter and delays of its own where it has them. Default: none. */
   readonly rules?: readonly Rule[] | undefined;
-  /** Never retried, whatever else says so. */
+  /** Never retried, whatever else says so. Default: nothing. */
   readonly abortOn?: Predicate | readonly Predicate[] | undefined;
+  /** Awaited before each retry, after the wait. Its failure ends the call with that failure. Default: nothing. */
   readonly beforeRetry?: Hook | undefined;
   /** What becomes of a refused response when the retries are used up. Default `'throw'`. */
   readonly onExhausted?: 'throw' | 'return' | undefined;
@@ -69,6 +71,7 @@ export const RETRY_OPTIONS = [
  * }
  */
 export class RetryPolicy {
+  // As the options of the same names, `rules` with those of `retryOn` among them.
   maxRetries: number;
   maxDuration: Stated<Duration> | undefined;
   backoff: Backoff;

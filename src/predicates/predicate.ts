@@ -1,7 +1,7 @@
 import type { Attempt } from '../attempt.js';
 import type { Outcome } from '../outcome.js';
 
-/** As a method, so that one that knows what its method returns may say so: `(o: Outcome<Item>) => o.value?.done`. */
+/** A method, whose parameters TypeScript compares both ways: `(o: Outcome<Item>) => o.value?.done` is a predicate too. */
 interface Asks {
   about(outcome: Outcome, attempt: Attempt): boolean | Promise<boolean>;
 }

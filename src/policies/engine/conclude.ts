@@ -7,21 +7,21 @@ import { protect } from '../../telemetry/redact.js';
 import type { Again, Decision, Ending, RefusedHint, Rulebook } from '../decision/rulebook.js';
 import { failureBefore } from '../history/history.js';
 import { note } from '../history/line.js';
-import { giveUp } from '../safety/given-up.js';
+import { noteGivenUp } from '../safety/given-up.js';
 
 /** What the call ends with when there is no other attempt: the value, the original error, or the refused response. */
 export function conclude(attempt: AttemptScope, outcome: Outcome, ending: Ending, book: Rulebook): Outcome {
   const last = finalOutcome(attempt, outcome, ending, book);
   if (ending.hint !== undefined) tellHint(last.error, ending.hint);
-  if (!last.ok || !ending.outcome.ok) endWith(last, attempt.call, book);
+  if (!last.ok || !ending.outcome.ok) giveUpOn(last, attempt.call, book);
   return last;
 }
 
-/** A failure is what the call ends with: no policy around it shall begin anew, unless this one does not retry. */
-export function endWith({ ok, value, error }: Outcome, call: Call, book: Rulebook): void {
+/** The call fails with this. Policies around it are not to begin anew, unless this one retries nothing. */
+export function giveUpOn({ ok, value, error }: Outcome, call: Call, book: Rulebook): void {
   if (book.shouldRetry !== undefined || book.rules.length > 0 || book.logIn !== undefined)
     // Who is outside gets to see the copy of an error that could not be changed.
-    giveUp(ok ? value : protect(error), call);
+    noteGivenUp(ok ? value : protect(error), call);
 }
 
 function finalOutcome(attempt: AttemptScope, outcome: Outcome, decision: Ending, book: Rulebook): Outcome {

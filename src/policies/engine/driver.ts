@@ -15,7 +15,7 @@ import { isPlain, type Plain } from '../decision/plain.js';
 import type { Findings, Rulebook } from '../decision/rulebook.js';
 import { remember } from '../history/history.js';
 import { note, noteProblem } from '../history/line.js';
-import { abandon, conclude, endWith } from './conclude.js';
+import { abandon, conclude, giveUpOn } from './conclude.js';
 import { judge, type Verdict } from './judge.js';
 import { begin, outcomeOf, type Strategies } from './pipeline.js';
 
@@ -161,7 +161,7 @@ export class Driver extends AsyncResource implements Listener, Follower, Task {
   private giveUp(ending: Outcome, line?: AttemptRecord): void {
     const call = this.#call;
     // What ended the call around it as well is for that call's policy to judge.
-    if (!call.parent?.aborted) endWith(ending, call, this.#way.book);
+    if (!call.parent?.aborted) giveUpOn(ending, call, this.#way.book);
     this.finish(ending, line);
   }
 

@@ -6,7 +6,7 @@ import { isResponse } from '../../outcome/response.js';
 import type { Outcome } from '../../outcome.js';
 
 /** Notes that a call's policy has given up on this error or value, so that a policy around it does not begin again. */
-export function giveUp(carrier: unknown, call: Call): void {
+export function noteGivenUp(carrier: unknown, call: Call): void {
   if (!hasIdentity(carrier)) return;
   for (let at = enclosing(call.parent); at !== undefined; at = enclosing(at.around)) {
     at.inside ??= new Inside();

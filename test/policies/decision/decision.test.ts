@@ -15,7 +15,7 @@ import { BodyNotReplayableError } from '../../../src/errors.js';
 import { returned, threw } from '../../../src/outcome.js';
 import { CallState } from '../../../src/policies/decision/decision.js';
 import type { LogIn, Rulebook } from '../../../src/policies/decision/rulebook.js';
-import { giveUp } from '../../../src/policies/safety/given-up.js';
+import { noteGivenUp } from '../../../src/policies/safety/given-up.js';
 import { tolerate } from '../../../src/policies/safety/tolerated.js';
 import { newAttempt } from '../attempts.js';
 import { answered, broken, refused } from '../endings.js';
@@ -369,7 +369,7 @@ describe('what is never retried', () => {
   test('unless it was that of a call inside, which had given up on it', () => {
     const outer = newAttempt();
     const error = new BodyNotReplayableError('sent');
-    giveUp(error, newAttempt(outer).call);
+    noteGivenUp(error, newAttempt(outer).call);
     expect(decision(threw(error, outer), retrying, outer)).toMatchObject({ retry: true });
   });
 

@@ -2,7 +2,7 @@ import { type Attempt, type Failure, type Outcome, RetryPolicy, resilient } from
 import { expect, test } from 'vitest';
 import { threw } from '../../../src/outcome.js';
 import { careful, isTransient } from '../../../src/policies/safety/careful.js';
-import { giveUp } from '../../../src/policies/safety/given-up.js';
+import { noteGivenUp } from '../../../src/policies/safety/given-up.js';
 import { newAttempt } from '../attempts.js';
 import { broken } from '../endings.js';
 
@@ -79,7 +79,7 @@ test('x-should-retry: false holds for what was refused too', () => {
 test('what a call inside has given up on is given up', () => {
   const outer = newAttempt();
   const [mine, its] = [broken('ECONNREFUSED'), broken('ECONNREFUSED')];
-  giveUp(its.error, newAttempt(outer).call);
+  noteGivenUp(its.error, newAttempt(outer).call);
   expect([careful(mine, outer), careful(its, outer)]).toEqual([true, false]);
   expect(careful(threw(new Error('a bug')), outer)).toBe(false);
 });

@@ -1,7 +1,7 @@
 /** What policies have given up on is not begun anew by those around them. */
 import { expect, test } from 'vitest';
 import { returned, threw } from '../../../src/outcome.js';
-import { giveUp, wasGivenUp } from '../../../src/policies/safety/given-up.js';
+import { noteGivenUp, wasGivenUp } from '../../../src/policies/safety/given-up.js';
 import { newAttempt } from '../attempts.js';
 
 test('what a call gave up on is known to all attempts around it, and to no others', () => {
@@ -10,11 +10,11 @@ test('what a call gave up on is known to all attempts around it, and to no other
   const inner = newAttempt(middle);
   const [error, value] = [new Error('no'), {}];
   expect(wasGivenUp(threw(error), outer)).toBe(false);
-  giveUp(error, inner.call);
-  giveUp(value, inner.call);
-  giveUp('text', inner.call);
-  giveUp(undefined, inner.call);
-  giveUp(null, inner.call);
+  noteGivenUp(error, inner.call);
+  noteGivenUp(value, inner.call);
+  noteGivenUp('text', inner.call);
+  noteGivenUp(undefined, inner.call);
+  noteGivenUp(null, inner.call);
   for (const around of [middle, outer]) {
     expect(wasGivenUp(threw(error), around)).toBe(true);
     expect(wasGivenUp(threw(new Error('wrapped', { cause: error })), around)).toBe(true);
@@ -29,7 +29,7 @@ test('what a call gave up on is known to all attempts around it, and to no other
 
 test('an error with a status is what a call gave up on, in other words, unless it brings a response of its own', () => {
   const outer = newAttempt();
-  giveUp(new Error('no'), newAttempt(outer).call);
+  noteGivenUp(new Error('no'), newAttempt(outer).call);
   const tells = (facts: object) => wasGivenUp(threw(Object.assign(new Error('so'), facts)), outer);
   expect(tells({ status: 502 })).toBe(true);
   expect(tells({ status: 502, response: { statusCode: 502 } })).toBe(true);
