@@ -2,9 +2,8 @@ import { type Attempt, Call } from '../../attempt.js';
 import { ignore, isPromise } from '../../basics/promise.js';
 import { ConfigError, unexpected } from '../../errors.js';
 import { type Outcome, rejected } from '../../outcome.js';
-import type { Predicate } from '../../predicates/index.js';
 import type { Scope } from '../../scope.js';
-import { type Asked, ask, labelOf } from '../asking/ask.js';
+import { ask, labelOf } from '../asking/ask.js';
 import { type Steps, settle } from '../asking/settle.js';
 import { isTransient } from '../safety/careful.js';
 import { isFinal } from '../safety/final.js';
@@ -82,25 +81,27 @@ export class CallState {
     let judged = yield* accepted(this.#book, outcome, attempt);
     // No rule makes a body whole that was sent, or opens a client that was closed.
     if (!outcome.ok && isFinal(outcome.error) && !wasGivenUp(outcome, attempt)) return ending(judged);
-    // Whether a question is answered with yes. One that throws is not, and may spoil what was good so far.
-    function* says(when: Predicate, asked: Asked, of = judged.outcome): Steps<unknown> {
-      const { value, problem } = yield* ask(when, asked, of, attempt);
-      judged = doubtful(judged, asked, problem);
-      return value;
+    for (const question of abortOn) {
+      const { value, problem } = yield* ask(question.when, question, judged.outcome, attempt);
+      if (value) return ending(judged, labelOf(question));
+      judged = doubtful(judged, question, problem);
     }
-    for (const question of abortOn)
-      if (yield* says(question.when, question)) return ending(judged, labelOf(question));
-    if (logIn !== undefined && (yield* says(logIn.when, logIn)))
-      return logIn.decide(attempt, judged.outcome, matched(judged, logIn), this.trackOf(logIn));
+    if (logIn !== undefined) {
+      const { value, problem } = yield* ask(logIn.when, logIn, judged.outcome, attempt);
+      if (value) return logIn.decide(attempt, judged.outcome, matched(judged, logIn), this.trackOf(logIn));
+      judged = doubtful(judged, logIn, problem);
+    }
     for (const rule of rules) {
-      if (!(yield* says(rule.when, rule))) continue;
-      if (rule.ends !== undefined) return endedBy(rule, judged);
-      return yield* this.again(matched(judged, rule), rule, now, attempt, left);
+      const { value, problem } = yield* ask(rule.when, rule, judged.outcome, attempt);
+      if (value && rule.ends !== undefined) return endedBy(rule, judged);
+      if (value) return yield* this.again(matched(judged, rule), rule, now, attempt, left);
+      judged = doubtful(judged, rule, problem);
     }
     if (judged.valid || shouldRetry === undefined) return ending(judged);
     const asked = judged.refused ? rejected(judged.outcome, 'rejected') : judged.outcome;
-    if (yield* says(shouldRetry, 'shouldRetry', asked))
-      return yield* this.again(judged, undefined, now, attempt, left);
+    const { value, problem } = yield* ask(shouldRetry, 'shouldRetry', asked, attempt);
+    judged = doubtful(judged, 'shouldRetry', problem);
+    if (value) return yield* this.again(judged, undefined, now, attempt, left);
     return ending(judged, this.unlessUnknown(judged, attempt));
   }
 
