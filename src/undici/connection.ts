@@ -90,6 +90,8 @@ export class Connection implements Carrier {
       socket.on('timeout', () => this.#silent());
       // Before undici hears of it, which takes a reset for the end of a body whose length nobody told.
       socket.on('error', (error) => this.#wire?.brokeOff(error));
+      // And, before 7.26, the end of a connection for that of chunks which have not ended.
+      socket.on('end', () => this.#wire?.hungUp());
       if (this.#destroyed) socket.destroy();
     });
   }

@@ -1,4 +1,4 @@
-import type { Dispatcher } from 'undici';
+import { type Dispatcher, errors } from 'undici';
 import { keepShape } from '../basics/shapes.js';
 import { schedule } from '../clock.js';
 import type { Order, Receiver, Wire } from '../http/delivery/wire.js';
@@ -50,6 +50,7 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
   #isAnswered = false;
   /** The answer has a status with which there is no body. */
   #isBodiless = false;
+  #transferEncoding: string | string[] | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #stopWaiting: (() => void) | undefined;
 
@@ -107,6 +108,12 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
     if (this.#isAnswered) this.onResponseError(undefined, error);
   }
 
+  /** The server will say no more. */
+  hungUp(): void {
+    if (/chunked/i.test(String(this.#transferEncoding)))
+      this.onResponseError(undefined, new errors.SocketError('other side closed'));
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     this.started = true;
@@ -129,7 +136,10 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
     headers: Record<string, string | string[]>,
     statusText = '',
   ): void {
+    // Before 7.23, undici does not tell when an answer starts.
+    this.#isAnswered = true;
     this.sending.unanswered = false;
+    this.#transferEncoding = headers['transfer-encoding'];
     this.#isBodiless = status === 204 || status === 304;
     // 102 and 103 are not what was asked for.
     if (status >= 200 && !this.#over) this.receiver.head(status, responseHeaders(headers), statusText);
