@@ -20,6 +20,7 @@ import {
   status,
   Timeout,
 } from 'holdfast';
+import { undici } from 'holdfast/undici';
 import { subpaths } from './subpaths.js';
 
 interface Item {
@@ -82,6 +83,10 @@ const replies: Record<string, readonly [number, unknown][]> = {
 const asked: Record<string, number> = {};
 const server = createServer((request, response) => {
   const route = `${request.method} ${request.url}`;
+  if (route === 'GET /cut') {
+    response.writeHead(200, { connection: 'close' }).write('half', () => response.socket?.end());
+    return;
+  }
   asked[route] = (asked[route] ?? 0) + 1;
   const [code, body] = replies[route]?.[asked[route] - 1] ?? [404, {}];
   response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -93,7 +98,9 @@ function check(fact: boolean, what: string): void {
 
 async function main(): Promise<void> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const api = new TodoApi(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const api = new TodoApi(baseURL);
+  const other = createClient({ baseURL, transport: undici() });
   try {
     const item = await api.getItem(7);
     check(item.summary === 'buy milk', 'the item came');
@@ -106,6 +113,10 @@ async function main(): Promise<void> {
       .then(() => Timeout('2 seconds' as '2s'))
       .catch((e: unknown) => e);
     check(HoldfastError.is(refused) && refused instanceof TypeError, 'a bad option is a ConfigError');
+    for (const http of [api.http, other]) {
+      const cut: unknown = await http.get('/cut').catch((e: unknown) => e);
+      check(cut instanceof Error, 'what was cut off is no answer');
+    }
     check(
       subpaths.every((module) => Object.keys(module).length > 0),
       'every subpath loads',
@@ -113,6 +124,7 @@ async function main(): Promise<void> {
     console.log('held fast');
   } finally {
     await api.http.close();
+    await other.close();
     server.close();
   }
 }

@@ -23,6 +23,7 @@ export function install(folder, tarball) {
     'axios-oldest': 'npm:axios@1.16.0',
     'reflect-metadata': '^0.2.2',
     undici: '^7.0.0',
+    'undici-oldest': 'npm:undici@7.0.0',
     selfsigned: '^5.5.0',
     '@types/node': '^20.19.0',
     '@swc/core': '^1.15.0',

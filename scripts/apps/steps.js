@@ -90,11 +90,11 @@ export function* steps(folder, subpaths) {
     yield* everywhere(`swc, ${dialect}`, join(app, 'swc', 'app.js'));
     const tsx = [bin('tsx', 'dist/cli.mjs'), '--tsconfig', join(app, 'tsconfig.json')];
     yield* everywhere(`tsx, ${dialect}`, join(app, 'app.ts'), tsx);
-    const old = application(folder, `the oldest axios, ${dialect}`, 'module', subpaths);
-    const beside = { 'axios-oldest': 'axios', holdfast: 'holdfast' };
+    const old = application(folder, `the oldest peers, ${dialect}`, 'module', subpaths);
+    const beside = { 'axios-oldest': 'axios', 'undici-oldest': 'undici', holdfast: 'holdfast' };
     for (const [as, name] of Object.entries(beside))
       cpSync(join(folder, 'node_modules', as), join(old, 'node_modules', name), { recursive: true });
-    yield* everywhere(`the oldest axios, ${dialect}`, join(old, 'app.ts'), tsx);
+    yield* everywhere(`the oldest peers, ${dialect}`, join(old, 'app.ts'), tsx);
   }
 
   for (const what of Object.keys(NESTS)) {
