@@ -1,4 +1,4 @@
-import { Agent } from 'node:http';
+import { Agent, METHODS } from 'node:http';
 import { Readable } from 'node:stream';
 import { attemptsOf, BodyNotReplayableError, constant, Idempotent, Retry } from 'holdfast';
 import { generate } from 'selfsigned';
@@ -130,7 +130,8 @@ test('axios-retry: a 501 was asked for again, a 408, a 425 and a QUERY were not'
     { method: 'GET', status: 501, peer: 4, ours: 1 },
     { method: 'GET', status: 408, peer: 1, ours: 4 },
     { method: 'GET', status: 425, peer: 1, ours: 4 },
-    { method: 'QUERY', status: 503, peer: 1, ours: 4 },
+    // The servers of Node 20.19 do not know it.
+    ...(METHODS.includes('QUERY') ? [{ method: 'QUERY', status: 503, peer: 1, ours: 4 }] : []),
   ];
   const { server, http } = await clientFor((req, res, n) => reply(Number(req.url?.slice(1)))(req, res, n));
   class Api {

@@ -119,14 +119,14 @@ test('idle: silence ends it, a slow reader does not, nor a body that moves', asy
     if (req.url === '/large') res.end('x'.repeat(3_000_000));
     else if (req.url === '/half') res.write('a beginning');
   });
-  const client = clientFor({ baseURL: server.url, timeouts: { idle: 250 } });
+  const client = clientFor({ baseURL: server.url, timeouts: { idle: 500 } });
   for (const url of ['/', '/half']) {
     const error = await rejection(client.get(url));
     expect(error).toBeInstanceOf(IdleTimeoutError);
-    expect(error.message).toBe(`GET ${server.url}${url}: the connection was silent for 250 ms`);
+    expect(error.message).toBe(`GET ${server.url}${url}: the connection was silent for 500 ms`);
   }
   const { data } = await client.get('/large', { responseType: 'stream' });
-  await wait(700);
+  await wait(900);
   expect(await text(data)).toHaveLength(3_000_000);
   expect(await rejection(client.get('/half'))).toBeInstanceOf(IdleTimeoutError);
 });

@@ -142,9 +142,9 @@ test('idle: a connection in the pool is not cut by it, nor the next request by t
 test('idle: a reader that takes its time is not a silent server', async () => {
   const body = 'x'.repeat(3_000_000);
   const server = await serve((_req, res) => res.end(body));
-  const client = clientFor({ baseURL: server.url, timeouts: { idle: 400 } });
+  const client = clientFor({ baseURL: server.url, timeouts: { idle: 600 } });
   const { data } = await client.get('/', { responseType: 'stream' });
-  await wait(900);
+  await wait(950);
   expect((await text(data)).length).toBe(body.length);
 });
 
