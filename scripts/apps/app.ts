@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import type { AxiosResponse } from 'axios';
 import {
   Accept,
@@ -116,6 +117,11 @@ async function main(): Promise<void> {
     for (const http of [api.http, other]) {
       const cut: unknown = await http.get('/cut').catch((e: unknown) => e);
       check(cut instanceof Error, 'what was cut off is no answer');
+      const headers = { 'x-api-key': 'secret' };
+      const late: unknown = await http
+        .get('/', { headers, signal: AbortSignal.abort() })
+        .catch((e: unknown) => e);
+      check(!inspect(late, { depth: null }).includes('secret'), 'an error prints no credentials');
     }
     check(
       subpaths.every((module) => Object.keys(module).length > 0),

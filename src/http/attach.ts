@@ -7,6 +7,7 @@ import axios, {
 import { currentScope } from '../attempt.js';
 import { unexpected } from '../errors.js';
 import { protect } from '../telemetry/redact.js';
+import { canceled } from './refusal.js';
 import { type Adapters, adaptersOf } from './sending/adapters.js';
 import { dispatch } from './sending/dispatch.js';
 import { holdBody } from './sending/prepare.js';
@@ -60,12 +61,21 @@ const unwrapped = (adapters: Adapters): Adapters =>
     ? (adapters as { [WRAPPED]: Adapters })[WRAPPED]
     : adapters;
 
+/** axios before 1.19 ends a request that was aborted already where no interceptor hears of it; it asks the token first. */
+function endSafely(config: InternalAxiosRequestConfig): void {
+  const throwIfRequested = (): never => {
+    throw protect(canceled(config));
+  };
+  Object.defineProperty(config, 'cancelToken', { value: { throwIfRequested }, configurable: true });
+}
+
 /** What has to be done before the adapter, and after it. Instances do not inherit it from the one they are made of. */
 function intercept<T extends AxiosInstance>(instance: T, wrapped: (adapters: Adapters) => AxiosAdapter): T {
   // Only here can an adapter be seen that a request brings along, and a body before it is transformed.
   instance.interceptors.request.use(
     (config) => {
       config.adapter = wrapped(config.adapter);
+      if (config.signal?.aborted) endSafely(config);
       return holdBody(config);
     },
     undefined,

@@ -20,6 +20,13 @@ export const axiosError = (
   response?: AxiosResponse,
 ): AxiosError => new axios.AxiosError(message, code, config, request, response);
 
+/** An error as of a request that was cancelled. */
+export const canceled = (
+  config: InternalAxiosRequestConfig | undefined,
+  message?: string,
+  request?: unknown,
+): AxiosError => new axios.CanceledError(message, config, request as never) as unknown as AxiosError;
+
 /** The error of a response that came, and whose body is not what its head says. */
 export function refusal(
   response: AxiosResponse,

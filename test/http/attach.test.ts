@@ -105,6 +105,27 @@ test('errors that axios makes before and after the adapter are safe to print as 
   await client.close();
 });
 
+// As with axios before 1.19, where no interceptor hears of it.
+test.each([
+  ['attached', () => attach(axios.create())],
+  ['made', () => createClient()],
+])(
+  'nor needs an interceptor the error of a request that was aborted before it began: %s',
+  async (_, create) => {
+    const instance = create();
+    instance.interceptors.response.clear();
+    const config = { headers: { 'x-api-key': 'secret-1' }, signal: AbortSignal.abort() };
+    const error = await rejection(instance.get('http://127.0.0.1:1/', config));
+    expect(error).toMatchObject({ code: 'ERR_CANCELED', message: 'canceled' });
+    expect(error.config.headers['x-api-key']).toBe('secret-1');
+    expect(inspect(error, { depth: null, showHidden: true }) + JSON.stringify(error)).not.toContain(
+      'secret-1',
+    );
+    const again = await rejection(instance.request({ ...error.config, signal: undefined }));
+    expect(again.code).toBe('ECONNREFUSED');
+  },
+);
+
 test('only an axios instance can be attached', () => {
   for (const value of [undefined, {}, () => {}, 'axios']) {
     expect(() => attach(value as never)).toThrow(ConfigError);

@@ -1,6 +1,7 @@
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { keepShape } from '../../basics/shapes.js';
 import { schedule } from '../../clock.js';
+import { canceled } from '../refusal.js';
 import { addressOf } from './address.js';
 import { Answer, type Waiting } from './answer.js';
 import { authOf } from './auth.js';
@@ -195,7 +196,7 @@ class Delivery implements Receiver, Waiting {
   }
 
   #canceled(): void {
-    this.#fail(new axios.CanceledError(undefined, this.#config, this.#wire?.request as never));
+    this.#fail(canceled(this.#config, undefined, this.#wire?.request));
   }
 
   #fail(error: unknown): void {

@@ -1,7 +1,7 @@
 import axios, { type AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 
 import { BodyNotReplayableError } from '../../errors.js';
-import { axiosError, cutOff, nameOf, withCause } from '../refusal.js';
+import { axiosError, canceled, cutOff, nameOf, withCause } from '../refusal.js';
 
 type Config = InternalAxiosRequestConfig;
 
@@ -34,11 +34,10 @@ const BROKE_OFF: ReadonlySet<unknown> = new Set([
 /** What went wrong before there was a response, as axios' own adapter says it. */
 export function withoutResponse(error: Error, config: Config, request: unknown): AxiosError {
   const code = codeOf(error);
-  const { AxiosError, CanceledError } = axios;
+  const { AxiosError } = axios;
   if (code === 'UND_ERR_ABORTED' || code === 'ERR_STREAM_PREMATURE_CLOSE') {
     // Nobody else aborts over undici: the stream that was sent closed before it ended.
-    const canceled = new CanceledError('Request stream has been aborted', config, request);
-    return canceled as unknown as AxiosError;
+    return canceled(config, 'Request stream has been aborted', request);
   }
   const closed = code === 'UND_ERR_SOCKET' ? known('socket hang up', 'ECONNRESET', error) : named(error);
   return AxiosError.from(closed, undefined, config, request);

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import axios, { type AxiosAdapter, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { isError, tried } from '../../basics/objects.js';
 import { keepShape } from '../../basics/shapes.js';
 import type { Task } from '../../clock/agenda.js';
@@ -7,6 +7,7 @@ import { now, start, stop } from '../../clock.js';
 import type { Scope } from '../../scope.js';
 import { protect } from '../../telemetry/redact.js';
 import type { Waiting } from '../delivery/answer.js';
+import { canceled } from '../refusal.js';
 import { Circumstances } from './circumstances.js';
 import { waitOut } from './cooling.js';
 import { Exchange } from './exchange.js';
@@ -156,7 +157,7 @@ class Dispatch implements Task, Waiting {
   #whyEnded(): Error {
     const { config, ambient } = this.#about;
     const reason = honest(undefined, this.#scope, ambient, config);
-    return protect(isError(reason) ? reason : new axios.CanceledError(String(reason), config));
+    return protect(isError(reason) ? reason : canceled(config, String(reason)));
   }
 
   #close(isKept = false): void {

@@ -5,7 +5,7 @@ import { TimeoutError } from '../../errors.js';
 import { causes, type Failure, failureOf } from '../../failure.js';
 import type { Scope } from '../../scope.js';
 import { ConnectTimeoutError } from '../errors.js';
-import { withCause } from '../refusal.js';
+import { canceled, withCause } from '../refusal.js';
 
 type Config = InternalAxiosRequestConfig;
 
@@ -19,7 +19,7 @@ export function honest(thrown: unknown, scope: Scope, ambient: Scope | undefined
     const signal = config.signal as AbortSignal | undefined;
     const { reason } = scope;
     if (!signal?.aborted || signal.reason !== reason || ambient?.aborted) return reason;
-    return withCause(axios.isCancel(thrown) ? thrown : new axios.CanceledError(undefined, config), reason);
+    return withCause(axios.isCancel(thrown) ? thrown : canceled(config), reason);
   }
   if (!isObject(thrown) || read(thrown, 'isAxiosError') !== true) return thrown;
   for (const link of causes(thrown)) {

@@ -1,8 +1,9 @@
-import axios, { type InternalAxiosRequestConfig } from 'axios';
+import type { InternalAxiosRequestConfig } from 'axios';
 import { final } from '../../policies/safety/final.js';
 import type { Scope } from '../../scope.js';
 import type { Announcement } from '../announce.js';
 import type { Timeouts } from '../options.js';
+import { canceled } from '../refusal.js';
 
 /** What a client asks of its requests. */
 export interface Terms {
@@ -17,4 +18,4 @@ export interface Terms {
 
 /** Why a closed client sends nothing. It counts as cancelled, and no rule can open the client again. */
 export const closedError = (config?: InternalAxiosRequestConfig): Error =>
-  final(new axios.CanceledError('this client is closed; createClient() makes another one', config));
+  final(canceled(config, 'this client is closed; createClient() makes another one'));
