@@ -1,14 +1,17 @@
 import { shared } from '../basics/shared.js';
 import type { Recipe } from '../policies/recipe.js';
 import { added, type Ingredient, over } from './ingredient.js';
-import { classOf, lineage } from './places.js';
+import { lineage } from './places.js';
 
+/** By class, and by its prototype, which stays where another decorator puts a `Proxy` in the place of the class. */
 const recipes = shared('recipes@1', () => new WeakMap<object, Recipe>());
 
 /** Notes a class-level decorator. */
-export function addToClass(target: object, ingredient: Ingredient, where: string): Recipe {
-  const recipe = added(recipes.get(target) ?? {}, ingredient, where);
+export function addToClass(target: { prototype: object }, ingredient: Ingredient, where: string): Recipe {
+  const { prototype } = target;
+  const recipe = added(recipes.get(prototype) ?? {}, ingredient, where);
   recipes.set(target, recipe);
+  recipes.set(prototype, recipe);
   return recipe;
 }
 
@@ -23,12 +26,11 @@ export function classRecipe(place: object | undefined): Recipe {
 }
 
 /** The recipes that stand on a concrete class and on those above it, the nearest first. */
-export function classRecipes(place: object | undefined): { target: object; recipe: Recipe }[] {
-  const found: { target: object; recipe: Recipe }[] = [];
+export function classRecipes(place: object | undefined): { at: object; recipe: Recipe }[] {
+  const found: { at: object; recipe: Recipe }[] = [];
   for (const at of lineage(place)) {
-    const target = classOf(at) as object;
-    const recipe = recipes.get(target);
-    if (recipe !== undefined) found.push({ target, recipe });
+    const recipe = recipes.get(at);
+    if (recipe !== undefined) found.push({ at, recipe });
   }
   return found;
 }

@@ -51,8 +51,8 @@ export function sourceOf({ declaration, place }: Subject, kind: keyof Recipe): s
   const { key, recipe } = declaration;
   if (recipe[kind] !== undefined)
     return `${writtenBy(recipe, kind)} on ${declaredAs(place, declaration, key)}`;
-  for (const { target, recipe: inherited } of classRecipes(place))
-    if (inherited[kind] !== undefined) return `${writtenBy(inherited, kind)} on class ${classNameOf(target)}`;
+  for (const { at, recipe: inherited } of classRecipes(place))
+    if (inherited[kind] !== undefined) return `${writtenBy(inherited, kind)} on class ${classNameOf(at)}`;
   return 'default';
 }
 
