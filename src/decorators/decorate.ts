@@ -87,7 +87,8 @@ function onMethod(ingredient: Ingredient, value: unknown, declaration: Declarati
 }
 
 function onClass(ingredient: Ingredient, target: unknown, metadata?: object): void {
-  if (typeof target !== 'function') throw refused(ingredient, show(target), 'no class');
+  if (typeof target !== 'function' || !isObject(target.prototype))
+    throw refused(ingredient, show(target), 'no class');
   publish(addToClass(target, ingredient, nameIn(target)), target);
   note(target);
   guardMethods(target, metadata);

@@ -113,6 +113,10 @@ test.each<[string, unknown[]]>([
   ],
   ['@Retry on 7: expected a method that returns a promise, this is no class', [7]],
   [
+    '@Retry on an async function: expected a method that returns a promise, this is no class',
+    [async () => 7],
+  ],
+  [
     '@Retry on Api.pages: expected a method that returns a promise, this is a generator (a retry would repeat ' +
       'what was delivered; guard the method that fetches one page, for paginate of holdfast/rest)',
     [Api.prototype, 'pages', { value: Api.prototype.pages }],
