@@ -94,7 +94,10 @@ export class LogicalRequest {
     } as Config;
     const leave = follow(this.#call, this.#config);
     this.#terms.running.add(this.#call);
-    const thrown: unknown = await instance.request(request).catch((error) => error);
+    const thrown: unknown = await instance.request(request).then(
+      () => this.#judged?.thrown,
+      (error) => error,
+    );
     leave();
     this.#terms.running.delete(this.#call);
     this.#call.close();
@@ -106,8 +109,8 @@ export class LogicalRequest {
     return this.#judged?.decision.retry === true;
   }
 
-  /** Decides what to do about what one request has thrown. */
-  async judge(thrown: unknown): Promise<void> {
+  /** Decides what to do about what one request has thrown, and tells whether it is a response that was accepted. */
+  async judge(thrown: unknown): Promise<boolean> {
     const call = this.#call;
     const outcome = this.#outcomeOf(thrown);
     const endedAt = now();
@@ -120,6 +123,7 @@ export class LogicalRequest {
     // A wait or a hook comes after the last attempt, which has its line already.
     if (decision.retry) abandon(this.#attempt, outcome, decision, endedAt);
     else if (!this.#over) this.#last = note(this.#attempt, decision.outcome, endedAt, decision);
+    return !decision.retry && decision.outcome.ok;
   }
 
   /** Sends a request, and throws whatever comes of it. */

@@ -31,9 +31,9 @@ export function undecorated(policy: RetryPolicy, terms: Terms) {
 async function repeater(): Promise<AxiosInstance> {
   const { default: axiosRetry } = await import('axios-retry');
   const instance = axios.create();
-  // Before axios-retry, which need not ask where a request has options of its own.
+  // Before axios-retry, which need not ask where a request has options of its own, and hears of no success.
   instance.interceptors.response.use(undefined, async (thrown) => {
-    await requestOf(thrown)?.judge(thrown);
+    if (await requestOf(thrown)?.judge(thrown)) return;
     throw thrown;
   });
   axiosRetry(instance, {

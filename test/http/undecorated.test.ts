@@ -260,6 +260,27 @@ test('axios-retry can be told to keep out of one request', async () => {
   expect([refused.reason, strict.server.requests.length]).toEqual(["missing('id')", 1]);
 });
 
+test("a request's own options of axios-retry do not see an answer that is accepted", async () => {
+  const { server, client } = await setUp(json({ id: 7 }), quickly);
+  const seen: unknown[] = [];
+  const spy = {
+    retries: 1,
+    retryCondition: (error: unknown) => seen.push(error) > 0,
+    onMaxRetryTimesExceeded: (error: unknown) => void seen.push(error),
+  };
+  expect((await client.delete('/', { 'axios-retry': spy })).data).toEqual({ id: 7 });
+  await client.get('/', { 'axios-retry': { ...spy, retries: 0 } });
+  expect(seen).toEqual([]);
+  expect(server.requests).toHaveLength(2);
+});
+
+test("an error is thrown, also where a request's own options of axios-retry let everything pass", async () => {
+  const { client } = await setUp(reply(404), quickly);
+  const error = await rejection(client.get('/', { 'axios-retry': { validateResponse: () => true } }));
+  expect(error).toBeInstanceOf(axios.AxiosError);
+  expect(error.status).toBe(404);
+});
+
 test('errors print no secrets, also those that were retried', async () => {
   const { client } = await setUp(reply(503), { ...quickly, rules: [rule(status(503))] });
   const error = await rejection(
