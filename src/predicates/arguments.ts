@@ -51,6 +51,6 @@ export const refusal = (maker: string, what: string, value: unknown): ConfigErro
 
 function shown(value: unknown): string {
   if (isSchema(value)) return 'a schema, which goes into invalid(...)';
-  const into = isErrorClass(value) ? 'thrown' : typeof value === 'number' && 'status';
+  const into = isErrorClass(value) ? 'thrown' : typeof value === 'number' && value > 99 && 'status';
   return into ? `${show(value)}, which goes into ${into}(...)` : show(value);
 }

@@ -41,7 +41,8 @@ test('what is no predicate is refused, and what could have been meant is said', 
       [TypeError, 'class TypeError, which goes into thrown(...)'],
       [Gone, 'class Gone, which goes into thrown(...)'],
       [class Item {}, 'class Item'],
-      [5, '5, which goes into status(...)'],
+      [503, '503, which goes into status(...)'],
+      [3, '3'],
     ] as const) {
       const error = errorOf(() => make(given as never)) as Error;
       expect(error).toBeInstanceOf(ConfigError);
@@ -55,7 +56,7 @@ test('so is what cannot be accepted, by the name of what it was given to', () =>
   expect(message(TypeError)).toBe(
     'accept: expected a predicate or a Standard Schema, got class TypeError, which goes into thrown(...)',
   );
-  expect(message(5, '@Accept')).toBe(
-    '@Accept: expected a predicate or a Standard Schema, got 5, which goes into status(...)',
+  expect(message(503, '@Accept')).toBe(
+    '@Accept: expected a predicate or a Standard Schema, got 503, which goes into status(...)',
   );
 });
