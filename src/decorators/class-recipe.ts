@@ -3,14 +3,12 @@ import type { Recipe } from '../policies/recipe.js';
 import { added, type Ingredient, over } from './ingredient.js';
 import { lineage } from './places.js';
 
-/** By class, and by its prototype, which stays where another decorator puts a `Proxy` in the place of the class. */
+/** By the prototype of the class, which stays where another decorator puts a `Proxy` in the place of the class. */
 const recipes = shared('recipes@1', () => new WeakMap<object, Recipe>());
 
 /** Notes a class-level decorator. */
-export function addToClass(target: { prototype: object }, ingredient: Ingredient, where: string): Recipe {
-  const { prototype } = target;
+export function addToClass(prototype: object, ingredient: Ingredient, where: string): Recipe {
   const recipe = added(recipes.get(prototype) ?? {}, ingredient, where);
-  recipes.set(target, recipe);
   recipes.set(prototype, recipe);
   return recipe;
 }
@@ -29,7 +27,7 @@ export function classRecipe(place: object | undefined): Recipe {
 export function classRecipes(place: object | undefined): { at: object; recipe: Recipe }[] {
   const found: { at: object; recipe: Recipe }[] = [];
   for (const at of lineage(place)) {
-    const recipe = recipes.get(at);
+    const recipe = recipes.get(typeof at === 'function' ? at.prototype : at);
     if (recipe !== undefined) found.push({ at, recipe });
   }
   return found;

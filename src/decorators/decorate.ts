@@ -89,7 +89,7 @@ function onMethod(ingredient: Ingredient, value: unknown, declaration: Declarati
 function onClass(ingredient: Ingredient, target: unknown, metadata?: object): void {
   if (typeof target !== 'function' || !isObject(target.prototype))
     throw refused(ingredient, show(target), 'no class');
-  publish(addToClass(target, ingredient, nameIn(target)), target);
+  publish(addToClass(target.prototype, ingredient, nameIn(target)), target);
   note(target);
   guardMethods(target, metadata);
 }

@@ -36,6 +36,21 @@ test.each([
   expect(runs).toBe(3);
 });
 
+@proxied
+@Retry({ backoff: constant(1) })
+class Below {
+  static async count() {
+    runs += 1;
+    throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+  }
+}
+
+test('what stands below the proxy holds for static methods too', async () => {
+  runs = 0;
+  await expect(Below.count()).rejects.toThrow('refused');
+  expect(runs).toBe(4);
+});
+
 test('explain knows where it comes from', () => {
   const [method] = explain(Derived, 'get').methods;
   expect(method?.worstCase).toMatchObject({ attempts: 3 });
