@@ -101,7 +101,8 @@ export class Answer {
   }
 
   #handOut(body: Readable): void {
-    this.#response.data = body;
+    // It may fail before it gets to somebody who listens, and an error that nobody hears of ends the process.
+    this.#response.data = body.on('error', () => {});
     this.#waiting.answered(this.#response);
   }
 
