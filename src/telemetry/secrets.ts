@@ -1,4 +1,4 @@
-import { isObject, tried } from '../basics/objects.js';
+import { isObject, read, tried } from '../basics/objects.js';
 import { entries } from '../headers.js';
 import { isSecretName, namedInBody } from './secret-names.js';
 
@@ -8,17 +8,16 @@ const isLong = (secret: string): boolean => secret.length >= SHORTEST_SECRET;
 export const BLANK = '***';
 
 /** The credentials that an error, its request or its response carries. */
-export function secretsOf(carrier: unknown, more: readonly string[]): string[] {
-  if (!isObject(carrier)) return [];
+export function secretsOf(carrier: Record<PropertyKey, unknown>, more: readonly string[]): string[] {
   const { config, response, options } = carrier;
-  const places = [carrier, config, options, response, isObject(response) ? response.config : undefined];
+  const places = [carrier, config, options, response, read(response, 'config')];
   return places
     .filter(isObject)
-    .flatMap(({ headers, params, auth, proxy, url, baseURL, data }) => [
+    .flatMap(({ headers, params, auth, proxy, url, baseURL, data, code, input, base }) => [
       ...named(headers, more).flatMap((value) => [value, ...withinHeader(value)]),
       ...named(params, more),
-      ...[auth, isObject(proxy) ? proxy.auth : undefined].flatMap(login),
-      ...[url, baseURL].flatMap((address) => inAddress(address, more)),
+      ...[auth, read(proxy, 'auth')].flatMap(login),
+      ...[url, baseURL, input, base].flatMap((address) => inAddress(address, more, code)),
       ...namedInBody(data, more),
     ]);
 }
@@ -35,7 +34,7 @@ function withinHeader(value: string): string[] {
   const telling = /^digest\s/i.test(value) ? bare.replace(IN_DIGEST, '') : bare;
   // A cookie may have a comma in it, and what others send is listed with commas.
   const values = [telling.split(';'), telling.split(/[;,]/)].flatMap((parts) =>
-    parts.filter(isLong).flatMap((part) => part.split(NAME).filter(isLong)),
+    parts.filter(isLong).flatMap((part) => part.split(NAME)),
   );
   return [bare, ...values.map((each) => each.replace(AROUND_VALUE, ''))];
 }
@@ -52,14 +51,14 @@ function login(auth: unknown): string[] {
   return [auth.password, Buffer.from(`${auth.username ?? ''}:${auth.password}`).toString('base64')];
 }
 
-function inAddress(address: unknown, more: readonly string[]): string[] {
+function inAddress(address: unknown, more: readonly string[], code: unknown): string[] {
   if (typeof address !== 'string') return [];
-  const [, userinfo = ''] = /\/\/([^/?#]*)@/.exec(address) ?? [];
-  const [username = '', ...rest] = userinfo.split(':');
-  const password = rest.join(':');
-  const query = /\?([^#]*)/.exec(address)?.[1];
+  const [, username = '', password = ''] = /\/\/([^/?#:]*)(?::([^/?#]*))?@/.exec(address) ?? [];
+  const [, query = ''] = /\?([^#]*)/.exec(address) ?? [];
   return [
     password,
+    // Node's error of what is no address tells it, and fetch quotes it.
+    code === 'ERR_INVALID_URL' ? query : '',
     ...attempted(() =>
       login({ username: decodeURIComponent(username), password: decodeURIComponent(password) }),
     ),
