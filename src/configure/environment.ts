@@ -29,8 +29,8 @@ export function overridesFromEnv(env: Readonly<Record<string, string | undefined
     if (!variable.startsWith(PREFIX) || text === undefined) continue;
     const { name, path } = parse(variable);
     const value = typed(text);
-    if (name === '' && path[0] === 'enabled') overrides.enabled = value;
-    else put(overrides, [name === '' ? '*' : name, ...path], value, variable);
+    if (name === '*' && path[0] === 'enabled') overrides.enabled = value;
+    else put(overrides, [name, ...path], value, variable);
   }
   return overrides as Overrides;
 }
@@ -56,7 +56,7 @@ function parse(variable: string): { name: string; path: string[] } {
     const advice = suggest(option || strategy, [...SHORT, ...Object.keys(STRATEGIES)]);
     throw new ConfigError(`overridesFromEnv: ${variable}: expected it to end with an option${advice}`);
   }
-  const [owner = '', ...method] = parts.slice(0, -length);
+  const [owner = '*', ...method] = parts.slice(0, -length);
   return {
     name: [owner, ...(method.length > 0 ? [method.join('_')] : [])].join('.'),
     path: parts.slice(-length),

@@ -15,6 +15,7 @@ export function checkName(name: string): void {
 
 function isKnown(name: string): boolean {
   const [owner, method] = parts(name);
+  if (owner === '') return false;
   const { classes, homeless } = registry;
   const known = classes.get(owner);
   if (method === undefined) return known !== undefined || (homeless.size > 0 && !isTypo(owner));

@@ -36,6 +36,11 @@ test.each([undefined, null, 'HOLDFAST_enabled=false', ['HOLDFAST_enabled=false']
   },
 );
 
+test('a class without a name is no name for all', () => {
+  expect(() => configure({ HOLDFAST__maxRetries: '0' })).toThrow("class or method is called ''");
+  expect(() => configure({ HOLDFAST__get_maxRetries: '0' })).toThrow("class or method is called '.get'");
+});
+
 test('a variable that is not set says nothing', () => {
   expect(overridesFromEnv({ HOLDFAST_enabled: undefined, HOLDFAST_Bad: undefined })).toEqual({});
 });
