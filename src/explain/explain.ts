@@ -1,9 +1,9 @@
 import { bare } from '../basics/bare.js';
 import { nameIn } from '../basics/named.js';
-import { show } from '../basics/show.js';
+import { suggest } from '../basics/nearest.js';
 import { overridden } from '../configure/overrides.js';
 import { configuration, settingsFor } from '../configure/state.js';
-import { ConfigError } from '../errors.js';
+import { ConfigError, unexpected } from '../errors.js';
 import { RetryPolicy } from '../policies/index.js';
 import { planOf, type Recipe } from '../policies/recipe.js';
 import { isPolicyClass, policyOf } from '../policies/resilience-options.js';
@@ -41,10 +41,7 @@ type Explainable =
 export function explain(target: Explainable, method?: string | symbol): Explanation {
   const explanation = explanationOf(target, method);
   if (explanation !== undefined) return explanation;
-  const what = method === undefined ? show(target) : `${show(target)} and ${String(method)}`;
-  throw new ConfigError(
-    `explain: expected a class with guarded methods, a guarded method or a policy, got ${what}`,
-  );
+  throw unexpected('explain', 'a class with guarded methods, a guarded method or a policy', target);
 }
 
 /** As `explain`, but undefined for what nothing of holdfast guards. */
@@ -73,10 +70,14 @@ function ofClass(target: unknown, method: string | symbol | undefined): Explanat
   const owner: unknown = isClass ? target : (target as object | null | undefined)?.constructor;
   if (typeof owner !== 'function' || typeof owner.prototype !== 'object') return undefined;
   const self = isClass ? undefined : target;
-  const subjects = subjectsOf(owner as never).filter(
-    ({ declaration }) => method === undefined || declaration.key === method,
-  );
-  if (subjects.length === 0) return undefined;
+  const all = subjectsOf(owner as never);
+  if (all.length === 0) return undefined;
+  const keys = all.map(({ declaration }) => declaration.key);
+  const subjects = method === undefined ? all : all.filter((_, i) => keys[i] === method);
+  if (subjects.length === 0) {
+    const key = String(method);
+    throw new ConfigError(`explain: no guarded method is called '${key}'${suggest(key, keys.map(String))}`);
+  }
   const name = method === undefined ? nameIn(owner) : nameOf(subjects[0] as Subject);
   return new Explanation(
     name,

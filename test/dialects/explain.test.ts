@@ -446,7 +446,9 @@ test.each([class Plain {}, () => 1, {}, null, undefined, 7, 'TodoApi'])('%s is n
   expect(() => explain(target as object)).toThrow('explain: expected a class with guarded methods');
 });
 test('a method that is not there is not explained', () => {
-  expect(() => explain(TodoApi, 'getItm')).toThrow('got class TodoApi and getItm');
+  expect(() => explain(TodoApi, 'getItm')).toThrow(
+    "explain: no guarded method is called 'getItm'; did you mean 'getItem'?",
+  );
 });
 
 test('as text it is aligned, and printing it prints the text', () => {
