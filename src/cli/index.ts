@@ -12,5 +12,10 @@ void main(process.argv.slice(2), {
   error: (text) => process.stderr.write(`${text}\n`),
 }).then((code) => {
   // What a loaded module leaves open, such as a server, must not keep the tool alive; what was written must get out.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+  process.stdout.write('', () => {
+    const failure = process.stdout.errored as NodeJS.ErrnoException | null;
+    // Who reads no further, such as `head`, has what they wanted.
+    const lost = failure && failure.code !== 'EPIPE' ? `holdfast: ${failure.message}\n` : '';
+    process.stderr.write(lost, () => process.exit(lost === '' ? code : 1));
+  });
 });

@@ -1,7 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { explain } from '../../src/cli/explain.js';
 import { built } from '../support/built.js';
 import { node, workshop } from '../support/tsc.js';
@@ -183,3 +187,18 @@ test('the command says so when a module waits for ever for something', async () 
     stderr: expect.stringMatching(/^holdfast: .* never finishes/),
   });
 });
+
+test.skipIf(!existsSync('/dev/full'))(
+  'the command fails if there is no room for what it prints',
+  async () => {
+    const folder = workshop();
+    await built(folder, { holdfast: 'src/cli/index.ts' });
+    const full = openSync('/dev/full', 'w');
+    onTestFinished(() => closeSync(full));
+    const child = spawn(process.execPath, [join(folder, 'holdfast.mjs'), 'help'], {
+      stdio: ['ignore', full, 'pipe'],
+    });
+    const [said, [code]] = await Promise.all([text(child.stderr as Readable), once(child, 'close')]);
+    expect([code, said]).toEqual([1, expect.stringMatching(/^holdfast: ENOSPC/)]);
+  },
+);
