@@ -1,5 +1,6 @@
 import { systemClock, useClock } from '../clock.js';
 import { type Duration, milliseconds } from '../duration.js';
+import { unexpected } from '../errors.js';
 import { type ClockOptions, readOptions } from './options.js';
 import { Requests } from './requests.js';
 import { Timeline } from './timeline.js';
@@ -66,6 +67,7 @@ export function useVirtualClock(options: ClockOptions = {}): VirtualClock {
       await advanced;
     },
     async until(work) {
+      if (typeof work === 'function') throw unexpected('until', 'a promise', work);
       let done = false;
       const over = (): void => {
         done = true;

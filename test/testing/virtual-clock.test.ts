@@ -60,6 +60,7 @@ test('until a call is done, time goes from wait to wait', async () => {
 test('what is no promise is done already', async () => {
   const clock = virtual();
   expect(await clock.until(7)).toBe(7);
+  await expect(clock.until(() => 7)).rejects.toThrow('until: expected a promise, got a function');
   expect(clock.now).toBe(0);
 });
 
