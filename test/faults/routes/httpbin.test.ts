@@ -258,6 +258,14 @@ test('/stream sends lines of JSON', async () => {
   expect(lines.map((line) => JSON.parse(line).id)).toEqual([0, 1, 2]);
 });
 
+test.each([
+  ['/stream/-5', 404],
+  ['/stream-bytes/5?chunk_size=x', 400],
+  ['/range/5?chunk_size=x', 400],
+])('%s is refused before a body begins', async (path, status) => {
+  expect(await (await ask(httpbin)).status(path)).toBe(status);
+});
+
 test('/range gives what is asked for', async () => {
   const server = await ask(httpbin);
   const range = async (asked?: string, path = '/range/30') => {

@@ -16,10 +16,13 @@ function randomBytes(call: Call): Buffer {
   return Buffer.from(Array.from({ length }, () => Math.floor(random() * 256)));
 }
 
-const chunkSize = (call: Call): number => Math.max(1, Math.trunc(queryNumber(call, 'chunk_size', CHUNK)));
+/** What is asked for is read before anything is sent: a body that has begun can refuse nothing. */
+function chunked(call: Call, bytes: Buffer, pause = 0): AsyncGenerator<Buffer> {
+  const size = Math.max(1, Math.trunc(queryNumber(call, 'chunk_size', CHUNK)));
+  return chunks(call, bytes, size, pause);
+}
 
-async function* chunked(call: Call, bytes: Buffer, pause = 0): AsyncGenerator<Buffer> {
-  const size = chunkSize(call);
+async function* chunks(call: Call, bytes: Buffer, size: number, pause: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) {
     yield bytes.subarray(at, at + size);
     if (pause > 0) await call.wait(pause * size);
@@ -57,8 +60,7 @@ function range(call: Call): Reply {
   };
 }
 
-async function* lines(call: Call): AsyncGenerator<string> {
-  const count = Math.min(pathInteger(call, 'n'), MOST_LINES);
+async function* lines(call: Call, count: number): AsyncGenerator<string> {
   for (let id = 0; id < count; id++) yield `${JSON.stringify({ id, ...seenBare(call) })}\n`;
 }
 
@@ -81,6 +83,9 @@ export const bytes: readonly Route[] = [
   {
     path: '/stream/{n}',
     summary: 'n lines of JSON, 100 at most, chunked',
-    reply: (call) => ({ headers: { 'content-type': 'application/json' }, body: lines(call) }),
+    reply: (call) => ({
+      headers: { 'content-type': 'application/json' },
+      body: lines(call, Math.min(pathInteger(call, 'n'), MOST_LINES)),
+    }),
   },
 ];
