@@ -1,6 +1,5 @@
 import { currentScope, enclosing } from '../attempt.js';
 import { bare } from '../basics/bare.js';
-import { nameIn } from '../basics/named.js';
 import { now } from '../clock.js';
 import { Retry } from '../decorators/index.js';
 import { leaveAlone } from '../decorators/left-alone.js';
@@ -17,7 +16,14 @@ import { exchange } from './exchange.js';
 import { pathBelow, templateOf } from './paths.js';
 import { policyBy } from './policies.js';
 import type { AttemptReport, CallSettings, RestRequest, RestResponse } from './request.js';
-import { type Held, ownOptions, type RestOptions, type RestSettings, settingsOf } from './settings.js';
+import {
+  clientName,
+  type Held,
+  ownOptions,
+  type RestOptions,
+  type RestSettings,
+  settingsOf,
+} from './settings.js';
 import { timed } from './timed.js';
 
 /** Only a type: a subclass may say these things by fields, accessors or methods, which a class's own members forbid. */
@@ -36,7 +42,7 @@ export class Requests extends Settings {
     super();
     // A class of one's own often has no decorator, and would be unknown to `configure` before its first call.
     note(new.target.prototype);
-    this.#settings = settingsOf(this, ownOptions(options, nameIn(new.target)));
+    this.#settings = settingsOf(this, ownOptions(options, clientName(new.target)));
   }
 
   /** What holds for this instance: its options, then what its class says. */
@@ -142,7 +148,7 @@ export class Requests extends Settings {
   }
 
   #checked(method: string, url: string, body: unknown, options: CallSettings): RestRequest {
-    return checked({ method, url, body, options }, this.settings, nameIn(this.constructor));
+    return checked({ method, url, body, options }, this.settings, clientName(this.constructor));
   }
 
   async #exchange(request: RestRequest, isGuarded: boolean): Promise<RestResponse> {
@@ -155,7 +161,7 @@ export class Requests extends Settings {
     const auth = request.auth ?? settings.auth;
     const { timeout = settings.timeout } = request;
     const ms =
-      timeout === undefined ? Infinity : limit(timeout, `${nameIn(this.constructor)}: option 'timeout'`);
+      timeout === undefined ? Infinity : limit(timeout, `${clientName(this.constructor)}: option 'timeout'`);
     const attempt = async (): Promise<RestResponse> => {
       const credential = auth ? await auth.call(this, { method, url: address }) : {};
       return exchange(this.http, request, settings, credential);

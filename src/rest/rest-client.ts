@@ -161,8 +161,9 @@ export class RestClient extends Requests {
     const wrapper = this.wrapperOf(method, this.canonicalPath(url));
     const body = values === undefined ? undefined : wrapped(values, wrapper);
     const response = await this.request(method, url, { ...options, body });
-    return response.data === undefined
-      ? (undefined as T)
+    // A status that the call accepts has no entity with it, but an answer of its own.
+    return response.data === undefined || response.status >= 300
+      ? (response.data as T)
       : (this.#unwrapped(response, method, url, wrapper) as T);
   }
 

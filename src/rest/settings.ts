@@ -61,6 +61,9 @@ const KEYS = [
 
 const isClient = (value: unknown): boolean => typeof value === 'function' || isRecord(value);
 
+/** What messages call a client, of a class that may have no name. */
+export const clientName = (of: unknown): string => nameIn(of, 'RestClient');
+
 /** What can be known to be wrong before it is used, beside what is checked by its own readers. */
 const EXPECTED: readonly [keyof RestSettings, holds: (value: unknown) => boolean, expected: string][] = [
   ['headers', isRecord, 'an object of names and values'],
@@ -108,7 +111,7 @@ export function settingsOf(self: RestSettings, options: RestOptions): () => Held
   return () => {
     const found = KEYS.map((key) => options[key] ?? ofClass(key));
     if (known.length === 0 || found.some((value, i) => value !== known[i])) {
-      held = checked(Object.fromEntries(KEYS.map((key, i) => [key, found[i]])), nameIn(self.constructor));
+      held = checked(Object.fromEntries(KEYS.map((key, i) => [key, found[i]])), clientName(self.constructor));
       known = found;
     }
     // Those of a class may be added to in place.
@@ -119,7 +122,7 @@ export function settingsOf(self: RestSettings, options: RestOptions): () => Held
 /** @throws ConfigError for what makes no sense */
 function checked(found: RestSettings, where: string): Held {
   const { baseURL } = found;
-  const isBase = typeof baseURL === 'string' && /^https?:/i.test(baseURL) && URL.canParse(baseURL);
-  demand(isBase, `${where}: option 'baseURL'`, 'an http: or https: URL', baseURL);
+  const isBase = typeof baseURL === 'string' && /^https?:[^?#]*$/i.test(baseURL) && URL.canParse(baseURL);
+  demand(isBase, `${where}: option 'baseURL'`, 'an http: or https: URL without a query', baseURL);
   return { ...found, baseURL: baseURL as string, origins: check(found, where) };
 }

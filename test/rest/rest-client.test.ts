@@ -461,6 +461,9 @@ test('a page that fails is an HttpError that tells where to go on', async () => 
 test.each([
   [() => new RestClient({ base: 'x' } as never), "unknown option 'base'"],
   [() => new RestClient().settings, "option 'baseURL'"],
+  [() => new RestClient({ baseURL: 'http://localhost/v1?key=1' }).settings, 'URL without a query, got'],
+  [() => new (class extends RestClient {})().settings, "RestClient: option 'baseURL'"],
+  [() => new (class extends RestClient {})({ timeout: 'x' as '1s' }), "RestClient: option 'timeout'"],
   [() => bearer(''), 'bearer: expected a credential'],
   [() => token('a\nb'), 'token: expected a credential'],
   [() => basic('a:b', 'c'), 'basic: expected a name'],
