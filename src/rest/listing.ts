@@ -29,7 +29,8 @@ export class Listing implements PageStrategy {
   /** A link may be relative to the page that it came with, and that one to the list. */
   next(facts: PageFacts): PageRequest | undefined {
     const next = this.#chosen.next(facts);
-    if (next?.url === undefined) return next;
+    // What is no address is refused where all pages are.
+    if (typeof next?.url !== 'string') return next;
     return { ...next, url: this.#resolved(next.url, this.addressOf(facts.request)) };
   }
 

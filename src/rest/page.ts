@@ -1,5 +1,7 @@
 import { isObject, tried } from '../basics/objects.js';
+import { hasOptions } from '../options.js';
 import { parsePath, readPath } from '../predicates/path.js';
+import { demand, isRecord } from './demand.js';
 import type { ParamValue } from './params.js';
 
 /**
@@ -10,6 +12,14 @@ export interface PageRequest {
   readonly params?: Readonly<Record<string, ParamValue>> | undefined;
   /** The address of the page as the server gave it; then there are no parameters to add. */
   readonly url?: string | undefined;
+}
+
+/** @throws ConfigError for what leads to no page, such as the promise of one */
+export function demandPage(page: PageRequest, where: string): void {
+  demand(hasOptions(page), where, 'an object with params or a url', page);
+  const { params, url } = page;
+  demand(params == null || isRecord(params), `${where}: params`, 'an object of names and values', params);
+  demand(url === undefined || typeof url === 'string', `${where}: url`, 'an address', url);
 }
 
 /** What a strategy is told about a page that has arrived. */

@@ -4,7 +4,14 @@ import { isError } from '../basics/objects.js';
 import { show } from '../basics/show.js';
 import { checkKeys, optionalFunction, wholeNumber } from '../options.js';
 import { demand } from './demand.js';
-import { bodyOf, isStrategy, type PageFacts, type PageRequest, type PageStrategy } from './page.js';
+import {
+  bodyOf,
+  demandPage,
+  isStrategy,
+  type PageFacts,
+  type PageRequest,
+  type PageStrategy,
+} from './page.js';
 import { PaginationError, stoppedAt } from './pagination-error.js';
 
 export interface PaginateOptions<T> {
@@ -57,7 +64,10 @@ export function paginate<T = unknown>(
   optionalFunction(options.items, `${by}: option 'items'`);
   optionalFunction(options.onItem, `${by}: option 'onItem'`);
   const { maxPages = 10_000, maxEmptyPages = 10, ...rest } = bare(options);
-  if (rest.resumeFrom != null) checkKeys(rest.resumeFrom, ['params', 'url'], `${by}: option 'resumeFrom'`);
+  if (rest.resumeFrom != null) {
+    checkKeys(rest.resumeFrom, ['params', 'url'], `${by}: option 'resumeFrom'`);
+    demandPage(rest.resumeFrom, `${by}: option 'resumeFrom'`);
+  }
   const walk: Walk<T> = bare({
     ...rest,
     fetchPage,
@@ -112,7 +122,10 @@ async function* itemsOf<T>(walk: Walk<T>): AsyncGenerator<T, void, undefined> {
     }
     let following: PageRequest | undefined;
     try {
-      following = strategy.next({ body, page, count: items.length, request });
+      // Many an API says `next: null`, and a strategy of one's own passes that on.
+      const next: PageRequest | undefined = strategy.next({ body, page, count: items.length, request });
+      following = next || undefined;
+      if (following !== undefined) demandPage(following, 'the next page');
     } catch (cause) {
       throw broken(isError(cause) ? cause.message : show(cause), request, { cause });
     }

@@ -12,6 +12,7 @@ import { idempotencyOf } from '../policies/idempotent.js';
 import { RetryPolicy, withSignal } from '../policies/index.js';
 import { addressOf } from '../telemetry/address.js';
 import { checked } from './checked.js';
+import { demand, isRecord } from './demand.js';
 import { exchange } from './exchange.js';
 import { pathBelow, templateOf } from './paths.js';
 import { policyBy } from './policies.js';
@@ -30,6 +31,8 @@ import { timed } from './timed.js';
 const Settings = class {} as new () => RestSettings;
 
 const careful = new RetryPolicy();
+
+const HEADERS = 'a function that returns an object of headers';
 
 /** The requests of one API: what `RestClient` is made of, without its helpers for resources. */
 export class Requests extends Settings {
@@ -164,6 +167,8 @@ export class Requests extends Settings {
       timeout === undefined ? Infinity : limit(timeout, `${clientName(this.constructor)}: option 'timeout'`);
     const attempt = async (): Promise<RestResponse> => {
       const credential = auth ? await auth.call(this, { method, url: address }) : {};
+      // Anything else would be sent as no credential at all, or as half of one; and it is not shown.
+      demand(isRecord(credential), `${method} ${address}: option 'auth'`, HEADERS, typeof credential);
       return exchange(this.http, request, settings, credential);
     };
     try {
