@@ -26,6 +26,8 @@ export class Connection implements Carrier {
   readonly #client: Client;
   #socket: Socket | undefined;
   #wire: UndiciWire | undefined;
+  /** What the socket carries, also when it was given up. */
+  #carrying: UndiciWire | undefined;
   /** How many requests this socket has carried. */
   #carried = 0;
   #silence = Infinity;
@@ -57,6 +59,7 @@ export class Connection implements Carrier {
   }
 
   starts(wire: UndiciWire): boolean {
+    this.#carrying = wire;
     this.#limitSilence(wire.silence);
     this.#carried += 1;
     const reused = this.#carried > 1;
@@ -65,6 +68,7 @@ export class Connection implements Carrier {
   }
 
   ends(wire: UndiciWire): void {
+    this.#carrying = undefined;
     if (this.#wire !== wire) return;
     this.#wire = undefined;
     if (!this.#destroyed) this.#home.released(this);
@@ -89,14 +93,25 @@ export class Connection implements Carrier {
       this.#socket = socket;
       socket.on('timeout', () => this.#silent());
       // Before undici hears of it, which takes a reset for the end of a body whose length nobody told.
-      socket.on('error', (error) => this.#wire?.brokeOff(error));
+      socket.on('error', (error) => this.#brokeOff(error));
       // And, before 7.26, the end of a connection for that of chunks which have not ended.
       socket.on('end', () => this.#wire?.hungUp());
       if (this.#destroyed) socket.destroy();
     });
   }
 
+  #brokeOff(error: Error & { code?: unknown }): void {
+    const { code } = error;
+    const isHidden = code === 'ECONNRESET' && this.#carrying?.isAnswered === true;
+    // Before all that comes of the error.
+    if (isHidden) process.nextTick(() => Object.assign(error, { code }));
+    this.#wire?.brokeOff(error);
+    // Told of a reset, undici asserts that nobody has paused the answer, and nobody could catch what it throws.
+    if (isHidden) error.code = undefined;
+  }
+
   #disconnected(): void {
+    this.#carrying = undefined;
     this.#socket = undefined;
     // What waits for undici to see that the socket was gone gets another one from it.
     if (this.#wire === undefined || this.#wire.started) this.destroy();

@@ -47,7 +47,8 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
   readonly request: UndiciRequest;
   readonly #home: Origin;
   #over = false;
-  #isAnswered = false;
+  /** The answer has begun. */
+  isAnswered = false;
   /** The answer has a status with which there is no body. */
   #isBodiless = false;
   #transferEncoding: string | string[] | undefined;
@@ -105,7 +106,7 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
 
   /** Its connection has failed, within an answer or elsewhere. */
   brokeOff(error: Error): void {
-    if (this.#isAnswered) this.onResponseError(undefined, error);
+    if (this.isAnswered) this.onResponseError(undefined, error);
   }
 
   /** The server will say no more. */
@@ -126,7 +127,7 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
   }
 
   onResponseStarted(): void {
-    this.#isAnswered = true;
+    this.isAnswered = true;
     this.sending.unanswered = false;
   }
 
@@ -137,7 +138,7 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
     statusText = '',
   ): void {
     // Before 7.23, undici does not tell when an answer starts.
-    this.#isAnswered = true;
+    this.isAnswered = true;
     this.sending.unanswered = false;
     this.#transferEncoding = headers['transfer-encoding'];
     this.#isBodiless = status === 204 || status === 304;
@@ -162,7 +163,7 @@ export class UndiciWire implements Wire, Dispatcher.DispatchHandler {
     this.#over = true;
     // RFC 9110, section 8.6: a 304 may say how long the body would be. undici misses it.
     if (this.#isBodiless && isTooShort(error)) this.receiver.ended();
-    else this.receiver.failed(this.#isAnswered ? asProtocolError(error) : error);
+    else this.receiver.failed(this.isAnswered ? asProtocolError(error) : error);
   }
 }
 
