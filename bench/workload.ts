@@ -45,7 +45,7 @@ await bench(async ({ quick, size, compare }) => {
       title: `${count.toLocaleString('en-US')} GETs by ${WORKERS} workers over TLS, 20 ms each, 1 % faults`,
       baseline: IDEAL,
       count,
-      rounds: 3,
+      rounds: 5,
       // It is for the server only: each run has a process of its own.
       warmUp: 0.1,
       columns: [
