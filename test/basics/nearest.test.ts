@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearest, slipOf } from '../../src/basics/nearest.js';
+import { nearest, slipOf, suggest } from '../../src/basics/nearest.js';
 
 test.each([
   ['getItm', 'getItem'],
@@ -86,4 +86,10 @@ test('of one that is not long, neighbours that are exchanged, a letter typed twi
 
 test('one that differs by case only is meant before all others', () => {
   expect(slipOf('HttpsAgent', ['httpAgent', 'httpsAgent'])).toBe('httpsAgent');
+});
+
+test('a suggestion is the one that was meant, or else all there are', () => {
+  expect(suggest('heders', ['auth', 'headers'])).toBe("; did you mean 'headers'?");
+  expect(suggest('colour', ['auth', 'headers'])).toBe('; known are auth, headers');
+  expect(suggest('colour', [])).toBe('; there are none');
 });
