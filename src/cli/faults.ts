@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { columns } from '../basics/columns.js';
 import { oneLine } from '../basics/text.js';
 import { wall } from '../clock.js';
 import { ConfigError, unexpected } from '../errors.js';
-import { columns } from '../explain/text.js';
 import {
   type FaultName,
   type FaultRequest,

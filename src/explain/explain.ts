@@ -72,11 +72,11 @@ function ofClass(target: unknown, method: string | symbol | undefined): Explanat
   const self = isClass ? undefined : target;
   const all = subjectsOf(owner as never);
   if (all.length === 0) return undefined;
-  const keys = all.map(({ declaration }) => declaration.key);
-  const subjects = method === undefined ? all : all.filter((_, i) => keys[i] === method);
+  const subjects = method === undefined ? all : all.filter(({ declaration }) => declaration.key === method);
   if (subjects.length === 0) {
     const key = String(method);
-    throw new ConfigError(`explain: no guarded method is called '${key}'${suggest(key, keys.map(String))}`);
+    const known = all.map(({ declaration }) => String(declaration.key));
+    throw new ConfigError(`explain: no guarded method is called '${key}'${suggest(key, known)}`);
   }
   const name = method === undefined ? nameIn(owner) : nameOf(subjects[0] as Subject);
   return new Explanation(

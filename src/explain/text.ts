@@ -1,3 +1,4 @@
+import { columns } from '../basics/columns.js';
 import type { ExplainedDelay, ExplainedMethod, ExplainedSetting, ExplainedWorstCase } from './types.js';
 import { count, time } from './words.js';
 
@@ -49,16 +50,3 @@ const delayRow = ({ rule = '', retry, min, mean, max }: ExplainedDelay): string[
 
 const inWords = ({ attempts, time: ms }: ExplainedWorstCase): string =>
   `${count(attempts, 'attempt')}, ${time(ms) === 'no limit' ? 'no limit of time' : time(ms)}`;
-
-/** A line for each row, with its cells one under another. */
-export function columns(rows: readonly (readonly string[])[], indent = ''): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map(
-    (row) =>
-      indent +
-      row
-        .map((cell, column) => cell.padEnd(widths[column] as number))
-        .join('  ')
-        .trimEnd(),
-  );
-}
